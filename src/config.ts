@@ -1,0 +1,161 @@
+/**
+ * Environment -> typed Config. The only reader of process.env.
+ *
+ * A wrong or missing value throws a ConfigError whose message is one line that names the variable
+ * and the mend. GitHub credentials are one set: all of them, or none (setup mode).
+ */
+import { createPrivateKey } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** The App's credentials, as GitHub's App manifest conversion hands them out. */
+export interface GitHubCredentials {
+  appId: number;
+  /** PEM. */
+  privateKey: string;
+  /** The first signs today's deliveries; a second one is accepted during rotation. */
+  webhookSecrets: [string, ...string[]];
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface Config {
+  /** null: setup mode, no App is connected yet. */
+  github: GitHubCredentials | null;
+  /** REST base, without a trailing slash: https://api.github.com or https://HOST/api/v3. */
+  githubApiUrl: string;
+  githubWebUrl: string;
+  /** Where people and GitHub reach this service. */
+  publicUrl: string;
+  /** null: the embedded PostgreSQL in dataDir. */
+  databaseUrl: string | null;
+  dataDir: string;
+  host: string;
+  port: number;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+}
+
+/** A value of the environment is missing or wrong; the message is for the operator. */
+export class ConfigError extends Error {
+  readonly code = 'config';
+  override name = 'ConfigError';
+}
+
+const CREDENTIALS = ['APP_ID', 'PRIVATE_KEY', 'WEBHOOK_SECRET', 'GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'] as const;
+
+const MEND: Record<(typeof CREDENTIALS)[number], string> = {
+  APP_ID: "set it to the number under 'App ID' on the App's settings page",
+  PRIVATE_KEY: 'set it to the PEM text, or PRIVATE_KEY_PATH to the .pem file GitHub gave you',
+  WEBHOOK_SECRET: "set it to the secret of the App's webhook; without it anybody could send events",
+  GITHUB_CLIENT_ID: "set it to the 'Client ID' on the App's settings page",
+  GITHUB_CLIENT_SECRET: "generate one under 'Client secrets' on the App's settings page",
+};
+
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+
+const schema = z.object({
+  GITHUB_API_URL: url.default('https://api.github.com'),
+  GITHUB_WEB_URL: url.default('https://github.com'),
+  PUBLIC_URL: url.optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATA_DIR: z.string().default('.data'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+const EXPECTED: Record<keyof z.infer<typeof schema>, string> = {
+  GITHUB_API_URL: 'an http(s) address such as https://api.github.com',
+  GITHUB_WEB_URL: 'an http(s) address such as https://github.com',
+  PUBLIC_URL: 'the http(s) address people and GitHub reach this service at',
+  DATABASE_URL: 'postgres://user:password@host:5432/database, or nothing for the embedded PostgreSQL',
+  DATA_DIR: 'a folder',
+  HOST: 'an address to listen on such as 127.0.0.1 or 0.0.0.0',
+  PORT: 'a number from 0 to 65535',
+  LOG_LEVEL: 'one of fatal, error, warn, info, debug, trace, silent',
+};
+
+/**
+ * Reads the configuration.
+ * @param env the environment; by default the process's own, with `.env` of the working folder below it.
+ * @throws ConfigError with one line that names the variable and the mend
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = withDotEnv()): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const name = String(parsed.error.issues[0]?.path[0]) as keyof typeof EXPECTED;
+    throw new ConfigError(`${name} is wrong: expected ${EXPECTED[name]}.`);
+  }
+  const values = parsed.data;
+  return {
+    github: readCredentials(given),
+    githubApiUrl: values.GITHUB_API_URL,
+    githubWebUrl: values.GITHUB_WEB_URL,
+    publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    databaseUrl: values.DATABASE_URL ?? null,
+    dataDir: resolve(values.DATA_DIR),
+    host: values.HOST,
+    port: values.PORT,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function readCredentials(env: Record<string, string | undefined>): GitHubCredentials | null {
+  const found = {
+    APP_ID: env['APP_ID'],
+    PRIVATE_KEY: env['PRIVATE_KEY'] ?? readKeyFile(env['PRIVATE_KEY_PATH']),
+    WEBHOOK_SECRET: env['WEBHOOK_SECRET'] ?? env['GITHUB_WEBHOOK_SECRET'],
+    GITHUB_CLIENT_ID: env['GITHUB_CLIENT_ID'],
+    GITHUB_CLIENT_SECRET: env['GITHUB_CLIENT_SECRET'],
+  };
+  const missing = CREDENTIALS.filter((name) => found[name] === undefined);
+  if (missing.length === CREDENTIALS.length) return null;
+  // The secret above all: Probot would silently fall back to a well-known one.
+  const first = missing.includes('WEBHOOK_SECRET') ? 'WEBHOOK_SECRET' : missing[0];
+  if (first !== undefined) throw new ConfigError(`${first} is missing while other GitHub credentials are set: ${MEND[first]}.`);
+  const { APP_ID, PRIVATE_KEY, WEBHOOK_SECRET, GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET } = found as Record<keyof typeof found, string>;
+  const appId = Number(APP_ID);
+  if (!Number.isSafeInteger(appId) || appId <= 0) throw new ConfigError(`APP_ID is wrong: ${MEND.APP_ID}.`);
+  return {
+    appId,
+    privateKey: parsePrivateKey(PRIVATE_KEY),
+    webhookSecrets: parseSecrets(WEBHOOK_SECRET),
+    clientId: GITHUB_CLIENT_ID,
+    clientSecret: GITHUB_CLIENT_SECRET,
+  };
+}
+
+function readKeyFile(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new ConfigError(`PRIVATE_KEY_PATH is wrong: no readable file at ${path}; point it to the .pem file GitHub gave you.`);
+  }
+}
+
+/** Takes PEM, PEM with literal \n (as env files carry it) or base64 of PEM. */
+function parsePrivateKey(text: string): string {
+  const unescaped = text.replace(/\\n/g, '\n').trim();
+  const pem = unescaped.startsWith('-----') ? unescaped : Buffer.from(unescaped, 'base64').toString('utf8').trim();
+  try {
+    return createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' }).toString();
+  } catch {
+    throw new ConfigError(`PRIVATE_KEY is wrong: it is no PEM private key; ${MEND.PRIVATE_KEY}.`);
+  }
+}
+
+function parseSecrets(text: string): [string, ...string[]] {
+  const [first, second, ...more] = text.split(',').map((part) => part.trim());
+  if (!first || second === '' || more.length > 0) {
+    throw new ConfigError('WEBHOOK_SECRET is wrong: give one secret, or two separated by a comma during rotation.');
+  }
+  return second === undefined ? [first] : [first, second];
+}
+
+function withDotEnv(): NodeJS.ProcessEnv {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}

@@ -1,0 +1,52 @@
+/**
+ * Every call to GitHub goes through the budget of its owner (an installation, or the App itself):
+ * a bound on what runs at once, a spacing of writes under load, and no call before the time GitHub
+ * named (I9). The waiting itself is done by the queue: a call that must wait throws BudgetWait.
+ */
+import Bottleneck from 'bottleneck';
+import type { BudgetStore } from '../core/budget.ts';
+import { BudgetWait } from './errors.ts';
+
+export interface BudgetReport {
+  owner: string;
+  resource: string;
+  limit: number;
+  remaining: number;
+}
+
+/** GitHub allows 100 at once over all of an App's installations. */
+const CONCURRENT_CALLS = 20;
+
+/**
+ * Writes: a burst of 20, then one each 400 ms, 150 a minute. GitHub's secondary limit is 900 points
+ * a minute at 5 a write, 180 writes; https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+ */
+const WRITE_BURST = 20;
+const WRITE_INTERVAL_MS = 400;
+
+export interface Budget {
+  run<T>(kind: 'read' | 'write', call: () => Promise<T>): Promise<T>;
+  /** Remembers that GitHub asked for silence. */
+  block(seconds: number): Promise<void>;
+}
+
+/** The budget of one owner in this process. */
+export function createBudget(owner: string, store: BudgetStore): Budget {
+  const all = new Bottleneck({ maxConcurrent: CONCURRENT_CALLS });
+  const writes = new Bottleneck({
+    maxConcurrent: 4,
+    reservoir: WRITE_BURST,
+    reservoirIncreaseAmount: 1,
+    reservoirIncreaseInterval: WRITE_INTERVAL_MS,
+    reservoirIncreaseMaximum: WRITE_BURST,
+  });
+  const guarded = async <T>(call: () => Promise<T>): Promise<T> => {
+    const seconds = await store.blockedFor(owner);
+    if (seconds > 0) throw new BudgetWait(Math.ceil(seconds), 0);
+    return call();
+  };
+  return {
+    run: (kind, call) => (kind === 'write' ? writes.schedule(() => all.schedule(() => guarded(call))) : all.schedule(() => guarded(call))),
+    block: (seconds) => store.block(owner, seconds),
+  };
+}

@@ -1,0 +1,114 @@
+/** Reading issues: one by number, many by node id, all of a repository page by page. */
+import { GraphqlResponseError } from '@octokit/graphql';
+import { z } from 'zod';
+import { ISSUE_SELECTION, issueFromGraphql, issueFromRest } from '../core/issue.ts';
+import type { IssueSnapshot } from '../core/snapshot.ts';
+import type { Client } from './clients.ts';
+import { GitHubError } from './errors.ts';
+
+export interface RepositoryName {
+  id: number;
+  owner: string;
+  name: string;
+}
+
+/**
+ * The issue as it is now.
+ * @throws GitHubError with code moved (301), not_found (404) or gone (410)
+ */
+export async function readIssue(client: Client, repository: RepositoryName, number: number): Promise<IssueSnapshot> {
+  const { data, url } = await client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', {
+    owner: repository.owner,
+    repo: repository.name,
+    issue_number: number,
+    // A transferred issue answers 301 to its new place, which would be read as this one.
+    request: { redirect: 'manual' },
+  });
+  const snapshot = issueFromRest(data, repository.id);
+  if (snapshot.number !== number) throw new GitHubError('moved', 301, `The issue was transferred: it is now ${url}.`);
+  return snapshot;
+}
+
+/** GitHub takes at most 100 ids at once. */
+export const NODES_AT_ONCE = 100;
+
+const nodesAnswer = z.object({ nodes: z.array(z.unknown()) });
+
+/**
+ * Many issues at once, by node id.
+ * @param repositories node id of the issue -> its repository's numeric id
+ * @returns by node id; null for what GitHub does not show any more
+ */
+export async function readIssuesByNodeId(client: Client, repositories: ReadonlyMap<string, number>): Promise<Map<string, IssueSnapshot | null>> {
+  const ids = [...repositories.keys()];
+  const query = `query lockstepIssues($ids: [ID!]!) { nodes(ids: $ids) { ... on Issue { ${ISSUE_SELECTION} } } }`;
+  const answer = nodesAnswer.parse(await graphql(client, query, { ids }));
+  return new Map(ids.map((id, index) => {
+    const node = answer.nodes[index];
+    return [id, isIssue(node) ? issueFromGraphql(node, repositories.get(id)) : null];
+  }));
+}
+
+const isIssue = (node: unknown): boolean => typeof node === 'object' && node !== null && 'number' in node;
+
+export interface IssuePage {
+  issues: IssueSnapshot[];
+  /** Pass it on for the next page; null after the last one. */
+  next: string | null;
+  /** Issues of the repository now; pull requests are not among them. */
+  total: number;
+}
+
+const pageAnswer = z.object({
+  repository: z
+    .object({
+      issues: z.object({
+        totalCount: z.int(),
+        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
+        nodes: z.array(z.unknown()),
+      }),
+    })
+    .nullable(),
+});
+
+/**
+ * One page of a repository's issues, the longest unchanged first: what changes meanwhile moves to
+ * the end and is read again.
+ * @param after cursor of the page before, null for the first
+ * @param first 1 to 100
+ */
+export async function readIssuePage(client: Client, repository: RepositoryName, after: string | null, first: number): Promise<IssuePage> {
+  const query = `query lockstepBackfill($owner: String!, $name: String!, $first: Int!, $after: String) {
+    repository(owner: $owner, name: $name) {
+      issues(first: $first, after: $after, orderBy: { field: UPDATED_AT, direction: ASC }) {
+        totalCount pageInfo { hasNextPage endCursor } nodes { ${ISSUE_SELECTION} }
+      }
+    }
+  }`;
+  const { repository: found } = pageAnswer.parse(
+    await graphql(client, query, { owner: repository.owner, name: repository.name, first, after }),
+  );
+  if (!found) throw new GitHubError('not_found', 404, `GitHub shows the App no repository ${repository.owner}/${repository.name}.`);
+  const { nodes, pageInfo, totalCount } = found.issues;
+  return {
+    issues: nodes.filter(isIssue).map((node) => issueFromGraphql(node, repository.id)),
+    next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
+    total: totalCount,
+  };
+}
+
+/**
+ * Runs a query. What GitHub could read comes back even when single nodes could not be: those are null.
+ * @throws GitHubError where nothing useful came, with code `unavailable` for GitHub's own trouble
+ */
+async function graphql(client: Client, query: string, variables: Record<string, unknown>): Promise<unknown> {
+  try {
+    return await client.graphql(query, variables);
+  } catch (error) {
+    if (!(error instanceof GraphqlResponseError)) throw error;
+    const kinds = (error.errors ?? []).map(({ type }) => type);
+    if (error.data && kinds.every((kind) => kind === 'NOT_FOUND')) return error.data;
+    const tooWide = kinds.includes('RESOURCE_LIMITS_EXCEEDED');
+    throw new GitHubError(tooWide ? 'too_wide' : 'unavailable', 200, `GitHub could not answer the query: ${error.message}`, error);
+  }
+}

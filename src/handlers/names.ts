@@ -1,0 +1,26 @@
+/**
+ * `label.*` and `milestone.*`: issues carry them by name, and GitHub sends no event for each issue
+ * when a name changes or goes. The repository is pulled again; what reads differently is merged.
+ */
+import type { Probot } from 'probot';
+import { z } from 'zod';
+import { catchUp } from '../sync/catch-up.ts';
+import type { HandlerParts } from './register.ts';
+
+const envelope = z.object({
+  action: z.string(),
+  repository: z.object({ id: z.int() }),
+  changes: z.object({ name: z.unknown(), title: z.unknown() }).partial().nullish(),
+});
+
+export function registerNames(probot: Probot, { engine, note }: HandlerParts): void {
+  const onName = async ({ id, name, payload }: { id: string; name: string; payload: unknown }): Promise<void> => {
+    const { action, repository, changes } = envelope.parse(payload);
+    const renamed = changes?.name !== undefined || changes?.title !== undefined;
+    if (action !== 'deleted' && !renamed) return note(id, `the ${name}'s name stayed`);
+    await engine.db.transaction((trx) => catchUp(trx, engine.jobs, repository.id));
+    note(id, `${name} ${action}: linked projects pull the repository again`);
+  };
+  probot.on('label', onName);
+  probot.on('milestone', onName);
+}

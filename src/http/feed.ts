@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { actionSummary, projectRepository } from './trpc/shapes.ts';
+
+/** What live pages are told, each kind with its data. Encoding drops what is not named here. */
+export const feedData = {
+  /** An action was created or changed, on either side, or its sync state changed. */
+  'action.changed': z.object({ action: actionSummary }),
+  'action.removed': z.object({ id: z.string() }),
+  /** A repository's sync state or the progress of its pull. */
+  'sync.progress': z.object({ repository: projectRepository }),
+  /** Statuses, repositories or the name changed: read the project again. */
+  'project.changed': z.object({}),
+  /** The feed no longer holds what came after the asked id: read everything again. */
+  reset: z.object({}),
+} as const;
+
+export type FeedEventType = keyof typeof feedData;
+
+export type FeedEvent = {
+  [T in FeedEventType]: { id: string; type: T; data: z.infer<(typeof feedData)[T]> };
+}[FeedEventType];
+
+/**
+ * Where live events come from. `subscribe` first hands over what came after `afterId` (nothing
+ * when null), then everything new, in order; once it resolves no later event can be missed.
+ * Ids hold no line break. It returns the function that ends the subscription.
+ */
+export type Feed = {
+  subscribe(projectId: string, afterId: string | null, onEvent: (event: FeedEvent) => void): Promise<() => void>;
+};

@@ -1,0 +1,43 @@
+/** `/healthz`, `/readyz`, `/metrics`. */
+import type { FastifyInstance } from 'fastify';
+import type { Jobs } from '../queue/boss.ts';
+import type { Db } from '../store/db.ts';
+import { pendingMigrations } from '../store/migrate.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface HealthParts {
+  db: Db;
+  jobs: Jobs;
+  metrics: Metrics;
+  /** True from the first signal to stop: no new work should come here. */
+  draining: () => boolean;
+}
+
+/** An answer later than this is as good as none to whoever probes. */
+const PROBE_MS = 3000;
+
+export function registerHealth(fastify: FastifyInstance, { db, jobs, metrics, draining }: HealthParts): void {
+  fastify.get('/healthz', async () => ({ status: 'ok' }));
+
+  fastify.get('/readyz', async (_request, reply) => {
+    const checks = {
+      accepting: check(async () => !draining()),
+      database: check(async () => Boolean(await db.raw('SELECT 1').timeout(PROBE_MS))),
+      migrations: check(async () => (await pendingMigrations(db)).length === 0),
+      queue: check(async () => (await jobs.boss.getQueue('delivery')) !== null),
+    };
+    const results = Object.fromEntries(await Promise.all(Object.entries(checks).map(async ([name, ok]) => [name, await ok] as const)));
+    const ready = Object.values(results).every(Boolean);
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks: results });
+  });
+
+  fastify.get('/metrics', async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+}
+
+async function check(probe: () => Promise<boolean>): Promise<boolean> {
+  try {
+    return await probe();
+  } catch {
+    return false;
+  }
+}

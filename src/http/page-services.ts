@@ -1,0 +1,120 @@
+/** What the page asks for, answered from the database and the engine. */
+import type { Db } from '../store/db.ts';
+import type { ActionFilter, ActionView, HistoryView } from '../store/action-views.ts';
+import { countActions, countByStatus, facetOf, historyOfAction, pageOfActions, viewOfAction, viewsOfActions } from '../store/action-views.ts';
+import type { Link } from '../store/projects.ts';
+import { findProject, linksOfProject, listProjects } from '../store/projects.ts';
+import type { Jobs } from '../queue/boss.ts';
+import { editAction } from '../sync/edit.ts';
+import { isLive } from '../sync/engine.ts';
+import type { PageServices } from './trpc/services.ts';
+import type { Action, ActionQuery, ActionSummary, HistoryEntry, Project, ProjectRepository } from './trpc/shapes.ts';
+import { NONE } from './trpc/shapes.ts';
+
+const FACET_LIMIT = 200;
+const HISTORY_LIMIT = 200;
+
+export interface PageServicesParts {
+  db: Db;
+  jobs: Jobs;
+}
+
+export function createPageServices({ db, jobs }: PageServicesParts): PageServices {
+  return {
+    projects: {
+      list: async () => Promise.all((await listProjects(db)).map((project) => toProject(db, project))),
+      get: async (id) => {
+        const project = await findProject(db, Number(id));
+        return project ? toProject(db, project) : null;
+      },
+    },
+    actions: {
+      list: async (query) => {
+        const filter = toFilter(query);
+        const [page, total] = await Promise.all([
+          pageOfActions(db, { ...filter, sort: query.sort, order: query.order, after: parseCursor(query.cursor), limit: query.limit }),
+          countActions(db, filter),
+        ]);
+        return { items: page.items.map(toSummary), nextCursor: page.next && Buffer.from(JSON.stringify(page.next)).toString('base64url'), total };
+      },
+      get: async (id) => {
+        const view = await viewOfAction(db, Number(id));
+        if (!view) return null;
+        const history = await historyOfAction(db, Number(id), HISTORY_LIMIT);
+        return { action: toAction(view), history: history.map(toEntry) };
+      },
+      update: async ({ id, expectedVersion, changes, actor }) => {
+        const edited = await editAction({ db, jobs }, { actionId: Number(id), expectedVersion, changes, actor: actor.login });
+        if (edited.outcome === 'missing' || edited.outcome === 'refused') return edited;
+        const view = await viewOfAction(db, Number(id));
+        if (!view) return { outcome: 'missing' };
+        return edited.outcome === 'stale' ? { outcome: 'stale', current: toAction(view) } : { outcome: 'updated', action: toAction(view) };
+      },
+      facets: async (projectId) => {
+        const [priorities, tags, assignees] = await Promise.all(
+          (['priority', 'tags', 'assignees'] as const).map((field) => facetOf(db, Number(projectId), field, FACET_LIMIT)),
+        );
+        return { priorities: priorities ?? [], tags: tags ?? [], assignees: assignees ?? [] };
+      },
+    },
+  };
+}
+
+/** Summaries for the live feed. */
+export async function summariesOf(db: Db, actionIds: readonly number[]): Promise<ActionSummary[]> {
+  return (await viewsOfActions(db, actionIds)).map(toSummary);
+}
+
+/** Repositories of a project with the state of their sync, for the live feed. */
+export async function repositoriesOf(db: Db, projectId: number, repositoryIds: readonly number[]): Promise<ProjectRepository[]> {
+  return (await linksOfProject(db, projectId)).filter((link) => repositoryIds.includes(link.repositoryId)).map(toRepository);
+}
+
+async function toProject(db: Db, { id, name, statuses }: { id: number; name: string; statuses: Project['statuses'] }): Promise<Project> {
+  const [links, counts] = await Promise.all([linksOfProject(db, id), countByStatus(db, id)]);
+  return { id: String(id), name, statuses, repositories: links.map(toRepository), counts };
+}
+
+function toRepository(link: Link): ProjectRepository {
+  const { state, pulled, total, error } = link.backfill;
+  const sync = isLive(link) ? { state, error } : { state: 'paused' as const, error: pauseReason(link) };
+  return { id: String(link.repositoryId), fullName: `${link.owner}/${link.name}`, private: link.private, sync: { ...sync, pulled, total } };
+}
+
+function pauseReason(link: Link): string {
+  if (link.installationState === 'suspended') return "The App's installation is suspended on GitHub.";
+  if (link.installationState === 'deleted') return 'The App was uninstalled on GitHub.';
+  if (link.repositoryState === 'deleted') return 'The repository was deleted on GitHub.';
+  if (link.repositoryState === 'removed') return 'The repository was taken out of the installation on GitHub.';
+  return 'Sync is paused.';
+}
+
+function toFilter(query: ActionQuery): ActionFilter {
+  return {
+    projectId: Number(query.projectId), status: query.status, priority: query.priority, assignee: query.assignee, tag: query.tag,
+    repository: query.repository.map(Number), text: query.text, none: NONE,
+  };
+}
+
+/** A cursor of somebody's own making reads as none: the list begins anew. */
+function parseCursor(cursor: string | null): { value: string; id: number } | null {
+  if (cursor === null) return null;
+  try {
+    const { value, id } = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as { value: unknown; id: unknown };
+    return typeof value === 'string' && Number.isSafeInteger(id) ? { value, id: id as number } : null;
+  } catch {
+    return null;
+  }
+}
+
+function toAction({ projectId: _, ...view }: ActionView): Action {
+  return view;
+}
+
+function toSummary({ projectId: _project, description: _description, ...view }: ActionView): ActionSummary {
+  return view;
+}
+
+function toEntry({ kind: _, changes, ...entry }: HistoryView): HistoryEntry {
+  return { ...entry, changes: Object.entries(changes).map(([field, { from, to }]) => ({ field, before: from, after: to })) };
+}

@@ -1,0 +1,26 @@
+/** The HTTP side of the service. */
+import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+
+export interface ServerOptions {
+  log: Logger;
+}
+
+/** A Fastify that logs constant messages, gives each request an id, and tells nobody a stack trace. */
+export function createServer({ log }: ServerOptions): FastifyInstance {
+  const fastify = Fastify({
+    loggerInstance: log as never,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: false,
+    // Keep-alive connections of a proxy must not outlive the drain.
+    forceCloseConnections: 'idle',
+    requestTimeout: 60_000,
+  }) as unknown as FastifyInstance;
+  fastify.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
+    return reply.code(status).send({ error: status >= 500 ? 'Something went wrong here; the log knows more.' : error.message });
+  });
+  fastify.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing at this address.' }));
+  return fastify;
+}

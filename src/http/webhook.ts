@@ -1,0 +1,102 @@
+/**
+ * `POST /api/webhooks/github`: verify over the raw bytes, commit, answer. Nothing else happens here.
+ * Refusals in this order: 413 size, 415 type, 401 signature, 400 headers or JSON (I2: no unverified
+ * byte is parsed).
+ */
+import { verify as verifySignature } from '@octokit/webhooks-methods';
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { IncomingDelivery } from '../store/deliveries.ts';
+import { compressBody } from '../store/deliveries.ts';
+import type { Inbox } from './inbox.ts';
+
+export interface WebhookParts {
+  inbox: Inbox;
+  /** Probot's own check, with the current secret. */
+  verify: (body: string, signature: string) => Promise<boolean>;
+  /** The secret that is on its way out (or in) during a rotation. */
+  otherSecrets: readonly string[];
+  onReceived: (outcome: ReceiveOutcome) => void;
+}
+
+export type ReceiveOutcome = 'stored' | 'too_large' | 'wrong_type' | 'bad_signature' | 'bad_request';
+
+/** GitHub sends nothing above 25 MB. */
+export const MAX_BODY_BYTES = 25 * 1024 * 1024;
+
+const headersSchema = z.object({
+  'x-github-delivery': z.string().regex(/^[\w-]{1,100}$/),
+  'x-github-event': z.string().regex(/^[a-z_]{1,100}$/),
+});
+
+/** The little that the inbox indexes; everything else waits for the worker. */
+const envelopeSchema = z.object({
+  action: z.string().max(100).nullish().catch(null),
+  installation: z.object({ id: z.int() }).nullish().catch(null),
+  repository: z.object({ id: z.int() }).nullish().catch(null),
+});
+
+/** Registers the route in a scope of its own, where bodies stay raw. */
+export async function registerWebhook(fastify: FastifyInstance, parts: WebhookParts): Promise<void> {
+  await fastify.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body));
+    scope.addHook('onError', async (_request, _reply, error) => {
+      if (error.statusCode === 413) parts.onReceived('too_large');
+    });
+
+    scope.post('/api/webhooks/github', { bodyLimit: MAX_BODY_BYTES }, async (request, reply) => {
+      const refuse = (status: number, outcome: ReceiveOutcome, message: string) => {
+        parts.onReceived(outcome);
+        return reply.code(status).send({ error: message });
+      };
+      if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+        return refuse(415, 'wrong_type', "Set the webhook's content type to application/json.");
+      }
+      const raw = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
+      // Bytes that are not UTF-8 change in this step and fail the check, as they should: JSON is UTF-8.
+      const body = raw.toString('utf8');
+      if (!(await isSigned(parts, body, request.headers['x-hub-signature-256']))) {
+        return refuse(401, 'bad_signature', "The signature does not match: check the App's webhook secret.");
+      }
+      const headers = headersSchema.safeParse(request.headers);
+      if (!headers.success) {
+        return refuse(400, 'bad_request', `The header ${String(headers.error.issues[0]?.path[0])} is missing or malformed.`);
+      }
+      const envelope = parseEnvelope(body);
+      if (!envelope) return refuse(400, 'bad_request', 'The body is no JSON object.');
+      await parts.inbox.store(await toDelivery(headers.data['x-github-delivery'], headers.data['x-github-event'], envelope, raw));
+      parts.onReceived('stored');
+      return reply.code(202).send({ status: 'stored' });
+    });
+  });
+}
+
+async function isSigned(parts: WebhookParts, body: string, signature: unknown): Promise<boolean> {
+  if (typeof signature !== 'string' || !/^sha256=[0-9a-f]{64}$/.test(signature) || body === '') return false;
+  if (await parts.verify(body, signature)) return true;
+  for (const secret of parts.otherSecrets) {
+    if (await verifySignature(secret, body, signature)) return true;
+  }
+  return false;
+}
+
+function parseEnvelope(body: string): z.infer<typeof envelopeSchema> | undefined {
+  try {
+    const parsed = envelopeSchema.safeParse(JSON.parse(body));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function toDelivery(guid: string, event: string, envelope: z.infer<typeof envelopeSchema>, raw: Buffer): Promise<IncomingDelivery> {
+  return {
+    guid,
+    event,
+    action: envelope.action ?? null,
+    installationId: envelope.installation?.id ?? null,
+    repositoryId: envelope.repository?.id ?? null,
+    body: await compressBody(raw),
+  };
+}

@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+/** The command line. One command a file in src/commands/. */
+import { Command } from 'commander';
+import { ConfigError } from './config.ts';
+import { registerAction } from './commands/action.ts';
+import { registerDeliveries } from './commands/deliveries.ts';
+import { registerLink } from './commands/link.ts';
+import { registerMigrate } from './commands/migrate.ts';
+import { registerProject } from './commands/project.ts';
+import { registerStart } from './commands/start.ts';
+import { registerSync } from './commands/sync.ts';
+import { CommandError } from './commands/command.ts';
+
+const program = new Command('lockstep')
+  .description('Keeps GitHub issues and a project’s action items in step, both ways, and loses no edit.')
+  .showHelpAfterError('(add --help for what it takes)');
+
+for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries]) register(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // A mistake the operator can mend is one line; anything else keeps its stack.
+  const known = error instanceof ConfigError || error instanceof CommandError;
+  process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,103 @@
+/** pg-boss, set up once: the queues, their retry rules, and how a job joins a transaction. */
+import { PgBoss, fromKnex, type Queue } from 'pg-boss';
+import type { Logger } from 'pino';
+import type { Queryable } from '../store/db.ts';
+
+/**
+ * Heartbeats and supervision are sized for I10: a dead worker's job is noticed after
+ * HEARTBEAT seconds, at the next pass of the supervisor: 15 + 10 + 10 s, well within 60.
+ */
+const HEARTBEAT_SECONDS = 15;
+const SUPERVISE_SECONDS = 10;
+
+/** A killed worker costs a job a retry, so this counts deaths, not errors; errors are counted where they are handled. */
+const RETRY_LIMIT = 30;
+
+const common: Omit<Queue, 'name'> = {
+  retryLimit: RETRY_LIMIT,
+  retryDelay: 1,
+  retryBackoff: true,
+  retryDelayMax: 60,
+  heartbeatSeconds: HEARTBEAT_SECONDS,
+  expireInSeconds: 3600,
+  deleteAfterSeconds: 3600,
+  retentionSeconds: 30 * 24 * 3600,
+  notify: true,
+};
+
+/** Queue name -> its rules. `stately`: at most one job a key waits and one runs, so that bursts coalesce and nothing runs twice at once. */
+const QUEUES = {
+  dead: { ...common, retryLimit: 5 },
+  delivery: { ...common, deadLetter: 'dead' },
+  refresh: { ...common, policy: 'stately', deadLetter: 'dead' },
+  push: { ...common, policy: 'stately', deadLetter: 'dead' },
+  backfill: { ...common, policy: 'exclusive', deadLetter: 'dead' },
+  discover: { ...common, policy: 'short' },
+  maintain: { ...common, policy: 'short' },
+} as const satisfies Record<string, Omit<Queue, 'name'>>;
+
+export type QueueName = keyof typeof QUEUES;
+export const queueNames = Object.keys(QUEUES) as QueueName[];
+
+export interface JobOptions {
+  /** At most one waiting job of the queue has this key. */
+  key?: string;
+  /** Seconds from now, by the database's clock. */
+  startAfterSeconds?: number;
+  /** Higher goes first. */
+  priority?: number;
+}
+
+export interface Jobs {
+  /** Adds a job; inside `trx` it exists exactly if the transaction commits. */
+  send(name: QueueName, data: object, options?: JobOptions, trx?: Queryable): Promise<void>;
+  /** Adds many jobs without keys in one statement. */
+  sendAll(name: QueueName, data: readonly object[], trx: Queryable): Promise<void>;
+  boss: PgBoss;
+}
+
+export interface BossOptions {
+  url: string;
+  log: Logger;
+  /** false for programs that only send: no supervision, no listening. */
+  worker: boolean;
+}
+
+/** Starts pg-boss and makes its queues where missing. */
+export async function startJobs({ url, log, worker }: BossOptions): Promise<Jobs> {
+  const boss = new PgBoss({
+    connectionString: url,
+    application_name: 'lockstep-queue',
+    max: worker ? 10 : 2,
+    useListenNotify: worker,
+    supervise: worker,
+    schedule: worker,
+    superviseIntervalSeconds: SUPERVISE_SECONDS,
+    monitorIntervalSeconds: SUPERVISE_SECONDS,
+    maintenanceIntervalSeconds: 300,
+    openTelemetry: { enabled: false },
+  });
+  boss.on('error', (err) => log.error({ err }, 'queue error'));
+  boss.on('warning', (warning) => log.warn({ warning }, 'queue warning'));
+  await boss.start();
+  for (const [name, options] of Object.entries(QUEUES)) await boss.createQueue(name, options);
+  return jobsOf(boss);
+}
+
+function jobsOf(boss: PgBoss): Jobs {
+  return {
+    boss,
+    async send(name, data, options = {}, trx) {
+      await boss.send(name, data, {
+        ...(options.key !== undefined && { singletonKey: options.key }),
+        ...(options.startAfterSeconds !== undefined && { startAfter: options.startAfterSeconds }),
+        ...(options.priority !== undefined && { priority: options.priority }),
+        ...(trx && { db: fromKnex(trx) }),
+      });
+    },
+    async sendAll(name, data, trx) {
+      if (data.length === 0) return;
+      await boss.insert(name, data.map((item) => ({ data: item })), { db: fromKnex(trx) });
+    },
+  };
+}

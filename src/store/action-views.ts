@@ -1,0 +1,167 @@
+/** Actions as people read them: with their issue's side, filtered, sorted, page by page. */
+import type { Queryable } from './db.ts';
+import { row, rows } from './db.ts';
+
+export interface ActionView {
+  id: string;
+  projectId: number;
+  title: string;
+  description: string;
+  status: string;
+  priority: string | null;
+  category: string | null;
+  tags: string[];
+  assignees: string[];
+  milestone: string | null;
+  customFields: Record<string, never>;
+  github: {
+    repository: string;
+    number: number;
+    url: string;
+    state: 'open' | 'closed';
+    stateReason: string | null;
+    syncedAt: string | null;
+    conflict: boolean;
+    pending: boolean;
+    error: string | null;
+  } | null;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export type ActionSort = 'updated' | 'created' | 'priority' | 'title';
+
+export interface ActionFilter {
+  projectId: number;
+  status: readonly string[];
+  priority: readonly string[];
+  assignee: readonly string[];
+  tag: readonly string[];
+  repository: readonly number[];
+  text: string;
+  /** In `priority` and `assignee`: has none. */
+  none: string;
+}
+
+export interface ActionPageQuery extends ActionFilter {
+  sort: ActionSort;
+  order: 'asc' | 'desc';
+  /** Sort value and id of the last row of the page before. */
+  after: { value: string; id: number } | null;
+  limit: number;
+}
+
+const time = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+const VIEW = (description: boolean): string => `
+  a.id::text AS id, a.project_id AS "projectId", a.title, ${description ? 'a.description' : "''"} AS description, a.status, a.priority,
+  a.category, a.tags, a.assignees, a.milestone, a.custom_fields AS "customFields", a.version, ${time('a.created_at')} AS "createdAt",
+  ${time('a.updated_at')} AS "updatedAt",
+  CASE WHEN m.id IS NOT NULL THEN json_build_object(
+    'repository', r.owner || '/' || r.name, 'number', m.issue_number, 'url', m.issue_url, 'state', m.issue_state, 'stateReason', m.issue_reason,
+    'syncedAt', ${time('m.synced_at')}, 'conflict', false, 'pending', m.pending, 'error', m.error) END AS github`;
+
+const FROM = `actions a LEFT JOIN github_issue_mappings m ON m.action_id = a.id LEFT JOIN repositories r ON r.id = m.repository_id`;
+
+/** Most urgent first when descending; what is unknown or absent comes last. */
+const PRIORITY_RANK = `coalesce(array_position(ARRAY['low', 'medium', 'high', 'urgent'], a.priority), 0)`;
+
+const SORTS: Record<ActionSort, { expression: string; type: string }> = {
+  updated: { expression: 'a.updated_at', type: 'timestamptz' },
+  created: { expression: 'a.created_at', type: 'timestamptz' },
+  priority: { expression: PRIORITY_RANK, type: 'int' },
+  title: { expression: 'lower(a.title)', type: 'text' },
+};
+
+/** One page of a project's actions. `next` is where the following page begins, null after the last. */
+export async function pageOfActions(db: Queryable, query: ActionPageQuery): Promise<{ items: ActionView[]; next: { value: string; id: number } | null }> {
+  const { expression, type } = SORTS[query.sort];
+  const where = conditions(query);
+  const compare = query.order === 'asc' ? '>' : '<';
+  if (query.after) {
+    where.sql.push(`(${expression}, a.id) ${compare} (?::${type}, ?)`);
+    where.bindings.push(query.after.value, query.after.id);
+  }
+  const found = await rows<ActionView & { sortValue: string }>(
+    db,
+    `SELECT ${VIEW(false)}, (${expression})::text AS "sortValue" FROM ${FROM}
+      WHERE ${where.sql.join(' AND ')} ORDER BY ${expression} ${query.order}, a.id ${query.order} LIMIT ?`,
+    [...where.bindings, query.limit + 1],
+  );
+  const items = found.slice(0, query.limit);
+  const last = found.length > query.limit ? items.at(-1) : undefined;
+  return { items, next: last ? { value: last.sortValue, id: Number(last.id) } : null };
+}
+
+export async function countActions(db: Queryable, filter: ActionFilter): Promise<number> {
+  const where = conditions(filter);
+  const counted = await row<{ count: number }>(db, `SELECT count(*) AS count FROM ${FROM} WHERE ${where.sql.join(' AND ')}`, where.bindings);
+  return counted?.count ?? 0;
+}
+
+function conditions(filter: ActionFilter): { sql: string[]; bindings: unknown[] } {
+  const sql = ['a.project_id = ?', 'a.archived_at IS NULL'];
+  const bindings: unknown[] = [filter.projectId];
+  const add = (condition: string, ...values: unknown[]): void => {
+    sql.push(condition);
+    bindings.push(...values);
+  };
+  const { none } = filter;
+  if (filter.status.length > 0) add('a.status = ANY(?)', filter.status);
+  if (filter.priority.length > 0) add('(a.priority = ANY(?) OR (a.priority IS NULL AND ? = ANY(?)))', filter.priority, none, filter.priority);
+  if (filter.assignee.length > 0) add("(a.assignees && ?::text[] OR (a.assignees = '{}' AND ? = ANY(?)))", filter.assignee, none, filter.assignee);
+  if (filter.tag.length > 0) add('a.tags @> ?::text[]', filter.tag);
+  if (filter.repository.length > 0) add('m.repository_id = ANY(?)', filter.repository);
+  if (filter.text !== '') {
+    const number = /^#?(\d{1,9})$/.exec(filter.text)?.[1];
+    const pattern = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
+    if (number === undefined) add('(a.title ILIKE ? OR a.description ILIKE ?)', pattern, pattern);
+    else add('(m.issue_number = ?::int OR a.title ILIKE ?)', number, pattern);
+  }
+  return { sql, bindings };
+}
+
+export async function viewsOfActions(db: Queryable, ids: readonly number[]): Promise<ActionView[]> {
+  return rows(db, `SELECT ${VIEW(false)} FROM ${FROM} WHERE a.id = ANY(?) AND a.archived_at IS NULL ORDER BY a.id`, [[...ids]]);
+}
+
+export async function viewOfAction(db: Queryable, id: number): Promise<ActionView | undefined> {
+  return row(db, `SELECT ${VIEW(true)} FROM ${FROM} WHERE a.id = ?`, [id]);
+}
+
+export interface HistoryView {
+  id: string;
+  at: string;
+  by: string | null;
+  side: 'github' | 'lockstep';
+  kind: string;
+  changes: Record<string, { from: never; to: never }>;
+}
+
+/** Newest first. */
+export async function historyOfAction(db: Queryable, id: number, limit: number): Promise<HistoryView[]> {
+  return rows(
+    db,
+    `SELECT id::text AS id, ${time('at')} AS at, actor AS by, side, kind, changes FROM action_events WHERE action_id = ? ORDER BY action_events.id DESC LIMIT ?`,
+    [id, limit],
+  );
+}
+
+export async function countByStatus(db: Queryable, projectId: number): Promise<Record<string, number>> {
+  const counts = await rows<{ status: string; count: number }>(
+    db, 'SELECT status, count(*) AS count FROM actions WHERE project_id = ? AND archived_at IS NULL GROUP BY status', [projectId],
+  );
+  return Object.fromEntries(counts.map(({ status, count }) => [status, count]));
+}
+
+/** Values in use with their counts, most used first. */
+export async function facetOf(db: Queryable, projectId: number, field: 'priority' | 'tags' | 'assignees', limit: number): Promise<{ value: string; count: number }[]> {
+  const source = field === 'priority' ? 'actions a, LATERAL (SELECT a.priority AS value) v' : `actions a, unnest(a.${field}) AS v (value)`;
+  return rows(
+    db,
+    `SELECT v.value, count(*) AS count FROM ${source} WHERE a.project_id = ? AND a.archived_at IS NULL AND v.value IS NOT NULL
+      GROUP BY v.value ORDER BY count(*) DESC, v.value LIMIT ?`,
+    [projectId, limit],
+  );
+}

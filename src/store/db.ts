@@ -1,0 +1,53 @@
+/** The connection pool, and how values cross it. */
+import knex, { type Knex } from 'knex';
+import pg from 'pg';
+
+export type Db = Knex;
+/** A transaction, or the pool where none is needed. */
+export type Queryable = Knex | Knex.Transaction;
+
+const INT8 = 20;
+const DATE = 1082;
+
+/** bigint ids arrive as numbers (GitHub's and ours stay far below 2^53), dates as YYYY-MM-DD. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+  if (oid === INT8) return parseInt8;
+  if (oid === DATE) return (value) => value;
+  return pg.types.getTypeParser(oid as Parameters<typeof pg.types.getTypeParser>[0], format) as (value: string) => unknown;
+}
+
+function parseInt8(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError(`bigint ${value} does not fit a JavaScript number`);
+  return number;
+}
+
+/**
+ * @param url postgres://…
+ * @param name shown in pg_stat_activity; begins with `lockstep` so that the embedded server knows its users
+ * @param max connections of this pool
+ */
+export function createDb(url: string, name = 'lockstep', max = 10): Db {
+  return knex({
+    client: 'pg',
+    connection: { connectionString: url, application_name: name, types: { getTypeParser } } as Knex.PgConnectionConfig,
+    pool: { min: 0, max },
+    acquireConnectionTimeout: 30_000,
+  });
+}
+
+/** Rows of a raw statement. */
+export async function rows<T>(db: Queryable, sql: string, bindings: readonly unknown[] = []): Promise<T[]> {
+  const { rows: found } = await db.raw<{ rows: T[] }>(sql, bindings as never);
+  return found;
+}
+
+/** A statement whose rows nobody reads. */
+export async function run(db: Queryable, sql: string, bindings: readonly unknown[] = []): Promise<void> {
+  await db.raw(sql, bindings as never);
+}
+
+/** The first row of a raw statement, if any. */
+export async function row<T>(db: Queryable, sql: string, bindings: readonly unknown[] = []): Promise<T | undefined> {
+  return (await rows<T>(db, sql, bindings))[0];
+}

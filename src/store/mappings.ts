@@ -1,0 +1,144 @@
+/** Issue mappings: the pair (issue, action), what both sides last agreed on, and what is under way. */
+import type { FieldValues } from '../core/action.ts';
+import type { IssueSnapshot } from '../core/snapshot.ts';
+import type { Queryable } from './db.ts';
+import { row, rows, run } from './db.ts';
+
+export interface Mapping {
+  id: number;
+  projectId: number;
+  integrationId: number | null;
+  repositoryId: number;
+  issueId: number;
+  issueNodeId: string;
+  issueNumber: number;
+  issueUpdatedAt: Date;
+  actionId: number;
+  base: FieldValues;
+  /** How the issue reads after each step of the push that was last begun; null once its outcome is known. */
+  pushing: FieldValues[] | null;
+  refused: FieldValues | null;
+  seen: number;
+  state: 'live' | 'detached' | 'parked';
+  pending: boolean;
+  error: string | null;
+}
+
+const MAPPING = `id, project_id AS "projectId", integration_id AS "integrationId", repository_id AS "repositoryId",
+  issue_id AS "issueId", issue_node_id AS "issueNodeId", issue_number AS "issueNumber", issue_updated_at AS "issueUpdatedAt",
+  action_id AS "actionId", base, pushing, refused, seen, state, pending, error`;
+
+/**
+ * Serialises everything that touches these issues in this project until the transaction ends, also
+ * where no mapping exists yet; in a fixed order, so that two callers never wait for each other.
+ */
+export async function lockIssues(trx: Queryable, projectId: number, issueIds: readonly number[]): Promise<void> {
+  await run(
+    trx,
+    `SELECT pg_advisory_xact_lock(hashtextextended(key, 0))
+       FROM (SELECT ? || ':' || id AS key FROM unnest(?::bigint[]) AS id ORDER BY id) AS keys`,
+    [`issue:${projectId}`, [...issueIds]],
+  );
+}
+
+export async function mappingsOfIssues(trx: Queryable, projectId: number, issueIds: readonly number[]): Promise<Map<number, Mapping>> {
+  const found = await rows<Mapping>(trx, `SELECT ${MAPPING} FROM github_issue_mappings WHERE project_id = ? AND issue_id = ANY(?)`, [projectId, [...issueIds]]);
+  return new Map(found.map((mapping) => [mapping.issueId, mapping]));
+}
+
+export async function findMappings(db: Queryable, ids: readonly number[]): Promise<Mapping[]> {
+  return rows(db, `SELECT ${MAPPING} FROM github_issue_mappings WHERE id = ANY(?) ORDER BY id`, [[...ids]]);
+}
+
+export async function findMapping(db: Queryable, id: number): Promise<Mapping | undefined> {
+  return row(db, `SELECT ${MAPPING} FROM github_issue_mappings WHERE id = ?`, [id]);
+}
+
+export async function mappingOfAction(db: Queryable, actionId: number): Promise<Mapping | undefined> {
+  return row(db, `SELECT ${MAPPING} FROM github_issue_mappings WHERE action_id = ?`, [actionId]);
+}
+
+export async function mappingsOfIssueEverywhere(db: Queryable, issueId: number): Promise<Mapping[]> {
+  return rows(db, `SELECT ${MAPPING} FROM github_issue_mappings WHERE issue_id = ? ORDER BY id`, [issueId]);
+}
+
+/** Pairs new actions with their issues. @returns mapping ids, in the order given */
+export async function insertMappings(
+  trx: Queryable,
+  link: { projectId: number; integrationId: number; repositoryId: number },
+  items: readonly { issue: IssueSnapshot; actionId: number; base: FieldValues }[],
+): Promise<number[]> {
+  if (items.length === 0) return [];
+  const made = await rows<{ id: number; actionId: number }>(
+    trx,
+    `INSERT INTO github_issue_mappings (project_id, integration_id, repository_id, issue_id, issue_node_id, issue_number, issue_url,
+       issue_state, issue_reason, issue_locked, issue_updated_at, action_id, base)
+     SELECT ?, ?, ?, t.* FROM jsonb_to_recordset(?::jsonb) AS t (issue_id bigint, issue_node_id text, issue_number int, issue_url text,
+       issue_state text, issue_reason text, issue_locked boolean, issue_updated_at timestamptz, action_id bigint, base jsonb)
+     RETURNING id, action_id AS "actionId"`,
+    [link.projectId, link.integrationId, link.repositoryId,
+      JSON.stringify(items.map(({ issue, actionId, base }) => ({ ...issueColumns(issue), action_id: actionId, base })))],
+  );
+  const byAction = new Map(made.map((mapping) => [mapping.actionId, mapping.id]));
+  return items.map(({ actionId }) => byAction.get(actionId) as number);
+}
+
+function issueColumns(issue: IssueSnapshot): Record<string, unknown> {
+  return {
+    issue_id: issue.id,
+    issue_node_id: issue.nodeId,
+    issue_number: issue.number,
+    issue_url: issue.url,
+    issue_state: issue.state,
+    issue_reason: issue.stateReason,
+    issue_locked: issue.locked,
+    issue_updated_at: issue.updatedAt,
+  };
+}
+
+export interface MappingUpdate {
+  /** What GitHub said, to be remembered; counts `seen` up. */
+  issue?: IssueSnapshot;
+  base?: FieldValues;
+  pushing?: FieldValues[] | null;
+  refused?: FieldValues | null;
+  pending?: boolean;
+  error?: string | null;
+}
+
+export async function updateMapping(trx: Queryable, id: number, update: MappingUpdate): Promise<void> {
+  const json = (value: FieldValues | FieldValues[] | null): string | null => (value === null ? null : JSON.stringify(value));
+  const columns: Record<string, unknown> = {
+    ...(update.issue && issueColumns(update.issue)),
+    ...(update.base !== undefined && { base: json(update.base) }),
+    ...(update.pushing !== undefined && { pushing: json(update.pushing) }),
+    ...(update.refused !== undefined && { refused: json(update.refused) }),
+    ...(update.pending !== undefined && { pending: update.pending }),
+    ...(update.error !== undefined && { error: update.error }),
+  };
+  const names = Object.keys(columns);
+  const sets = names.map((name) => (name === 'issue_updated_at' ? `${name} = greatest(${name}, ?)` : `${name} = ?`));
+  if (update.issue) sets.push('seen = seen + 1', 'synced_at = now()');
+  await run(trx, `UPDATE github_issue_mappings SET ${sets.join(', ')} WHERE id = ?`, [...names.map((name) => columns[name]), id]);
+}
+
+/** The issue is out of reach for good: the action stays and is no longer synced. */
+export async function detachMapping(trx: Queryable, id: number, reason: string): Promise<void> {
+  await run(trx, "UPDATE github_issue_mappings SET state = 'detached', pending = false, pushing = NULL, error = ? WHERE id = ?", [reason, id]);
+}
+
+export async function addTombstone(trx: Queryable, issueId: number, repositoryId: number, reason: 'deleted' | 'transferred' | 'discussion'): Promise<void> {
+  await run(trx, 'INSERT INTO issue_tombstones (issue_id, repository_id, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [issueId, repositoryId, reason]);
+}
+
+/** Which of these issues are known to be gone. */
+export async function tombstonesOf(trx: Queryable, issueIds: readonly number[]): Promise<Set<number>> {
+  const found = await rows<{ id: number }>(trx, 'SELECT issue_id AS id FROM issue_tombstones WHERE issue_id = ANY(?)', [[...issueIds]]);
+  return new Set(found.map(({ id }) => id));
+}
+
+/** Mappings with something to push whose job may have been lost; the floor under the queue. */
+export async function pendingMappings(db: Queryable, limit: number): Promise<number[]> {
+  const found = await rows<{ id: number }>(db, "SELECT id FROM github_issue_mappings WHERE pending AND state = 'live' ORDER BY id LIMIT ?", [limit]);
+  return found.map(({ id }) => id);
+}

@@ -1,0 +1,150 @@
+/** Projects, their integrations and the repositories linked by them. */
+import type { Queryable } from './db.ts';
+import { row, rows, run } from './db.ts';
+
+export interface StatusRow {
+  key: string;
+  name: string;
+  category: 'todo' | 'in_progress' | 'done' | 'cancelled';
+}
+
+export interface Project {
+  id: number;
+  name: string;
+  statuses: StatusRow[];
+}
+
+/** One repository linked by one integration: what the engine needs to know before it touches an issue. */
+export interface Link {
+  integrationId: number;
+  projectId: number;
+  repositoryId: number;
+  installationId: number;
+  owner: string;
+  name: string;
+  private: boolean;
+  statuses: StatusRow[];
+  /** As stored; parsed by core. */
+  settings: unknown;
+  integrationState: 'active' | 'paused';
+  repositoryState: 'accessible' | 'removed' | 'deleted';
+  installationState: 'active' | 'suspended' | 'deleted';
+  archived: boolean;
+  backfill: Backfill;
+}
+
+export interface Backfill {
+  state: 'waiting' | 'pulling' | 'live' | 'failed';
+  cursor: string | null;
+  pulled: number;
+  total: number | null;
+  error: string | null;
+  startedAt: Date | null;
+}
+
+const LINK = `
+  SELECT ir.integration_id AS "integrationId", ir.project_id AS "projectId", ir.repository_id AS "repositoryId",
+         r.installation_id AS "installationId", r.owner, r.name, r.private, p.statuses, i.settings, i.state AS "integrationState",
+         r.state AS "repositoryState", n.state AS "installationState", r.archived,
+         json_build_object('state', ir.backfill_state, 'cursor', ir.cursor, 'pulled', ir.pulled, 'total', ir.total,
+                           'error', ir.error, 'startedAt', ir.started_at) AS backfill
+    FROM github_integration_repositories ir
+    JOIN github_integrations i ON i.id = ir.integration_id
+    JOIN projects p ON p.id = ir.project_id
+    JOIN repositories r ON r.id = ir.repository_id
+    JOIN installations n ON n.id = r.installation_id`;
+
+export async function createProject(db: Queryable, name: string, statuses: readonly StatusRow[]): Promise<Project> {
+  const created = await row<Project>(
+    db,
+    'INSERT INTO projects (name, statuses) VALUES (?, ?::jsonb) RETURNING id, name, statuses',
+    [name, JSON.stringify(statuses)],
+  );
+  return created as Project;
+}
+
+export async function findProject(db: Queryable, id: number): Promise<Project | undefined> {
+  return row(db, 'SELECT id, name, statuses FROM projects WHERE id = ?', [id]);
+}
+
+export async function listProjects(db: Queryable): Promise<Project[]> {
+  return rows(db, 'SELECT id, name, statuses FROM projects ORDER BY id');
+}
+
+/** The project's integration, made on first use: one "GitHub Pipeline" a project until people add more. */
+export async function ensureIntegration(db: Queryable, projectId: number): Promise<number> {
+  const found = await row<{ id: number }>(db, 'SELECT id FROM github_integrations WHERE project_id = ? ORDER BY id LIMIT 1', [projectId]);
+  if (found) return found.id;
+  const made = await row<{ id: number }>(db, 'INSERT INTO github_integrations (project_id) VALUES (?) RETURNING id', [projectId]);
+  return (made as { id: number }).id;
+}
+
+/** @returns false when the project has this repository linked already */
+export async function linkRepository(db: Queryable, integrationId: number, projectId: number, repositoryId: number): Promise<boolean> {
+  const linked = await rows(
+    db,
+    `INSERT INTO github_integration_repositories (integration_id, project_id, repository_id) VALUES (?, ?, ?)
+     ON CONFLICT DO NOTHING RETURNING 1`,
+    [integrationId, projectId, repositoryId],
+  );
+  return linked.length > 0;
+}
+
+export async function linksOfRepository(db: Queryable, repositoryId: number): Promise<Link[]> {
+  return rows(db, `${LINK} WHERE ir.repository_id = ? ORDER BY ir.integration_id`, [repositoryId]);
+}
+
+export async function linksOfProject(db: Queryable, projectId: number): Promise<Link[]> {
+  return rows(db, `${LINK} WHERE ir.project_id = ? ORDER BY lower(r.owner), lower(r.name)`, [projectId]);
+}
+
+export async function findLink(db: Queryable, integrationId: number, repositoryId: number): Promise<Link | undefined> {
+  return row(db, `${LINK} WHERE ir.integration_id = ? AND ir.repository_id = ?`, [integrationId, repositoryId]);
+}
+
+/** Links whose first pull has not ended, for the start of a worker. */
+export async function unfinishedLinks(db: Queryable): Promise<Link[]> {
+  return rows(db, `${LINK} WHERE ir.backfill_state IN ('waiting', 'pulling')`);
+}
+
+/** Marks a link as waiting for a pull, unless one is under way. */
+export async function awaitBackfill(db: Queryable, integrationId: number, repositoryId: number): Promise<void> {
+  await run(
+    db,
+    "UPDATE github_integration_repositories SET backfill_state = 'waiting' WHERE integration_id = ? AND repository_id = ? AND backfill_state <> 'pulling'",
+    [integrationId, repositoryId],
+  );
+}
+
+/** Begins a pull from the start, or goes on from where one stopped. */
+export async function startBackfill(db: Queryable, integrationId: number, repositoryId: number): Promise<void> {
+  await run(
+    db,
+    `UPDATE github_integration_repositories
+        SET backfill_state = 'pulling', started_at = CASE WHEN backfill_state = 'pulling' THEN started_at ELSE now() END,
+            pulled = CASE WHEN backfill_state = 'pulling' THEN pulled ELSE 0 END,
+            cursor = CASE WHEN backfill_state = 'pulling' THEN cursor END, error = NULL, finished_at = NULL
+      WHERE integration_id = ? AND repository_id = ?`,
+    [integrationId, repositoryId],
+  );
+}
+
+/** Moves the cursor; called in the transaction that writes the page, so a kill repeats at most one page. */
+export async function advanceBackfill(db: Queryable, link: Link, page: { cursor: string | null; count: number; total: number; done: boolean }): Promise<void> {
+  await run(
+    db,
+    `UPDATE github_integration_repositories
+        SET cursor = ?, pulled = pulled + ?, total = greatest(?, pulled + ?), backfill_state = ?, finished_at = CASE WHEN ? THEN now() END
+      WHERE integration_id = ? AND repository_id = ?`,
+    [page.cursor, page.count, page.total, page.count, page.done ? 'live' : 'pulling', page.done, link.integrationId, link.repositoryId],
+  );
+}
+
+/** Ends a pull with the sentence a person reads. */
+export async function failBackfill(db: Queryable, integrationId: number, repositoryId: number, error: string): Promise<void> {
+  await run(
+    db,
+    "UPDATE github_integration_repositories SET backfill_state = 'failed', error = ?, finished_at = now() WHERE integration_id = ? AND repository_id = ?",
+    [error, integrationId, repositoryId],
+  );
+}

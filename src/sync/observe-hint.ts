@@ -1,0 +1,34 @@
+import type { IssueSnapshot } from '../core/snapshot.ts';
+import { linksOfRepository } from '../store/projects.ts';
+import type { Cause, Engine } from './engine.ts';
+import { isLive } from './engine.ts';
+import type { Observed } from './observe.ts';
+import { observeIssues } from './observe.ts';
+
+const WORDS: Record<keyof Observed, string> = {
+  created: 'action created',
+  changed: 'action changed',
+  inStep: 'in step already',
+  doubtful: 'may be older than what is known: read again',
+  gone: 'the issue is gone or detached',
+};
+
+/**
+ * Takes a webhook's issue into every project that has its repository linked.
+ * @returns in words what came of it
+ */
+export async function observeHint(engine: Engine, issue: IssueSnapshot, cause: Cause): Promise<string> {
+  const links = await linksOfRepository(engine.db, issue.repositoryId);
+  if (links.length === 0) return 'no project has this repository linked';
+  const outcomes: string[] = [];
+  for (const link of links) {
+    if (!isLive(link)) {
+      outcomes.push(`project ${link.projectId}: paused`);
+      continue;
+    }
+    const observed = await engine.db.transaction((trx) => observeIssues(engine, trx, link, [{ issue }], cause));
+    const [kind] = (Object.keys(WORDS) as (keyof Observed)[]).filter((key) => observed[key] > 0);
+    outcomes.push(`project ${link.projectId}: ${kind ? WORDS[kind] : 'left out'}`);
+  }
+  return outcomes.join('; ');
+}

@@ -1,0 +1,110 @@
+/**
+ * What GitHub says of issues, taken into the actions. Webhooks are hints and may come in any order,
+ * twice, or never; GitHub is the truth (I3). What is surely newer than everything seen is applied;
+ * anything else that differs is read again.
+ */
+import type { FieldValues } from '../core/action.ts';
+import { readIssue } from '../core/derive.ts';
+import type { IntegrationSettings } from '../core/settings.ts';
+import type { IssueSnapshot } from '../core/snapshot.ts';
+import type { ActionEvent, ActionRow } from '../store/actions.ts';
+import { insertActionEvents, insertActions, lockActionsOfIssues } from '../store/actions.ts';
+import type { Queryable } from '../store/db.ts';
+import { announce } from '../store/live.ts';
+import type { Mapping } from '../store/mappings.ts';
+import { insertMappings, lockIssues, mappingsOfIssues, tombstonesOf } from '../store/mappings.ts';
+import type { Link } from '../store/projects.ts';
+import type { SyncLogEntry } from '../store/sync-logs.ts';
+import { insertSyncLogs } from '../store/sync-logs.ts';
+import { apply } from './apply.ts';
+import type { Cause, Engine } from './engine.ts';
+import { settingsOf } from './engine.ts';
+import { isSameAsSeen } from './freshness.ts';
+import { logEntry } from './log-entry.ts';
+
+export interface Observation {
+  issue: IssueSnapshot;
+  /**
+   * The mapping's `seen` when our own read of the issue began. If it still stands, nothing was
+   * learned meanwhile and the read is the truth, whatever its times say. Absent for hints.
+   */
+  seenBefore?: number;
+}
+
+export interface Observed {
+  created: number;
+  changed: number;
+  /** Nothing new: an echo, a duplicate, something older that agrees. */
+  inStep: number;
+  /** Differs, but may be older than what was seen: will be read again. */
+  doubtful: number;
+  /** Known to be deleted or transferred, or no longer synced. */
+  gone: number;
+}
+
+interface Work {
+  engine: Engine;
+  trx: Queryable;
+  link: Link;
+  settings: IntegrationSettings;
+  cause: Cause;
+}
+
+/**
+ * Takes observations of issues of one link into the project, in the caller's transaction.
+ * Everything that touches one of these issues meanwhile waits for its end.
+ */
+export async function observeIssues(engine: Engine, trx: Queryable, link: Link, observations: readonly Observation[], cause: Cause): Promise<Observed> {
+  const work: Work = { engine, trx, link, settings: settingsOf(link), cause };
+  const issueIds = observations.map(({ issue }) => issue.id);
+  await lockIssues(trx, link.projectId, issueIds);
+  const actions = await lockActionsOfIssues(trx, link.projectId, issueIds);
+  const mappings = await mappingsOfIssues(trx, link.projectId, issueIds);
+  const tombstones = await tombstonesOf(trx, issueIds);
+  const observed: Observed = { created: 0, changed: 0, inStep: 0, doubtful: 0, gone: 0 };
+
+  const fresh: IssueSnapshot[] = [];
+  for (const observation of observations) {
+    const mapping = mappings.get(observation.issue.id);
+    if (mapping) observed[await meet(work, observation, mapping, actions.get(mapping.actionId) as ActionRow)] += 1;
+    else if (tombstones.has(observation.issue.id)) observed.gone += 1;
+    else fresh.push(observation.issue);
+  }
+  observed.created = await create(work, fresh);
+  return observed;
+}
+
+async function meet(work: Work, { issue, seenBefore }: Observation, mapping: Mapping, action: ActionRow): Promise<keyof Observed> {
+  if (mapping.state === 'detached') return 'gone';
+  const newer = Date.parse(issue.updatedAt) > mapping.issueUpdatedAt.getTime();
+  if (!newer && seenBefore !== mapping.seen) {
+    if (isSameAsSeen(readIssue(issue, work.settings), mapping.base)) return 'inStep';
+    await work.engine.jobs.send('refresh', { mappingId: mapping.id }, { key: String(mapping.id) }, work.trx);
+    return 'doubtful';
+  }
+  const applied = await apply({ ...work, mapping, action, issue });
+  if (applied.outgoing) await work.engine.jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, work.trx);
+  return applied.changed ? 'changed' : 'inStep';
+}
+
+/** Makes actions of issues met for the first time, all in a few statements. */
+async function create(work: Work, issues: readonly IssueSnapshot[]): Promise<number> {
+  if (issues.length === 0) return 0;
+  const { trx, link, settings, cause } = work;
+  const values = issues.map((issue) => readIssue(issue, settings));
+  const actionIds = await insertActions(
+    trx,
+    link.projectId,
+    issues.map((issue, index) => ({ values: values[index] as FieldValues, createdAt: issue.createdAt, updatedAt: issue.updatedAt })),
+  );
+  const pairs = issues.map((issue, index) => ({ issue, actionId: actionIds[index] as number, base: values[index] as FieldValues }));
+  const mappingIds = await insertMappings(trx, link, pairs);
+  await insertActionEvents(trx, pairs.map(({ issue, actionId }): ActionEvent => ({
+    projectId: link.projectId, actionId, version: 1, kind: 'created', side: 'github',
+    actor: cause.actor ?? issue.author?.login ?? null, changes: {}, deliveryGuid: cause.deliveryGuid,
+  })));
+  await insertSyncLogs(trx, pairs.map(({ issue, actionId }, index): SyncLogEntry =>
+    logEntry(link, cause, { mappingId: mappingIds[index] as number, actionId, issueNumber: issue.number, direction: 'pull', outcome: 'created' })));
+  await announce(trx, link.projectId, { actionIds });
+  return issues.length;
+}

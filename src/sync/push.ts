@@ -1,0 +1,125 @@
+/**
+ * Pushes what an action has and its issue lacks: read the issue, merge, write only the difference,
+ * remember the answer. A repeated push begins by reading, so it finds what an earlier one already
+ * wrote, even where GitHub's answer was lost (I7), and our own write coming back as a webhook reads
+ * as what was written (I6). No transaction is open while GitHub is called (I8).
+ */
+import type { FieldValues } from '../core/action.ts';
+import type { IssuePatch } from '../core/patch.ts';
+import { judgeAnswer } from '../core/answer.ts';
+import type { IssueSnapshot } from '../core/snapshot.ts';
+import { GitHubError } from '../github/errors.ts';
+import { readIssue } from '../github/read-issues.ts';
+import { writeIssue } from '../github/write-issue.ts';
+import type { ActionRow } from '../store/actions.ts';
+import { lockActions } from '../store/actions.ts';
+import type { Queryable } from '../store/db.ts';
+import { announce } from '../store/live.ts';
+import type { Mapping } from '../store/mappings.ts';
+import { findMapping, updateMapping } from '../store/mappings.ts';
+import type { Link } from '../store/projects.ts';
+import { findLink } from '../store/projects.ts';
+import { insertSyncLogs } from '../store/sync-logs.ts';
+import { apply } from './apply.ts';
+import type { Cause, Engine } from './engine.ts';
+import { isLive, settingsOf } from './engine.ts';
+import { issueUnreachable } from './gone.ts';
+import { logEntry } from './log-entry.ts';
+
+/** Reads that others overtook before this push gives way and comes again. */
+const READS = 5;
+
+/** @throws GitHubError that may be retried; everything else ends with a reason on the mapping */
+export async function pushMapping(engine: Engine, mappingId: number, cause: Cause): Promise<void> {
+  const mapping = await findMapping(engine.db, mappingId);
+  if (!mapping?.pending || mapping.state !== 'live' || mapping.integrationId === null) return;
+  const link = await findLink(engine.db, mapping.integrationId, mapping.repositoryId);
+  // What is paused or out of reach keeps its pending mark and catches up when it returns.
+  if (!link || !isLive(link)) return;
+  try {
+    const plan = await prepare(engine, mapping, link, cause);
+    if (plan) await write(engine, plan, link, cause);
+  } catch (error) {
+    if (!(error instanceof GitHubError) || error.retryable) throw error;
+    await issueUnreachable(engine, mapping, link, error, cause);
+  }
+}
+
+interface Plan {
+  mapping: Mapping;
+  /** The issue as it was read. */
+  before: IssueSnapshot;
+  outgoing: FieldValues;
+  patch: IssuePatch;
+}
+
+/** Reads the issue and merges it; what is left to write is noted before it is written. */
+async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, cause: Cause): Promise<Plan | null> {
+  const client = await engine.github.asInstallation(link.installationId);
+  for (let read = 1; read <= READS; read += 1) {
+    const before = await findMapping(engine.db, id);
+    if (!before) return null;
+    const issue = await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, before.issueNumber);
+    const plan = await inLock(engine, id, actionId, async (trx, mapping, action) => {
+      if (mapping.seen !== before.seen && !isNewer(issue, mapping)) return 'overtaken' as const;
+      const applied = await apply({ trx, link, settings: settingsOf(link), cause, mapping, action, issue });
+      await updateMapping(trx, id, { pushing: applied.patch === null ? null : applied.outgoing });
+      if (applied.patch === null || applied.outgoing === null) return null;
+      const noted = (await findMapping(trx, id)) as Mapping;
+      return { mapping: noted, before: issue, outgoing: applied.outgoing, patch: applied.patch };
+    });
+    if (plan !== 'overtaken') return plan ?? null;
+  }
+  await again(engine, engine.db, id);
+  return null;
+}
+
+async function write(engine: Engine, plan: Plan, link: Link, cause: Cause): Promise<void> {
+  const { mapping, patch } = plan;
+  const client = await engine.github.asInstallation(link.installationId);
+  const answer = await writeIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, mapping.issueNumber, patch);
+  await inLock(engine, mapping.id, mapping.actionId, (trx, now, action) => record(engine, trx, plan, now, action, answer, link, cause));
+}
+
+/** Compares the answer with what was asked, and makes it the new base. */
+async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, action: ActionRow, answer: IssueSnapshot, link: Link, cause: Cause): Promise<void> {
+  const settings = settingsOf(link);
+  const refused = judgeAnswer({ settings, asked: plan.outgoing, before: plan.before, answer });
+  await insertSyncLogs(trx, [logEntry(link, cause, {
+    mappingId: now.id, actionId: action.id, issueNumber: answer.number, direction: 'push',
+    outcome: Object.keys(refused).length > 0 ? 'dropped' : 'changed', changes: asChanges(plan),
+  })]);
+  await announce(trx, link.projectId, { actionIds: [action.id] });
+  if (now.seen !== plan.mapping.seen && !isNewer(answer, now)) {
+    // Somebody's change was taken in while we wrote: only a fresh read tells which came last.
+    await updateMapping(trx, now.id, { refused: { ...now.refused, ...refused }, pending: true });
+    await again(engine, trx, now.id);
+    return;
+  }
+  const mapping = { ...now, refused: { ...now.refused, ...refused } };
+  const applied = await apply({ trx, link, settings, cause, mapping, action, issue: answer });
+  await updateMapping(trx, now.id, { pushing: null });
+  // Edited again meanwhile: the rest goes with the next push.
+  if (applied.patch !== null) await again(engine, trx, now.id);
+}
+
+function asChanges({ mapping, outgoing }: Plan): NonNullable<Parameters<typeof logEntry>[2]['changes']> {
+  const keys = Object.keys(outgoing) as (keyof FieldValues)[];
+  return Object.fromEntries(keys.map((key) => [key, { from: mapping.base[key] ?? null, to: outgoing[key] ?? null }]));
+}
+
+const isNewer = (issue: IssueSnapshot, mapping: Mapping): boolean => Date.parse(issue.updatedAt) > mapping.issueUpdatedAt.getTime();
+
+async function again(engine: Engine, trx: Queryable, mappingId: number): Promise<void> {
+  await engine.jobs.send('push', { mappingId }, { key: String(mappingId) }, trx);
+}
+
+/** Runs with the pair locked and read afresh; nothing where it has gone meanwhile. */
+async function inLock<T>(engine: Engine, mappingId: number, actionId: number, work: (trx: Queryable, mapping: Mapping, action: ActionRow) => Promise<T>): Promise<T | undefined> {
+  return engine.db.transaction(async (trx) => {
+    const action = (await lockActions(trx, [actionId])).get(actionId);
+    const mapping = await findMapping(trx, mappingId);
+    if (!action || mapping?.state !== 'live') return undefined;
+    return work(trx, mapping, action);
+  });
+}

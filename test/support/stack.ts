@@ -1,0 +1,90 @@
+/** The whole of it for a test: the stand-in, a database, the service with both roles. */
+import type { Role } from '../../src/app.ts';
+import { startApp, type App } from '../../src/app.ts';
+import { loadConfig, type Config } from '../../src/config.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
+import type { Engine } from '../../src/sync/engine.ts';
+import { linkByName } from '../../src/sync/link.ts';
+import { createProject, linksOfProject } from '../../src/store/projects.ts';
+import { startGitHub, type GitHubStandIn, type StartOptions } from '../github/start.ts';
+import { cloneDatabase, type TestDatabase } from './database.ts';
+import { silent } from './log.ts';
+import { until } from './until.ts';
+
+export interface Stack {
+  github: GitHubStandIn;
+  database: TestDatabase;
+  app: App;
+  engine: Engine;
+  config: Config;
+  /** Makes a project with these repositories linked and waits until all issues are pulled. */
+  project(repositories: readonly string[]): Promise<number>;
+  /** Waits until no delivery, job or push is left to do. */
+  quiet(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface StackOptions extends StartOptions {
+  roles?: readonly Role[];
+}
+
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const { roles = ['web', 'worker'], ...standIn } = options;
+  const github = await startGitHub(standIn);
+  const database = await cloneDatabase();
+  const config = configFor(github, database.url);
+  const app = await startApp({ config, log: silent, databaseUrl: database.url, roles });
+  if (!app.engine) throw new Error('the service started in setup mode');
+  const { engine } = app;
+  github.control.setWebhookUrl({ url: `${app.address}/api/webhooks/github` });
+  await until('the installations are known', async () => (await database.db('repositories').where({ state: 'accessible' })).length > 0 || github.state.installations.size === 0);
+  return {
+    github, database, app, engine, config,
+    project: (repositories) => makeProject(database, engine, repositories),
+    quiet: () => quiet(database, github),
+    async stop() {
+      await app.stop();
+      await github.close();
+      await database.drop();
+    },
+  };
+}
+
+/** The environment a service needs to talk to the stand-in. */
+export function environmentFor(github: GitHubStandIn, databaseUrl: string): Record<string, string> {
+  const { app, apiUrl, webUrl } = github;
+  return {
+    APP_ID: String(app.id), PRIVATE_KEY: app.privateKey, WEBHOOK_SECRET: app.webhookSecret, GITHUB_CLIENT_ID: app.clientId,
+    GITHUB_CLIENT_SECRET: app.clientSecret, GITHUB_API_URL: apiUrl, GITHUB_WEB_URL: webUrl, DATABASE_URL: databaseUrl, PORT: '0', LOG_LEVEL: 'warn',
+  };
+}
+
+export function configFor(github: GitHubStandIn, databaseUrl: string): Config {
+  return loadConfig(environmentFor(github, databaseUrl));
+}
+
+async function makeProject({ db }: TestDatabase, engine: Engine, repositories: readonly string[]): Promise<number> {
+  const { id } = await createProject(db, 'Test', defaultSettings().statuses);
+  for (const name of repositories) {
+    const linked = await linkByName(engine, id, name);
+    if (linked.outcome === 'refused') throw new Error(linked.reason);
+  }
+  await until('the first pull', async () => {
+    const links = await linksOfProject(db, id);
+    const failed = links.find(({ backfill }) => backfill.state === 'failed');
+    if (failed) throw new Error(`the pull failed: ${failed.backfill.error}`);
+    return links.every(({ backfill }) => backfill.state === 'live');
+  });
+  return id;
+}
+
+async function quiet({ db }: TestDatabase, github: GitHubStandIn): Promise<void> {
+  await until('everything is done', async () => {
+    await github.control.deliveriesIdle();
+    const { rows } = await db.raw<{ rows: { left: number }[] }>(`
+      SELECT (SELECT count(*) FROM deliveries WHERE state = 'queued')
+           + (SELECT count(*) FROM github_issue_mappings WHERE pending AND state = 'live')
+           + (SELECT count(*) FROM pgboss.job WHERE name IN ('delivery', 'push', 'refresh', 'backfill') AND state IN ('created', 'retry', 'active')) AS left`);
+    return Number(rows[0]?.left) === 0;
+  });
+}
