@@ -1,0 +1,61 @@
+import { asNames } from './fields/field.ts';
+import { catalogue } from './fields/catalogue.ts';
+import { equalValues } from './merge/value.ts';
+import { without } from './merge/set.ts';
+import type { FieldValues, JsonValue } from './action.ts';
+import type { IntegrationSettings } from './settings.ts';
+import type { IssueSnapshot } from './snapshot.ts';
+import type { Lost } from './reconcile.ts';
+
+export interface JudgeInput {
+  settings: IntegrationSettings;
+  /** `outgoing` of the reconcile that planned the write. */
+  asked: FieldValues;
+  /** GitHub's answer to the write. */
+  answer: IssueSnapshot;
+  /** The snapshot the write was planned on. With it, labels that others added meanwhile are not taken for refusals. */
+  before?: IssueSnapshot;
+}
+
+/**
+ * Compares GitHub's answer to a write with what was asked, because GitHub drops values silently
+ * (without push access above all) and stores some as something else. Gives the asked values that
+ * did not arrive; pass them to `reconcile` as `refused`, which honours them only while nothing changes.
+ */
+export function judgeAnswer({ settings, asked, answer, before }: JudgeInput): FieldValues {
+  const refused: FieldValues = {};
+  for (const field of catalogue(settings)) {
+    const wanted = asked[field.key];
+    const is = field.read(answer, settings);
+    if (wanted === undefined || is === undefined || equalValues(field, is, wanted)) continue;
+    const was = before && field.read(before, settings);
+    if (field.kind === 'set' && was !== undefined && setTaken(was, wanted, is)) continue;
+    refused[field.key] = wanted;
+  }
+  return refused;
+}
+
+/** A set was taken when what was to be added is there and what was to go is gone; others may come and go. */
+function setTaken(was: JsonValue, wanted: JsonValue, is: JsonValue): boolean {
+  const toAdd = without(asNames(wanted), asNames(was));
+  const toGo = without(asNames(was), asNames(wanted));
+  return without(toAdd, asNames(is)).length === 0 && without(toGo, asNames(is)).length === toGo.length;
+}
+
+/**
+ * The race GitHub cannot prevent: somebody edited the title or body between our read and our
+ * write. The webhook of our own write tells by `changes.*.from` what it replaced; where that is
+ * not what we had read, it is a value that was lost and belongs in the history (I5).
+ */
+export function overwritten(before: IssueSnapshot, pushed: FieldValues, from: { title?: string; body?: string }): Lost[] {
+  const lost: Lost[] = [];
+  for (const [field, was, replaced] of [
+    ['title', before.title, from.title],
+    ['description', before.body, from.body],
+  ] as const) {
+    const winner = pushed[field];
+    if (winner === undefined || replaced === undefined || replaced === was || replaced === winner) continue;
+    lost.push({ field, side: 'github', value: replaced, winner, base: was });
+  }
+  return lost;
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { wholeSeconds } from './issue-time.ts';
+import type { IssueSnapshot } from './snapshot.ts';
+
+const account = z.object({ id: z.number(), login: z.string() });
+const time = z.string().transform(wholeSeconds);
+
+const restIssue = z.object({
+  id: z.number(),
+  node_id: z.string(),
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.enum(['open', 'closed']),
+  state_reason: z.enum(['completed', 'not_planned', 'duplicate', 'reopened']).nullish().catch(null),
+  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])).nullish(),
+  assignees: z.array(account.nullable()).nullish(),
+  milestone: z.object({ number: z.number(), title: z.string(), due_on: time.nullish() }).nullish(),
+  type: z.object({ name: z.string() }).nullish(),
+  issue_field_values: z
+    .array(
+      z.object({
+        issue_field_name: z.string().nullish(),
+        value: z.union([z.string(), z.number()]).nullish().catch(null),
+        single_select_option: z.object({ name: z.string() }).nullish(),
+        multi_select_options: z.array(z.object({ name: z.string() })).nullish(),
+      }),
+    )
+    .nullish(),
+  user: account.nullish(),
+  locked: z.boolean().nullish(),
+  html_url: z.string(),
+  created_at: time,
+  updated_at: time,
+  closed_at: time.nullish(),
+});
+
+type RestFieldValue = NonNullable<z.output<typeof restIssue>['issue_field_values']>[number];
+
+/**
+ * An issue as the REST API and webhook payloads show it. `repositoryId` is GitHub's numeric id,
+ * which the issue object itself does not carry. Throws ZodError when the payload is no issue.
+ * Source: GitHub's OpenAPI description, schemas `issue`, `issue-field-value`, `webhooks_issue`.
+ */
+export function issueFromRest(payload: unknown, repositoryId: number): IssueSnapshot {
+  const issue = restIssue.parse(payload);
+  const { milestone } = issue;
+  const fields = issue.issue_field_values && readFields(issue.issue_field_values);
+  return {
+    id: issue.id,
+    nodeId: issue.node_id,
+    number: issue.number,
+    repositoryId,
+    title: issue.title,
+    body: issue.body ?? '',
+    state: issue.state,
+    stateReason: issue.state_reason ?? null,
+    labels: (issue.labels ?? []).flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))),
+    assignees: (issue.assignees ?? []).filter((person) => person !== null),
+    milestone: milestone ? { number: milestone.number, title: milestone.title, dueOn: milestone.due_on ?? null } : null,
+    ...(issue.type === undefined ? {} : { issueType: issue.type?.name ?? null }),
+    ...(fields ? { fields } : {}),
+    author: issue.user ?? null,
+    locked: issue.locked ?? false,
+    url: issue.html_url,
+    createdAt: issue.created_at,
+    updatedAt: issue.updated_at,
+    closedAt: issue.closed_at ?? null,
+  };
+}
+
+/** Undefined when a value comes without the name of its field: then this source does not say. */
+function readFields(values: readonly RestFieldValue[]): IssueSnapshot['fields'] {
+  const fields: NonNullable<IssueSnapshot['fields']> = {};
+  for (const { issue_field_name, value, single_select_option, multi_select_options } of values) {
+    if (!issue_field_name) return undefined;
+    const names = multi_select_options?.map((option) => option.name);
+    fields[issue_field_name] = names ?? single_select_option?.name ?? value ?? null;
+  }
+  return fields;
+}
