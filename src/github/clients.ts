@@ -35,8 +35,9 @@ const CALL_TIMEOUT_MS = 30_000;
 /**
  * Octokit's throttling and retry plugins stay off: they wait inside the process, share one bucket over
  * installations and repeat creating calls. Waiting and repeating are the queue's, which survives a kill.
+ * (As a function: Probot merges its own throttle options over plain defaults.)
  */
-const BaseOctokit = ProbotOctokit.defaults({ throttle: { enabled: false }, retry: { enabled: false } });
+const BaseOctokit = ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false }, retry: { enabled: false } }));
 
 export async function createGitHub(options: GitHubOptions): Promise<GitHub> {
   const { credentials, log } = options;

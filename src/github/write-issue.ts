@@ -2,10 +2,19 @@
 import { issueFromRest } from '../core/issue.ts';
 import type { IssuePatch } from '../core/patch.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
+import { patchSteps } from '../core/steps.ts';
 import type { Client } from './clients.ts';
 import { GitHubError } from './errors.ts';
 import type { RepositoryName } from './read-issues.ts';
 import { readIssue } from './read-issues.ts';
+
+interface At {
+  owner: string;
+  repo: string;
+  issue_number: number;
+}
+
+const ISSUE = '/repos/{owner}/{repo}/issues/{issue_number}' as const;
 
 /**
  * Applies a patch and reads what came of it. GitHub has no write that is bound to what was read, so
@@ -14,27 +23,26 @@ import { readIssue } from './read-issues.ts';
  * @returns the issue as GitHub shows it after the last call
  */
 export async function writeIssue(client: Client, repository: RepositoryName, number: number, patch: IssuePatch): Promise<IssueSnapshot> {
-  const at = { owner: repository.owner, repo: repository.name, issue_number: number };
-  const base = 'POST /repos/{owner}/{repo}/issues/{issue_number}' as const;
+  const at: At = { owner: repository.owner, repo: repository.name, issue_number: number };
   let answer: unknown;
-  if (patch.addLabels.length > 0) await client.request(`${base}/labels`, { ...at, labels: patch.addLabels });
-  for (const name of patch.removeLabels) await removeLabel(client, at, name);
-  if (patch.addAssignees.length > 0) {
-    answer = (await client.request(`${base}/assignees`, { ...at, assignees: patch.addAssignees })).data;
-  }
-  if (patch.removeAssignees.length > 0) {
-    answer = (await client.request('DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees', { ...at, assignees: patch.removeAssignees })).data;
-  }
-  const properties = await toProperties(client, repository, patch);
-  if (Object.keys(properties).length > 0) {
-    answer = (await client.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...at, ...properties })).data;
-  }
+  for (const step of patchSteps(patch)) answer = await call(client, repository, at, step);
   return answer === undefined ? readIssue(client, repository, number) : issueFromRest(answer, repository.id);
 }
 
-async function removeLabel(client: Client, at: { owner: string; repo: string; issue_number: number }, name: string): Promise<void> {
+/** @returns the whole issue where this call answers with it */
+async function call(client: Client, repository: RepositoryName, at: At, step: IssuePatch): Promise<unknown> {
+  const [label] = step.removeLabels;
+  if (step.addLabels.length > 0) await client.request(`POST ${ISSUE}/labels`, { ...at, labels: step.addLabels });
+  else if (label !== undefined) await removeLabel(client, at, label);
+  else if (step.addAssignees.length > 0) return (await client.request(`POST ${ISSUE}/assignees`, { ...at, assignees: step.addAssignees })).data;
+  else if (step.removeAssignees.length > 0) return (await client.request(`DELETE ${ISSUE}/assignees`, { ...at, assignees: step.removeAssignees })).data;
+  else return (await client.request(`PATCH ${ISSUE}`, { ...at, ...(await toProperties(client, repository, step)) })).data;
+  return undefined;
+}
+
+async function removeLabel(client: Client, at: At, name: string): Promise<void> {
   try {
-    await client.request('DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}', { ...at, name });
+    await client.request(`DELETE ${ISSUE}/labels/{name}`, { ...at, name });
   } catch (error) {
     // Somebody else removed it first, or the repository lost the label: it is off, as wanted.
     if (!(error instanceof GitHubError) || error.code !== 'not_found') throw error;

@@ -1,10 +1,12 @@
 /** One three-way merge of a mapping, written down: action, history, base, sync log. */
 import type { FieldKey, FieldValues, JsonValue } from '../core/action.ts';
+import { readIssue } from '../core/derive.ts';
 import type { IssuePatch } from '../core/patch.ts';
 import type { Lost, ReconcileResult } from '../core/reconcile.ts';
 import { reconcile } from '../core/reconcile.ts';
 import type { IntegrationSettings } from '../core/settings.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
+import { ownValues } from '../core/steps.ts';
 import type { ActionRow } from '../store/actions.ts';
 import { insertActionEvents, updateAction } from '../store/actions.ts';
 import type { Queryable } from '../store/db.ts';
@@ -40,7 +42,7 @@ export interface Applied {
 export async function apply(input: ApplyInput): Promise<Applied> {
   const { trx, link, settings, cause, mapping, action, issue } = input;
   const result = reconcile({
-    settings, issue, base: mapping.base, pushing: mapping.pushing, refused: mapping.refused, held: [], action: action.values,
+    settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings)), refused: mapping.refused, held: [], action: action.values,
   });
   const changed = Object.keys(result.changes).length > 0;
   const version = changed ? await updateAction(trx, action.id, result.changes) : action.version;

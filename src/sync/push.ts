@@ -8,6 +8,7 @@ import type { FieldValues } from '../core/action.ts';
 import type { IssuePatch } from '../core/patch.ts';
 import { judgeAnswer } from '../core/answer.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
+import { readingsOnTheWay } from '../core/steps.ts';
 import { GitHubError } from '../github/errors.ts';
 import { readIssue } from '../github/read-issues.ts';
 import { writeIssue } from '../github/write-issue.ts';
@@ -62,9 +63,14 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
     const issue = await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, before.issueNumber);
     const plan = await inLock(engine, id, actionId, async (trx, mapping, action) => {
       if (mapping.seen !== before.seen && !isNewer(issue, mapping)) return 'overtaken' as const;
-      const applied = await apply({ trx, link, settings: settingsOf(link), cause, mapping, action, issue });
-      await updateMapping(trx, id, { pushing: applied.patch === null ? null : applied.outgoing });
-      if (applied.patch === null || applied.outgoing === null) return null;
+      const settings = settingsOf(link);
+      const applied = await apply({ trx, link, settings, cause, mapping, action, issue });
+      if (applied.patch === null || applied.outgoing === null) {
+        await updateMapping(trx, id, { pushing: null });
+        return null;
+      }
+      const readings = readingsOnTheWay(issue, applied.patch, settings);
+      await updateMapping(trx, id, { pushing: [applied.outgoing, ...readings] });
       const noted = (await findMapping(trx, id)) as Mapping;
       return { mapping: noted, before: issue, outgoing: applied.outgoing, patch: applied.patch };
     });

@@ -1,0 +1,46 @@
+import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { pageRouter } from './router.ts';
+import type { PageServices } from './services.ts';
+import type { Viewer } from './shapes.ts';
+
+export type TrpcParts = {
+  services: PageServices;
+  /** Who asks; null when nobody is signed in. */
+  viewerOf: (request: FastifyRequest) => Viewer | null | Promise<Viewer | null>;
+};
+
+/** A description may hold 65,536 characters of four bytes, escaped; the rest is small. */
+const BODY_LIMIT = 1024 * 1024;
+
+/**
+ * Serves the page's API at `/api/trpc/*`. The route is a wildcard, not the adapter's own `/:path`:
+ * batched calls make long paths, and Fastify answers 404 above 100 characters of a parameter.
+ */
+export async function registerTrpc(fastify: FastifyInstance, parts: TrpcParts): Promise<void> {
+  await fastify.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    // tRPC reads the JSON itself. Nothing but JSON is taken: a form of another site cannot send it.
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+
+    scope.route<{ Params: { '*': string } }>({
+      method: ['GET', 'POST'],
+      url: '/api/trpc/*',
+      bodyLimit: BODY_LIMIT,
+      handler: async (request, reply) => {
+        void reply.header('cache-control', 'no-store');
+        await fastifyRequestHandler({
+          router: pageRouter,
+          path: request.params['*'],
+          req: request,
+          res: reply,
+          createContext: async () => ({ services: parts.services, viewer: await parts.viewerOf(request) }),
+          onError: ({ error, path, req }) => {
+            if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error({ err: error, procedure: path }, 'page call failed');
+          },
+        });
+        return reply;
+      },
+    });
+  });
+}

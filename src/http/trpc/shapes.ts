@@ -1,0 +1,151 @@
+import { z } from 'zod';
+
+/** Stands for "has none" in the priority and assignee filters; no login or priority can begin with `@`. */
+export const NONE = '@none';
+
+/** Ids are database keys written as strings: a bigint does not survive JSON as a number. */
+const id = z.string().min(1).max(40);
+const instant = z.iso.datetime({ offset: true });
+
+export const statusCategory = z.enum(['todo', 'in_progress', 'done', 'cancelled']);
+
+/** One of the team's own statuses; `key` is what an action carries, `name` what people read. */
+export const projectStatus = z.object({ key: z.string(), name: z.string(), category: statusCategory });
+
+export const repositorySync = z.object({
+  state: z.enum(['waiting', 'pulling', 'live', 'paused', 'failed']),
+  /** Issues pulled so far, of `total` (null until GitHub has told it). */
+  pulled: z.number().int().nonnegative(),
+  total: z.number().int().nonnegative().nullable(),
+  /** The sentence a person reads; null unless paused or failed. */
+  error: z.string().nullable(),
+});
+
+export const projectRepository = z.object({
+  id,
+  fullName: z.string(),
+  private: z.boolean(),
+  sync: repositorySync,
+});
+
+export const project = z.object({
+  id,
+  name: z.string(),
+  statuses: z.array(projectStatus),
+  repositories: z.array(projectRepository),
+  /** Actions per status key; a status with none may be absent. */
+  counts: z.record(z.string(), z.number().int().nonnegative()),
+});
+
+export const githubLink = z.object({
+  repository: z.string(),
+  number: z.number().int().positive(),
+  url: z.url({ protocol: /^https?$/ }),
+  state: z.enum(['open', 'closed']),
+  stateReason: z.string().nullable(),
+  syncedAt: instant.nullable(),
+  conflict: z.boolean(),
+  /** A push is planned or under way. */
+  pending: z.boolean(),
+  /** Why the last push or pull did not work, as a sentence. */
+  error: z.string().nullable(),
+});
+
+/** An action without its description: what lists and live events carry. */
+export const actionSummary = z.object({
+  id,
+  title: z.string(),
+  status: z.string(),
+  priority: z.string().nullable(),
+  category: z.string().nullable(),
+  tags: z.array(z.string()),
+  assignees: z.array(z.string()),
+  milestone: z.string().nullable(),
+  customFields: z.record(z.string(), z.json()),
+  github: githubLink.nullable(),
+  /** Grows with every change; an update names the one it was made against. */
+  version: z.number().int(),
+  createdAt: instant,
+  updatedAt: instant,
+});
+
+export const action = actionSummary.extend({ description: z.string() });
+
+/** One change of an action: who, when, from which side, and both values of each field. */
+export const historyEntry = z.object({
+  id,
+  at: instant,
+  by: z.string().nullable(),
+  side: z.enum(['github', 'lockstep']),
+  changes: z.array(z.object({ field: z.string(), before: z.json(), after: z.json() })),
+});
+
+export const sortKey = z.enum(['updated', 'created', 'priority', 'title']);
+export const sortOrder = z.enum(['asc', 'desc']);
+
+const choice = (max: number) => z.array(z.string().min(1).max(256)).max(max).default([]);
+
+/**
+ * Filters of a list. Values of one filter are alternatives, except `tag`: an action must carry all
+ * of them, as on GitHub. An empty filter takes everything.
+ */
+export const actionQuery = z.object({
+  projectId: id,
+  status: choice(50),
+  priority: choice(20),
+  assignee: choice(50),
+  tag: choice(20),
+  /** Repository ids. */
+  repository: choice(100),
+  text: z.string().trim().max(200).default(''),
+  sort: sortKey.default('updated'),
+  order: sortOrder.default('desc'),
+  /** `nextCursor` of the page before; opaque. */
+  cursor: z.string().max(500).nullable().default(null),
+  limit: z.number().int().min(1).max(100).default(50),
+});
+
+export const actionPage = z.object({
+  items: z.array(actionSummary),
+  nextCursor: z.string().nullable(),
+  /** Actions that match, over all pages. */
+  total: z.number().int().nonnegative(),
+});
+
+/** Limits are GitHub's: title 256, body 65,536 characters, 100 labels of 50, 10 assignees. */
+export const actionChanges = z
+  .strictObject({
+    title: z.string().trim().min(1).max(256).exactOptional(),
+    description: z.string().max(65_536).exactOptional(),
+    status: z.string().min(1).max(100).exactOptional(),
+    priority: z.string().min(1).max(100).nullable().exactOptional(),
+    tags: z.array(z.string().min(1).max(50)).max(100).exactOptional(),
+    assignees: z.array(z.string().min(1).max(100)).max(10).exactOptional(),
+  })
+  .refine((changes) => Object.keys(changes).length > 0, { message: 'name at least one field to change' });
+
+const facet = z.array(z.object({ value: z.string(), count: z.number().int().nonnegative() }));
+
+/**
+ * What the filter menus offer. Labels and people in use, most used first; priorities all that the
+ * project has, used or not, in its own order.
+ */
+export const facets = z.object({ priorities: facet, tags: facet, assignees: facet });
+
+export const viewer = z.object({ login: z.string(), name: z.string().nullable() });
+
+export type Project = z.infer<typeof project>;
+export type ProjectStatus = z.infer<typeof projectStatus>;
+export type StatusCategory = z.infer<typeof statusCategory>;
+export type ProjectRepository = z.infer<typeof projectRepository>;
+export type GithubLink = z.infer<typeof githubLink>;
+export type ActionSummary = z.infer<typeof actionSummary>;
+export type Action = z.infer<typeof action>;
+export type HistoryEntry = z.infer<typeof historyEntry>;
+export type ActionQuery = z.infer<typeof actionQuery>;
+export type ActionPage = z.infer<typeof actionPage>;
+export type ActionChanges = z.infer<typeof actionChanges>;
+export type Facets = z.infer<typeof facets>;
+export type SortKey = z.infer<typeof sortKey>;
+export type SortOrder = z.infer<typeof sortOrder>;
+export type Viewer = z.infer<typeof viewer>;
