@@ -1,0 +1,27 @@
+import type { Account, Comment, Installation, Issue, IssueType, Label, Milestone, Repository } from '../model.ts';
+
+/**
+ * Something GitHub tells installations about. It points at live objects: whoever listens must
+ * render it at once, before the next write.
+ */
+export interface DomainEvent {
+  /** Webhook name: `issues`, `label`, `installation`, ... */
+  event: string;
+  action: string;
+  sender: Account;
+  repository: Repository | null;
+  /** The installation that `installation*` events are about; other events find theirs by repository. */
+  installation?: Installation;
+  issue?: Issue;
+  comment?: Comment;
+  label?: Label;
+  milestone?: Milestone;
+  assignee?: Account;
+  issueType?: IssueType;
+  /** GitHub's `changes`, where it holds plain values only. */
+  changes?: Record<string, unknown>;
+  /** The other place of a transferred issue, for `changes.new_issue` or `changes.old_issue`. */
+  counterpart?: { issue: Issue; repository: Repository };
+  /** For `installation.created` and `installation_repositories`. */
+  repositories?: Repository[];
+}
