@@ -41,7 +41,8 @@ export function planCreate(values: FieldValues, settings: IntegrationSettings): 
     const isPushed = directionOf(field, settings) !== 'pull' || field.key === 'title';
     if (value === undefined || !isPushed) continue;
     const projected = field.project(value, settings);
-    const reason = projected.ok ? field.obstacle?.(projected.value, BLANK, settings) : projected.reason;
+    const planned = { ...BLANK, body: patch.body ?? '' };
+    const reason = projected.ok ? field.obstacle?.(projected.value, planned, settings) : projected.reason;
     if (reason !== undefined) blocked.push({ field: field.key, reason });
     else if (projected.ok && !equalValues(field, projected.value, field.read(BLANK, settings) ?? field.empty)) {
       field.write(patch, projected.value, BLANK, settings);

@@ -5,17 +5,18 @@ import type { IssueSnapshot } from './snapshot.ts';
 const account = z.object({ id: z.number(), login: z.string() });
 const time = z.string().transform(wholeSeconds);
 
+// What is mapped to a field must be there: a payload that left it out would read as an empty value.
 const restIssue = z.object({
   id: z.number(),
   node_id: z.string(),
   number: z.number(),
   title: z.string(),
-  body: z.string().nullish(),
+  body: z.string().nullable(),
   state: z.enum(['open', 'closed']),
   state_reason: z.enum(['completed', 'not_planned', 'duplicate', 'reopened']).nullish().catch(null),
-  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])).nullish(),
-  assignees: z.array(account.nullable()).nullish(),
-  milestone: z.object({ number: z.number(), title: z.string(), due_on: time.nullish() }).nullish(),
+  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])),
+  assignees: z.array(account.nullable()),
+  milestone: z.object({ number: z.number(), title: z.string(), due_on: time.nullish() }).nullable(),
   type: z.object({ name: z.string() }).nullish(),
   issue_field_values: z
     .array(
@@ -38,6 +39,14 @@ const restIssue = z.object({
 type RestFieldValue = NonNullable<z.output<typeof restIssue>['issue_field_values']>[number];
 
 /**
+ * The issue of a webhook, or null where the payload shows a part of it only (`issues.pinned` comes
+ * without state and labels): then it is a hint, and the issue is to be read.
+ */
+export function issueFromWebhook(payload: unknown, repositoryId: number): IssueSnapshot | null {
+  return restIssue.safeParse(payload).success ? issueFromRest(payload, repositoryId) : null;
+}
+
+/**
  * An issue as the REST API and webhook payloads show it. `repositoryId` is GitHub's numeric id,
  * which the issue object itself does not carry. Throws ZodError when the payload is no issue.
  * Source: GitHub's OpenAPI description, schemas `issue`, `issue-field-value`, `webhooks_issue`.
@@ -55,8 +64,8 @@ export function issueFromRest(payload: unknown, repositoryId: number): IssueSnap
     body: issue.body ?? '',
     state: issue.state,
     stateReason: issue.state_reason ?? null,
-    labels: (issue.labels ?? []).flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))),
-    assignees: (issue.assignees ?? []).filter((person) => person !== null),
+    labels: issue.labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))),
+    assignees: issue.assignees.filter((person) => person !== null),
     milestone: milestone ? { number: milestone.number, title: milestone.title, dueOn: milestone.due_on ?? null } : null,
     ...(issue.type === undefined ? {} : { issueType: issue.type?.name ?? null }),
     ...(fields ? { fields } : {}),

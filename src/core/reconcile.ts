@@ -154,7 +154,9 @@ function planPush(
   push: { asked: JsonValue; target: JsonValue },
 ): void {
   const projected = field.project(push.target, settings);
-  const reason = projected.ok ? field.obstacle?.(push.target, issue, settings) : projected.reason;
+  // Fields in sections of the body are held against the body as it will be written.
+  const planned = patch.body === undefined ? issue : { ...issue, body: patch.body };
+  const reason = projected.ok ? field.obstacle?.(push.target, planned, settings) : projected.reason;
   if (reason !== undefined) {
     result.blocked.push({ field: field.key, reason });
     return;
