@@ -28,11 +28,21 @@ export function differences(mapping: Mapping, fields: readonly Field[], end: Rec
     .map(({ key }) => key);
 }
 
+function normal(value: JsonValue | undefined): JsonValue {
+  return Array.isArray(value) ? asNames(value).map(fold).toSorted() : (value ?? null);
+}
+
+function normalValues(values: FieldValues): Record<string, JsonValue> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, normal(value)]));
+}
+
 /** Both sides of a mapping at rest, sets in one order and spelling. */
 export function comparable(mapping: Mapping): unknown {
-  const normal = (value: JsonValue | undefined) => (Array.isArray(value) ? asNames(value).map(fold).toSorted() : (value ?? null));
-  const values = (all: FieldValues) => Object.fromEntries(Object.entries(all).map(([key, value]) => [key, normal(value)]));
-  return { action: values(mapping.action), github: values(readIssue(mapping.issue, mapping.settings)) };
+  return { action: normalValues(mapping.action), github: normalValues(readIssue(mapping.issue, mapping.settings)) };
+}
+
+function linesOf(text: JsonValue): string[] {
+  return asText(text).replaceAll('\r', '').split('\n');
 }
 
 /** The parts of a value that stand in none of the known values. */
@@ -42,7 +52,6 @@ export function invented(field: Field, value: JsonValue, known: readonly JsonVal
     return asNames(value).filter((name) => !names.has(fold(name)));
   }
   if (field.kind === 'text') {
-    const linesOf = (text: JsonValue) => asText(text).replaceAll('\r', '').split('\n');
     const lines = new Set(known.flatMap(linesOf));
     return linesOf(value).filter((line) => !lines.has(line));
   }
@@ -58,7 +67,9 @@ export function survives(field: Field, base: JsonValue, edit: JsonValue, other: 
   return [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].every((part) => {
     const times = (parts: Map<string, number> | undefined) => parts?.get(part) ?? 0;
     if (times(is) > times(was)) return times(end) > 0;
-    return times(is) > 0 || times(was) === 0 || times(others) > times(was) || times(end) === 0;
+    // A line that one side removed and the other moved may stay where it was moved to.
+    const isRemoved = field.kind === 'set' && times(is) === 0 && times(was) > 0 && times(others) <= times(was);
+    return !isRemoved || times(end) === 0;
   });
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { defaultSettings, parseSettings } from '../../src/core/settings.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
 import { modelIssue } from './model-issue.ts';
 import { newMapping, pull, push, settle } from './settle.ts';
+import { settingsOf as using } from './generators.ts';
 import { readIssue } from '../../src/core/derive.ts';
 import type { IntegrationSettings, SettingsInput } from '../../src/core/settings.ts';
 import type { IssueSnapshot } from '../../src/core/snapshot.ts';
@@ -15,10 +16,20 @@ function agreed(parts: Partial<IssueSnapshot> = {}, using: IntegrationSettings =
   return mapping;
 }
 
-function using(input: SettingsInput): IntegrationSettings {
-  const parsed = parseSettings(input);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return parsed.settings;
+/** Both sides changed the title since they agreed. */
+function collide(input: SettingsInput) {
+  const mapping = agreed({}, using(input));
+  mapping.issue = { ...mapping.issue, title: 'Theirs' };
+  mapping.action.title = 'Ours';
+  return mapping;
+}
+
+/** GitHub silently left out a label that was asked for. */
+function refusedLabels() {
+  const mapping = agreed();
+  mapping.action.tags = ['api'];
+  push(mapping, pull(mapping), { drops: ['addLabels'] });
+  return mapping;
 }
 
 describe('first meeting', () => {
@@ -73,13 +84,6 @@ describe('one side edits', () => {
 });
 
 describe('both sides edit', () => {
-  function collide(input: SettingsInput) {
-    const mapping = agreed({}, using(input));
-    mapping.issue = { ...mapping.issue, title: 'Theirs' };
-    mapping.action.title = 'Ours';
-    return mapping;
-  }
-
   test('I5: GitHub wins by default and our value is kept', () => {
     const mapping = collide({});
     const result = pull(mapping);
@@ -202,13 +206,6 @@ describe('echoes', () => {
 });
 
 describe('refusals', () => {
-  function refusedLabels() {
-    const mapping = agreed();
-    mapping.action.tags = ['api'];
-    push(mapping, pull(mapping), { drops: ['addLabels'] });
-    return mapping;
-  }
-
   test('I6: what GitHub dropped is not asked for again and stays here', () => {
     const mapping = refusedLabels();
     expect(pull(mapping)).toMatchObject({ changes: {}, outgoing: {}, refused: { tags: ['api'] } });

@@ -53,12 +53,12 @@ export function push(mapping: Mapping, planned: ReconcileResult, how: Rights & {
 }
 
 /** Pull and push until nothing is left to write; fails when that does not end. */
-export function settle(mapping: Mapping, extra: Partial<ReconcileInput> = {}, most = 6): ReconcileResult {
+export function settle(mapping: Mapping, extra: Partial<ReconcileInput> = {}, most = 6, rights: Rights = {}): ReconcileResult {
   for (let round = 0; round < most; round += 1) {
     const result = pull(mapping, extra);
     mapping.pushing = null;
     if (result.patch === null) return result;
-    push(mapping, result);
+    push(mapping, result, rights);
   }
   throw new Error(`still writing after ${most} rounds`);
 }
