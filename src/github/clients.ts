@@ -14,6 +14,8 @@ export interface GitHub {
   /** Authenticated as the App (JWT): only for /app routes. */
   asApp(): Promise<Client>;
   asInstallation(installationId: number): Promise<Client>;
+  /** The newest answer's Date header and when it came (performance.now()); null before the first. */
+  clock(): { date: string; at: number } | null;
 }
 
 export interface GitHubOptions {
@@ -50,11 +52,15 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHub> {
     log,
   });
   await probot.ready();
+  let clock: { date: string; at: number } | null = null;
+  const onDate = (date: unknown): void => {
+    if (typeof date === 'string') clock = { date, at: performance.now() };
+  };
   const clients = new Map<string, Promise<Client>>();
   const client = (owner: string, make: () => Promise<Client>): Promise<Client> => {
     const known = clients.get(owner);
     if (known) return known;
-    const made = make().then((octokit) => withBudget(octokit, owner, createBudget(owner, options.budgets), options));
+    const made = make().then((octokit) => withBudget(octokit, owner, createBudget(owner, options.budgets), options, onDate));
     clients.set(owner, made);
     made.catch(() => clients.delete(owner));
     return made;
@@ -63,11 +69,12 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHub> {
     probot,
     asApp: () => client('app', () => probot.auth()),
     asInstallation: (id) => client(`installation:${id}`, () => probot.auth(id)),
+    clock: () => clock,
   };
 }
 
 /** Puts the budget, the timeout and one kind of error around every request of a client. */
-function withBudget(octokit: Client, owner: string, budget: Budget, options: GitHubOptions): Client {
+function withBudget(octokit: Client, owner: string, budget: Budget, options: GitHubOptions, onDate: (date: unknown) => void): Client {
   octokit.hook.wrap('request', async (request, parameters) => {
     parameters.headers['x-github-api-version'] = API_VERSION;
     const kind = parameters.method === 'GET' || parameters.url.endsWith('/graphql') ? 'read' : 'write';
@@ -80,6 +87,7 @@ function withBudget(octokit: Client, owner: string, budget: Budget, options: Git
         // GraphQL tells of its limit with a 200.
         if (isRateLimited(response.data)) throw Object.assign(new Error('rate limited'), { status: 200, response });
         report(response.status, response.headers);
+        onDate(response.headers.date);
         return response;
       } catch (thrown) {
         const error = toGitHubError(thrown);

@@ -60,7 +60,8 @@ const VIEW = (description: boolean): string => `
   ${time('a.updated_at')} AS "updatedAt",
   CASE WHEN m.id IS NOT NULL THEN json_build_object(
     'repository', r.owner || '/' || r.name, 'number', m.issue_number, 'url', m.issue_url, 'state', m.issue_state, 'stateReason', m.issue_reason,
-    'syncedAt', ${time('m.synced_at')}, 'conflict', false, 'pending', m.pending, 'error', m.error) END AS github`;
+    'syncedAt', ${time('m.synced_at')},
+    'conflict', EXISTS (SELECT 1 FROM conflicts c WHERE c.mapping_id = m.id AND c.resolved_at IS NULL), 'pending', m.pending, 'error', m.error) END AS github`;
 
 const FROM = `actions a LEFT JOIN github_issue_mappings m ON m.action_id = a.id LEFT JOIN repositories r ON r.id = m.repository_id`;
 

@@ -8,6 +8,7 @@ export interface ActionRow {
   projectId: number;
   version: number;
   archivedAt: Date | null;
+  archivedReason: 'filter' | 'person' | null;
   values: FieldValues;
 }
 
@@ -15,7 +16,7 @@ export interface ActionEvent {
   projectId: number;
   actionId: number;
   version: number;
-  kind: 'created' | 'changed' | 'lost' | 'archived' | 'detached';
+  kind: 'created' | 'changed' | 'lost' | 'archived' | 'unarchived' | 'detached' | 'restored' | 'resolved';
   side: 'github' | 'lockstep';
   actor: string | null;
   /** Field -> both values. */
@@ -44,6 +45,7 @@ interface RawAction extends Record<string, unknown> {
   project_id: number;
   version: number;
   archived_at: Date | null;
+  archived_reason: 'filter' | 'person' | null;
   custom_fields: Record<string, JsonValue>;
 }
 
@@ -51,7 +53,7 @@ function toAction(raw: RawAction): ActionRow {
   const values: Record<string, JsonValue> = {};
   for (const [key, column] of Object.entries(COLUMNS)) values[key] = raw[column] as JsonValue;
   for (const [key, value] of Object.entries(raw.custom_fields)) values[CUSTOM + key] = value;
-  return { id: raw.id, projectId: raw.project_id, version: raw.version, archivedAt: raw.archived_at, values };
+  return { id: raw.id, projectId: raw.project_id, version: raw.version, archivedAt: raw.archived_at, archivedReason: raw.archived_reason, values };
 }
 
 /** Locks actions until the transaction ends; in the order of their ids, so that two callers never wait for each other. */
@@ -150,4 +152,26 @@ export async function insertActionEvents(trx: Queryable, events: readonly Action
       actor: event.actor, changes: event.changes, delivery_guid: event.deliveryGuid ?? null,
     })))],
   );
+}
+
+/** Archives an action, or brings it back; what a filter archived comes back by itself, what a person archived does not. */
+export async function setArchived(trx: Queryable, id: number, reason: 'filter' | 'person' | null): Promise<number> {
+  const updated = await row<{ version: number }>(
+    trx,
+    `UPDATE actions SET archived_at = CASE WHEN ?::text IS NULL THEN NULL ELSE now() END, archived_reason = ?, version = version + 1, updated_at = now()
+      WHERE id = ? RETURNING version`,
+    [reason, reason, id],
+  );
+  if (!updated) throw new Error(`action ${id} is gone`);
+  return updated.version;
+}
+
+/** One event of the history. */
+export async function findActionEvent(db: Queryable, id: number): Promise<{ actionId: number; changes: ActionEvent['changes'] } | undefined> {
+  return row(db, 'SELECT action_id AS "actionId", changes FROM action_events WHERE id = ?', [id]);
+}
+
+/** Whether a delivery has written an event of this kind: a redelivery must not write it again. */
+export async function hasEventOfDelivery(db: Queryable, actionId: number, kind: ActionEvent['kind'], deliveryGuid: string): Promise<boolean> {
+  return (await row(db, 'SELECT 1 FROM action_events WHERE action_id = ? AND kind = ? AND delivery_guid = ? LIMIT 1', [actionId, kind, deliveryGuid])) !== undefined;
 }

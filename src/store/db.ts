@@ -42,6 +42,12 @@ export async function rows<T>(db: Queryable, sql: string, bindings: readonly unk
   return found;
 }
 
+/** Now, by the database's clock (ISO): the one clock that all processes share (I14). */
+export async function databaseTime(db: Queryable): Promise<string> {
+  const [now] = await rows<{ now: Date }>(db, 'SELECT clock_timestamp() AS now');
+  return (now as { now: Date }).now.toISOString();
+}
+
 /** A statement whose rows nobody reads. */
 export async function run(db: Queryable, sql: string, bindings: readonly unknown[] = []): Promise<void> {
   await db.raw(sql, bindings as never);

@@ -1,5 +1,5 @@
 /** Issue mappings: the pair (issue, action), what both sides last agreed on, and what is under way. */
-import type { FieldValues } from '../core/action.ts';
+import type { FieldKey, FieldValues } from '../core/action.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
@@ -22,11 +22,22 @@ export interface Mapping {
   state: 'live' | 'detached' | 'parked';
   pending: boolean;
   error: string | null;
+  /** Field -> when (ISO, the database's clock) and by whom it was last edited here, for what GitHub has not got yet. */
+  edited: EditTimes;
+  lastPush: LastPush | null;
+}
+
+export type EditTimes = Partial<Record<FieldKey, { at: string; by: string | null }>>;
+
+/** The newest push: the texts it found, and what it wrote. */
+export interface LastPush {
+  before: { title: string; body: string };
+  wrote: FieldValues;
 }
 
 const MAPPING = `id, project_id AS "projectId", integration_id AS "integrationId", repository_id AS "repositoryId",
   issue_id AS "issueId", issue_node_id AS "issueNodeId", issue_number AS "issueNumber", issue_updated_at AS "issueUpdatedAt",
-  action_id AS "actionId", base, pushing, refused, seen, state, pending, error`;
+  action_id AS "actionId", base, pushing, refused, seen, state, pending, error, edited, last_push AS "lastPush"`;
 
 /**
  * Serialises everything that touches these issues in this project until the transaction ends, also
@@ -104,10 +115,12 @@ export interface MappingUpdate {
   refused?: FieldValues | null;
   pending?: boolean;
   error?: string | null;
+  edited?: EditTimes;
+  lastPush?: LastPush;
 }
 
 export async function updateMapping(trx: Queryable, id: number, update: MappingUpdate): Promise<void> {
-  const json = (value: FieldValues | FieldValues[] | null): string | null => (value === null ? null : JSON.stringify(value));
+  const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
   const columns: Record<string, unknown> = {
     ...(update.issue && issueColumns(update.issue)),
     ...(update.base !== undefined && { base: json(update.base) }),
@@ -115,6 +128,8 @@ export async function updateMapping(trx: Queryable, id: number, update: MappingU
     ...(update.refused !== undefined && { refused: json(update.refused) }),
     ...(update.pending !== undefined && { pending: update.pending }),
     ...(update.error !== undefined && { error: update.error }),
+    ...(update.edited !== undefined && { edited: json(update.edited) }),
+    ...(update.lastPush !== undefined && { last_push: json(update.lastPush) }),
   };
   const names = Object.keys(columns);
   const sets = names.map((name) => (name === 'issue_updated_at' ? `${name} = greatest(${name}, ?)` : `${name} = ?`));
@@ -139,6 +154,7 @@ export async function tombstonesOf(trx: Queryable, issueIds: readonly number[]):
 
 /** Mappings with something to push whose job may have been lost; the floor under the queue. */
 export async function pendingMappings(db: Queryable, limit: number): Promise<number[]> {
-  const found = await rows<{ id: number }>(db, "SELECT id FROM github_issue_mappings WHERE pending AND state = 'live' ORDER BY id LIMIT ?", [limit]);
+  const found = await rows<{ id: number }>(db, `SELECT m.id FROM github_issue_mappings m JOIN actions a ON a.id = m.action_id
+      WHERE m.pending AND m.state = 'live' AND a.archived_at IS NULL ORDER BY m.id LIMIT ?`, [limit]);
   return found.map(({ id }) => id);
 }

@@ -1,17 +1,20 @@
-/** One three-way merge of a mapping, written down: action, history, base, sync log. */
+/** One three-way merge of a mapping, written down: action, history, conflicts, base, sync log. */
 import type { FieldKey, FieldValues, JsonValue } from '../core/action.ts';
 import { readIssue } from '../core/derive.ts';
 import type { IssuePatch } from '../core/patch.ts';
-import type { Lost, ReconcileResult } from '../core/reconcile.ts';
+import type { Lost, ReconcileInput, ReconcileResult } from '../core/reconcile.ts';
 import { reconcile } from '../core/reconcile.ts';
 import type { IntegrationSettings } from '../core/settings.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { ownValues } from '../core/steps.ts';
 import type { ActionRow } from '../store/actions.ts';
 import { insertActionEvents, updateAction } from '../store/actions.ts';
+import { readSkew } from '../store/clock-skew.ts';
+import type { Conflict } from '../store/conflicts.ts';
+import { closeConflict, holdConflict, openConflictsOf } from '../store/conflicts.ts';
 import type { Queryable } from '../store/db.ts';
 import { announce } from '../store/live.ts';
-import type { Mapping } from '../store/mappings.ts';
+import type { EditTimes, Mapping } from '../store/mappings.ts';
 import { updateMapping } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
@@ -41,12 +44,15 @@ export interface Applied {
 /** Merges what GitHub says into the action, and remembers what GitHub has now as the new base. */
 export async function apply(input: ApplyInput): Promise<Applied> {
   const { trx, link, settings, cause, mapping, action, issue } = input;
+  const open = await openConflictsOf(trx, mapping.id);
   const result = reconcile({
-    settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings)), refused: mapping.refused, held: [], action: action.values,
+    settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings)), refused: mapping.refused,
+    held: open.map(({ field }) => field), action: action.values, ...(await clocksFor(input)),
   });
-  const changed = Object.keys(result.changes).length > 0;
+  const changed = !isEmpty(result.changes);
   const version = changed ? await updateAction(trx, action.id, result.changes) : action.version;
   await writeHistory(input, result, version);
+  await keepConflicts(input, result, open);
   const outgoing = result.patch === null ? null : result.outgoing;
   await updateMapping(trx, mapping.id, {
     issue,
@@ -54,6 +60,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
     refused: isEmpty(result.refused) ? null : result.refused,
     pending: outgoing !== null,
     error: explain(result),
+    edited: stillOurs(mapping.edited, result),
   });
   if (changed || outgoing !== null) {
     await insertSyncLogs(trx, [logEntry(link, cause, {
@@ -65,6 +72,14 @@ export async function apply(input: ApplyInput): Promise<Applied> {
   return { changed, outgoing, patch: result.patch };
 }
 
+/** "Newest wins" goes by GitHub's time of the issue and the database's time of the edit, with the skew between those clocks. */
+async function clocksFor({ trx, mapping, issue }: ApplyInput): Promise<Pick<ReconcileInput, 'clocks' | 'skewMs'>> {
+  const edits = Object.entries(mapping.edited) as [FieldKey, { at: string }][];
+  if (edits.length === 0) return {};
+  const clocks = Object.fromEntries(edits.map(([field, { at }]) => [field, { github: issue.updatedAt, lockstep: at }]));
+  return { clocks, skewMs: await readSkew(trx) };
+}
+
 async function writeHistory({ trx, link, cause, action }: ApplyInput, result: ReconcileResult, version: number): Promise<void> {
   const event = { projectId: link.projectId, actionId: action.id, version, side: 'github' as const, actor: cause.actor, deliveryGuid: cause.deliveryGuid };
   if (!isEmpty(result.changes)) {
@@ -74,19 +89,36 @@ async function writeHistory({ trx, link, cause, action }: ApplyInput, result: Re
   await insertActionEvents(trx, result.lost.map((lost) => ({ ...event, kind: 'lost', side: lost.side, changes: lossOf(lost) })));
 }
 
-const lossOf = (lost: Lost): Record<string, { from: JsonValue; to: JsonValue }> => ({ [lost.field]: { from: lost.value, to: lost.winner } });
+export const lossOf = (lost: Lost): Record<string, { from: JsonValue; to: JsonValue }> => ({ [lost.field]: { from: lost.value, to: lost.winner } });
+
+/** Opens and updates what waits for a person; closes what came to agree by itself. */
+async function keepConflicts({ trx, link, cause, mapping, action, issue }: ApplyInput, result: ReconcileResult, open: readonly Conflict[]): Promise<void> {
+  const pair = { projectId: link.projectId, mappingId: mapping.id, actionId: action.id };
+  for (const found of result.conflicts) {
+    const edit = mapping.edited[found.field];
+    await holdConflict(trx, pair, found, { githubActor: cause.actor, githubAt: issue.updatedAt, lockstepActor: edit?.by ?? null, lockstepAt: edit?.at ?? null });
+  }
+  const held = new Set(result.conflicts.map(({ field }) => field));
+  for (const { id, field } of open) if (!held.has(field)) await closeConflict(trx, id, 'gone', null);
+}
+
+/** Edits that are neither on GitHub nor decided yet keep their time. */
+function stillOurs(edited: EditTimes, { outgoing, conflicts, refused }: ReconcileResult): EditTimes {
+  const waiting = new Set<string>([...Object.keys(outgoing), ...Object.keys(refused), ...conflicts.map(({ field }) => field)]);
+  return Object.fromEntries(Object.entries(edited).filter(([field]) => waiting.has(field)));
+}
 
 /** Field -> value before and after, for the history. */
 export function bothValues(before: FieldValues, changes: FieldValues): Record<string, { from: JsonValue; to: JsonValue }> {
   return Object.fromEntries((Object.keys(changes) as FieldKey[]).map((key) => [key, { from: before[key] ?? null, to: changes[key] ?? null }]));
 }
 
-/** The sentence on the mapping while a value cannot reach GitHub. */
+/** The sentences on the mapping while a value cannot reach GitHub. */
 function explain(result: ReconcileResult): string | null {
-  const [blocked] = result.blocked;
-  if (blocked) return blocked.reason;
   const refused = Object.keys(result.refused);
-  return refused.length > 0 ? `GitHub did not take the ${refused.join(', ')}: the App may lack the right to set it in this repository.` : null;
+  const sentences = result.blocked.map(({ reason }) => reason);
+  if (refused.length > 0) sentences.push(`GitHub did not take the ${refused.join(', ')}: the App may lack the right to set it in this repository.`);
+  return sentences.length === 0 ? null : sentences.join(' ');
 }
 
 const isEmpty = (values: object): boolean => Object.keys(values).length === 0;

@@ -3,6 +3,7 @@ import type { FieldKey, FieldValues } from '../core/action.ts';
 import type { ActionRow } from '../store/actions.ts';
 import { insertActionEvents, lockActions, updateAction } from '../store/actions.ts';
 import type { Db, Queryable } from '../store/db.ts';
+import { databaseTime } from '../store/db.ts';
 import { announce } from '../store/live.ts';
 import { mappingOfAction, updateMapping } from '../store/mappings.ts';
 import { findProject } from '../store/projects.ts';
@@ -17,6 +18,14 @@ export interface Edit {
   changes: FieldValues;
   /** Login of the person. */
   actor: string;
+  /** What the history calls it. */
+  kind?: 'changed' | 'restored';
+}
+
+/** What an edit needs: it is committed here and pushed by whoever works the queue. */
+export interface Editor {
+  db: Db;
+  jobs: Jobs;
 }
 
 export type EditOutcome =
@@ -28,10 +37,10 @@ export type EditOutcome =
   | { outcome: 'refused'; reason: string };
 
 /** Interactive edits go before everything else in the queue. */
-const INTERACTIVE = 10;
+export const INTERACTIVE = 10;
 
 /** Writes an edit and plans its push in one transaction. */
-export async function editAction({ db, jobs }: { db: Db; jobs: Jobs }, edit: Edit): Promise<EditOutcome> {
+export async function editAction({ db, jobs }: Editor, edit: Edit): Promise<EditOutcome> {
   return db.transaction(async (trx) => {
     const action = (await lockActions(trx, [edit.actionId])).get(edit.actionId);
     if (!action) return { outcome: 'missing' };
@@ -42,19 +51,21 @@ export async function editAction({ db, jobs }: { db: Db; jobs: Jobs }, edit: Edi
     if (reason !== null) return { outcome: 'refused', reason };
     const version = await updateAction(trx, action.id, changes);
     await insertActionEvents(trx, [{
-      projectId: action.projectId, actionId: action.id, version, kind: 'changed', side: 'lockstep', actor: edit.actor,
+      projectId: action.projectId, actionId: action.id, version, kind: edit.kind ?? 'changed', side: 'lockstep', actor: edit.actor,
       changes: bothValues(action.values, changes),
     }]);
-    await planPush(trx, jobs, action.id);
+    await planPush(trx, jobs, action.id, Object.keys(changes) as FieldKey[], edit.actor);
     await announce(trx, action.projectId, { actionIds: [action.id] });
     return { outcome: 'updated', version };
   });
 }
 
-async function planPush(trx: Queryable, jobs: Jobs, actionId: number): Promise<void> {
+async function planPush(trx: Queryable, jobs: Jobs, actionId: number, fields: readonly FieldKey[], actor: string): Promise<void> {
   const mapping = await mappingOfAction(trx, actionId);
   if (mapping?.state !== 'live') return;
-  await updateMapping(trx, mapping.id, { pending: true });
+  const at = await databaseTime(trx);
+  const edited = { ...mapping.edited, ...Object.fromEntries(fields.map((field) => [field, { at, by: actor }])) };
+  await updateMapping(trx, mapping.id, { pending: true, edited });
   await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id), priority: INTERACTIVE }, trx);
 }
 

@@ -11,6 +11,7 @@ const WORDS: Record<keyof Observed, string> = {
   inStep: 'in step already',
   doubtful: 'may be older than what is known: read again',
   gone: 'the issue is gone or detached',
+  filtered: "kept out by the integration's filters",
 };
 
 /**

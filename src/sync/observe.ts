@@ -5,11 +5,13 @@
  */
 import type { FieldValues } from '../core/action.ts';
 import { readIssue } from '../core/derive.ts';
+import { admits } from '../core/filters.ts';
 import type { IntegrationSettings } from '../core/settings.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { ActionEvent, ActionRow } from '../store/actions.ts';
-import { insertActionEvents, insertActions, lockActionsOfIssues } from '../store/actions.ts';
+import { insertActionEvents, insertActions, lockActionsOfIssues, setArchived } from '../store/actions.ts';
 import type { Queryable } from '../store/db.ts';
+import { databaseTime } from '../store/db.ts';
 import { announce } from '../store/live.ts';
 import type { Mapping } from '../store/mappings.ts';
 import { insertMappings, lockIssues, mappingsOfIssues, tombstonesOf } from '../store/mappings.ts';
@@ -40,6 +42,8 @@ export interface Observed {
   doubtful: number;
   /** Known to be deleted or transferred, or no longer synced. */
   gone: number;
+  /** Kept out, or archived, by the integration's filters. */
+  filtered: number;
 }
 
 interface Work {
@@ -61,14 +65,16 @@ export async function observeIssues(engine: Engine, trx: Queryable, link: Link, 
   const actions = await lockActionsOfIssues(trx, link.projectId, issueIds);
   const mappings = await mappingsOfIssues(trx, link.projectId, issueIds);
   const tombstones = await tombstonesOf(trx, issueIds);
-  const observed: Observed = { created: 0, changed: 0, inStep: 0, doubtful: 0, gone: 0 };
+  const asOf = await databaseTime(trx);
+  const observed: Observed = { created: 0, changed: 0, inStep: 0, doubtful: 0, gone: 0, filtered: 0 };
 
   const fresh: IssueSnapshot[] = [];
   for (const observation of observations) {
     const mapping = mappings.get(observation.issue.id);
     if (mapping) observed[await meet(work, observation, mapping, actions.get(mapping.actionId) as ActionRow)] += 1;
     else if (tombstones.has(observation.issue.id)) observed.gone += 1;
-    else fresh.push(observation.issue);
+    else if (admits(observation.issue, work.settings, asOf).admitted) fresh.push(observation.issue);
+    else observed.filtered += 1;
   }
   observed.created = await create(work, fresh);
   return observed;
@@ -83,8 +89,23 @@ async function meet(work: Work, { issue, seenBefore }: Observation, mapping: Map
     return 'doubtful';
   }
   const applied = await apply({ ...work, mapping, action, issue });
+  const admitted = admits(issue, work.settings, issue.updatedAt, true).admitted;
+  await followFilter(work, action, admitted);
+  if (!admitted) return 'filtered';
   if (applied.outgoing) await work.engine.jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, work.trx);
   return applied.changed ? 'changed' : 'inStep';
+}
+
+/** An issue that leaves the filter has its action archived; it comes back when the issue does. Nothing is deleted. */
+async function followFilter({ trx, link, cause }: Work, action: ActionRow, admitted: boolean): Promise<void> {
+  const isOut = action.archivedReason === 'filter';
+  if (admitted ? !isOut : action.archivedAt !== null) return;
+  const version = await setArchived(trx, action.id, admitted ? null : 'filter');
+  await insertActionEvents(trx, [{
+    projectId: link.projectId, actionId: action.id, version, kind: admitted ? 'unarchived' : 'archived', side: 'github',
+    actor: cause.actor, changes: {}, deliveryGuid: cause.deliveryGuid,
+  }]);
+  await announce(trx, link.projectId, { actionIds: [action.id] });
 }
 
 /** Makes actions of issues met for the first time, all in a few statements. */

@@ -63,6 +63,8 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
     const issue = await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, before.issueNumber);
     const plan = await inLock(engine, id, actionId, async (trx, mapping, action) => {
       if (mapping.seen !== before.seen && !isNewer(issue, mapping)) return 'overtaken' as const;
+      // Archived: owed nothing until it returns, then it catches up.
+      if (action.archivedAt !== null) return null;
       const settings = settingsOf(link);
       const applied = await apply({ trx, link, settings, cause, mapping, action, issue });
       if (applied.patch === null || applied.outgoing === null) {
@@ -70,7 +72,8 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
         return null;
       }
       const readings = readingsOnTheWay(issue, applied.patch, settings);
-      await updateMapping(trx, id, { pushing: [applied.outgoing, ...readings] });
+      const lastPush = { before: { title: issue.title, body: issue.body }, wrote: applied.outgoing };
+      await updateMapping(trx, id, { pushing: [applied.outgoing, ...readings], lastPush });
       const noted = (await findMapping(trx, id)) as Mapping;
       return { mapping: noted, before: issue, outgoing: applied.outgoing, patch: applied.patch };
     });

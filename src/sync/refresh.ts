@@ -2,7 +2,7 @@
 import { GitHubError } from '../github/errors.ts';
 import { readIssue, readIssuesByNodeId } from '../github/read-issues.ts';
 import type { Mapping } from '../store/mappings.ts';
-import { findMappings } from '../store/mappings.ts';
+import { findMappings, mappingsOfIssueEverywhere } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import { findLink } from '../store/projects.ts';
 import type { Cause, Engine } from './engine.ts';
@@ -30,6 +30,16 @@ export async function refreshMappings(engine: Engine, mappingIds: readonly numbe
     ({ link }) => link.installationId,
   );
   for (const [installationId, pairs] of byInstallation) await refreshThrough(engine, installationId, pairs, cause);
+}
+
+/**
+ * Asks for an issue to be read again in every project that has it.
+ * @returns how many actions that concerns
+ */
+export async function refreshIssue(engine: Engine, issueId: number): Promise<number> {
+  const mappings = (await mappingsOfIssueEverywhere(engine.db, issueId)).filter(({ state }) => state === 'live');
+  for (const { id } of mappings) await engine.jobs.send('refresh', { mappingId: id }, { key: String(id) });
+  return mappings.length;
 }
 
 async function refreshThrough(engine: Engine, installationId: number, pairs: { mapping: Mapping; link: Link }[], cause: Cause): Promise<void> {

@@ -1,6 +1,7 @@
 /** Which jobs there are, and which verb of the engine does each. */
 import { eachJob, startWorker } from '../queue/workers.ts';
 import type { QueueName } from '../queue/boss.ts';
+import { writeSkew } from '../store/clock-skew.ts';
 import { failBackfill, unfinishedLinks } from '../store/projects.ts';
 import type { DeliveryKey } from '../store/deliveries.ts';
 import { failDelivery } from '../store/deliveries.ts';
@@ -88,6 +89,8 @@ async function timed(parts: EngineWorkers, queue: QueueName, work: () => Promise
 
 /** The floor under everything else: partitions exist, old ones go, and nothing pending lacks a job. */
 async function maintain({ engine }: EngineWorkers): Promise<void> {
+  const clock = engine.github.clock();
+  if (clock) await writeSkew(engine.db, clock.date, performance.now() - clock.at);
   await ensurePartitions(engine.db);
   for (const table of ['deliveries', 'github_sync_logs'] as const) await prunePartitions(engine.db, table, RETENTION_DAYS);
   for (const id of await pendingMappings(engine.db, 1000)) await engine.jobs.send('push', { mappingId: id }, { key: String(id) });

@@ -1,0 +1,56 @@
+/** A person's word on a held field, and the restoring of what once lost. */
+import type { FieldKey, JsonValue } from '../core/action.ts';
+import type { Queryable } from '../store/db.ts';
+import { findActionEvent, insertActionEvents, lockActions, updateAction } from '../store/actions.ts';
+import { closeConflict, findOpenConflict, type Resolution } from '../store/conflicts.ts';
+import { announce } from '../store/live.ts';
+import { findMapping, updateMapping } from '../store/mappings.ts';
+import { bothValues } from './apply.ts';
+import type { EditOutcome, Editor } from './edit.ts';
+import { editAction, INTERACTIVE } from './edit.ts';
+
+export type Decision =
+  | { take: 'github' | 'lockstep' }
+  /** A value of the person's own making. */
+  | { value: JsonValue };
+
+/** Settles an open conflict: the chosen value goes to both sides, the others stay in the history. */
+export async function resolveConflict({ db, jobs }: Editor, conflictId: number, decision: Decision, actor: string): Promise<EditOutcome> {
+  return db.transaction(async (trx) => {
+    const seen = await findOpenConflict(trx, conflictId);
+    const action = seen && (await lockActions(trx, [seen.actionId])).get(seen.actionId);
+    // Under the lock once more: somebody may have settled it, or edited on, meanwhile.
+    const conflict = await findOpenConflict(trx, conflictId);
+    const mapping = conflict && (await findMapping(trx, conflict.mappingId));
+    if (!conflict || !action || !mapping) return { outcome: 'missing' };
+    const value = 'value' in decision ? decision.value : conflict[decision.take];
+    const resolution: Resolution = 'value' in decision ? 'merged' : decision.take;
+    const { field } = conflict;
+    const changes = { [field]: value };
+    const version = await updateAction(trx, action.id, changes);
+    const event = { projectId: action.projectId, actionId: action.id, version, actor };
+    await insertActionEvents(trx, [
+      { ...event, kind: 'resolved', side: 'lockstep', changes: bothValues(action.values, changes) },
+      ...losersOf(conflict, value).map(({ side, lost }) => ({ ...event, kind: 'lost' as const, side, changes: { [field]: { from: lost, to: value } } })),
+    ]);
+    await closeConflict(trx, conflict.id, resolution, actor);
+    // What GitHub has becomes the base: only the decision differs from it, so only that is pushed.
+    await updateMapping(trx, mapping.id, { base: { ...mapping.base, [field]: conflict.github }, pending: true });
+    await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id), priority: INTERACTIVE }, trx);
+    await announce(trx, action.projectId, { actionIds: [action.id] });
+    return { outcome: 'updated', version };
+  });
+}
+
+function losersOf({ github, lockstep }: { github: JsonValue; lockstep: JsonValue }, chosen: JsonValue): { side: 'github' | 'lockstep'; lost: JsonValue }[] {
+  const sides = [{ side: 'github' as const, lost: github }, { side: 'lockstep' as const, lost: lockstep }];
+  return sides.filter(({ lost }) => JSON.stringify(lost) !== JSON.stringify(chosen));
+}
+
+/** Brings back a value that an event of the history took away; an edit like any other, and pushed like one (I5). */
+export async function restoreValue(editor: Editor, eventId: number, field: FieldKey, actor: string): Promise<EditOutcome> {
+  const event = await findActionEvent(editor.db as Queryable, eventId);
+  const change = event?.changes[field];
+  if (!event || !change) return { outcome: 'missing' };
+  return editAction(editor, { actionId: event.actionId, changes: { [field]: change.from }, actor, kind: 'restored' });
+}
