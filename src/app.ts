@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Config } from './config.ts';
+import { ConfigError, type Config } from './config.ts';
 import { createGitHub } from './github/clients.ts';
 import { ignoredReason } from './handlers/ignored.ts';
 import { isHandled, registerHandlers } from './handlers/register.ts';
@@ -63,7 +63,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const db = createDb(databaseUrl);
   const jobs = await startJobs({ url: databaseUrl, log, worker: roles.includes('worker') });
   const metrics = createMetrics(db, jobs);
-  const engine = config.github ? await createEngine(options, db, jobs, metrics) : undefined;
+  const engine = config.github ? await createEngine({ config, log, db, jobs }, metrics) : undefined;
   if (engine && roles.includes('worker')) await startWorking(engine, metrics);
   const web = roles.includes('web') ? await startWeb(options, { db, jobs, metrics, engine }) : undefined;
   return {
@@ -78,16 +78,20 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
 }
 
-async function createEngine({ config, log }: AppOptions, db: Db, jobs: Jobs, metrics: Metrics): Promise<Engine> {
-  if (!config.github) throw new Error('no GitHub credentials');
+/**
+ * The engine, for a service and for commands that call GitHub.
+ * @throws ConfigError where no GitHub credentials are set
+ */
+export async function createEngine({ config, log, db, jobs }: { config: Config; log: Logger; db: Db; jobs: Jobs }, metrics?: Metrics): Promise<Engine> {
+  if (!config.github) throw new ConfigError('APP_ID is missing: this needs the GitHub credentials that the service has; .env.example lists them.');
   const github = await createGitHub({
     credentials: config.github,
     apiUrl: config.githubApiUrl,
     log,
     budgets: createBudgetStore(db),
     onAnswer({ method, status, seconds, budget }) {
-      metrics.apiSeconds.observe({ method, status }, seconds);
-      if (budget) metrics.apiBudget.set({ owner: budget.owner, resource: budget.resource }, budget.remaining);
+      metrics?.apiSeconds.observe({ method, status }, seconds);
+      if (budget) metrics?.apiBudget.set({ owner: budget.owner, resource: budget.resource }, budget.remaining);
     },
   });
   return { db, jobs, github, log };

@@ -24,6 +24,8 @@ export interface GitHubOptions {
   apiUrl: string;
   log: Logger;
   budgets: BudgetStore;
+  /** In place of the global fetch. */
+  fetch?: typeof globalThis.fetch;
   /** Told after each answer; for metrics. */
   onAnswer: (answer: { owner: string; method: string; status: number; seconds: number; budget: BudgetReport | null }) => void;
 }
@@ -50,6 +52,7 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHub> {
     baseUrl: options.apiUrl,
     Octokit: BaseOctokit,
     log,
+    ...(options.fetch && { request: { fetch: options.fetch } }),
   });
   await probot.ready();
   let clock: { date: string; at: number } | null = null;

@@ -17,16 +17,27 @@ export interface RepositoryName {
  * @throws GitHubError with code moved (301), not_found (404) or gone (410)
  */
 export async function readIssue(client: Client, repository: RepositoryName, number: number): Promise<IssueSnapshot> {
-  const { data, url } = await client.request('GET /repos/{owner}/{repo}/issues/{issue_number}', {
-    owner: repository.owner,
-    repo: repository.name,
-    issue_number: number,
-    // A transferred issue answers 301 to its new place, which would be read as this one.
-    request: { redirect: 'manual' },
-  });
-  const snapshot = issueFromRest(data, repository.id);
-  if (snapshot.number !== number) throw new GitHubError('moved', 301, `The issue was transferred: it is now ${url}.`);
-  return snapshot;
+  return (await readIssueOrPullRequest(client, repository, number)).issue;
+}
+
+/** Pull requests share numbers and the REST route with issues. Throws as `readIssue` does. */
+export async function readIssueOrPullRequest(client: Client, repository: RepositoryName, number: number): Promise<{ issue: IssueSnapshot; isPullRequest: boolean }> {
+  let answer = await getIssue(client, 'GET /repos/{owner}/{repo}/issues/{issue_number}', { owner: repository.owner, repo: repository.name, issue_number: number });
+  if (answer.status === 301 && isSamePlace(answer.headers.location, repository.id, number)) {
+    // The repository was renamed and nobody has told us yet; its numeric id still holds.
+    answer = await getIssue(client, 'GET /repositories/{id}/issues/{issue_number}', { id: repository.id, issue_number: number });
+  }
+  if (answer.status === 301) throw new GitHubError('moved', 301, 'The issue was transferred to another repository.', answer.headers.location);
+  return { issue: issueFromRest(answer.data, repository.id), isPullRequest: (answer.data as { pull_request?: unknown }).pull_request !== undefined };
+}
+
+/** Redirects are answers here: a transferred issue must not be read as if it still stood in its old place. */
+async function getIssue(client: Client, route: string, parameters: Record<string, string | number>): Promise<{ status: number; data: unknown; headers: { location?: string | undefined } }> {
+  return client.request(route, { ...parameters, request: { redirect: 'manual' } });
+}
+
+function isSamePlace(location: string | undefined, repositoryId: number, number: number): boolean {
+  return new RegExp(`/repositories/${repositoryId}/issues/${number}$`).test(location ?? '');
 }
 
 /** GitHub takes at most 100 ids at once. */

@@ -79,6 +79,11 @@ export async function removeRepositoriesExcept(db: Queryable, installationId: nu
   );
 }
 
+/** @returns undefined where the App was never installed so */
+export async function installationState(db: Queryable, id: number): Promise<'active' | 'suspended' | 'deleted' | undefined> {
+  return (await row<{ state: 'active' | 'suspended' | 'deleted' }>(db, 'SELECT state FROM installations WHERE id = ?', [id]))?.state;
+}
+
 export async function findRepository(db: Queryable, id: number): Promise<Repository | undefined> {
   return row(db, `SELECT ${REPOSITORY} FROM repositories WHERE id = ?`, [id]);
 }

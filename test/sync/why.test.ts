@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parseReference, whyNot } from '../../src/sync/why.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+
+const REPOSITORY = 'acme/widgets';
+
+let stack: Stack;
+let projectId: number;
+
+beforeAll(async () => {
+  stack = await startStack();
+  projectId = await stack.project([REPOSITORY]);
+  await stack.database.db('github_integrations').where({ project_id: projectId }).update({ settings: JSON.stringify({ filters: { exclude: { labels: ['wontfix'] } } }) });
+});
+
+afterAll(async () => {
+  await stack.stop();
+});
+
+test.each([
+  ['https://github.com/acme/widgets/issues/12', { owner: 'acme', name: 'widgets', number: 12 }],
+  ['https://ghe.example/acme/widgets/issues/12#issuecomment-1', { owner: 'acme', name: 'widgets', number: 12 }],
+  ['acme/widgets#12', { owner: 'acme', name: 'widgets', number: 12 }],
+  ['#12', { owner: 'only', name: 'one', number: 12 }],
+  ['nonsense', undefined],
+])('reads %s', (text, expected) => {
+  expect(parseReference(text, { owner: 'only', name: 'one' })).toEqual(expected);
+});
+
+test('an issue in step', async () => {
+  expect(await whyNot(stack.engine, projectId, { owner: 'acme', name: 'widgets', number: 1 })).toEqual({ synced: true, rule: 'synced', sentence: 'acme/widgets#1 is synced.' });
+});
+
+test('an issue that a filter keeps out names the filter', async () => {
+  const { number } = stack.github.control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'Out', labels: ['wontfix'] });
+  await stack.quiet();
+  const answer = await whyNot(stack.engine, projectId, { owner: 'acme', name: 'widgets', number });
+  expect(answer).toMatchObject({ synced: false, rule: 'filters.exclude.labels', sentence: expect.stringContaining('"wontfix" is excluded') });
+});
+
+test('a deleted issue, a number nobody used, and a repository nobody linked', async () => {
+  const { number } = stack.github.control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'Short-lived' });
+  stack.github.control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number });
+  await stack.quiet();
+  expect(await whyNot(stack.engine, projectId, { owner: 'acme', name: 'widgets', number })).toMatchObject({ synced: false, rule: 'issue.deleted' });
+  expect(await whyNot(stack.engine, projectId, { owner: 'acme', name: 'widgets', number: 4000 })).toMatchObject({ synced: false, rule: 'issue.missing' });
+  expect(await whyNot(stack.engine, projectId, { owner: 'somebody', name: 'else', number: 1 })).toMatchObject({ synced: false, rule: 'installation' });
+});
+
+test('an archived action that a filter took out', async () => {
+  stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number: 2, addLabels: ['wontfix'] });
+  await stack.quiet();
+  expect(await whyNot(stack.engine, projectId, { owner: 'acme', name: 'widgets', number: 2 })).toMatchObject({ synced: false, rule: 'filters.exclude.labels' });
+});
