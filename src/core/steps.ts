@@ -68,4 +68,4 @@ function same(a: JsonValue | undefined, b: JsonValue): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 }
 
-const sorted = (list: readonly JsonValue[]): string[] => list.map((item) => fold(String(item))).toSorted();
+const sorted = (list: readonly JsonValue[]): string[] => list.map((item) => (typeof item === 'string' ? fold(item) : JSON.stringify(item))).toSorted();

@@ -13,7 +13,8 @@ const DATE = 1082;
 function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
   if (oid === INT8) return parseInt8;
   if (oid === DATE) return (value) => value;
-  return pg.types.getTypeParser(oid as Parameters<typeof pg.types.getTypeParser>[0], format) as (value: string) => unknown;
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- pg declares its open set of type oids as an enum
+  return pg.types.getTypeParser(oid, format);
 }
 
 function parseInt8(value: string): number {

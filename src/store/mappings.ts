@@ -22,6 +22,8 @@ export interface Mapping {
   state: 'live' | 'detached' | 'parked';
   pending: boolean;
   error: string | null;
+  /** Its write waits for a person: no edit of a person asked for it. */
+  braked: boolean;
   /** Field -> when (ISO, the database's clock) and by whom it was last edited here, for what GitHub has not got yet. */
   edited: EditTimes;
   lastPush: LastPush | null;
@@ -37,7 +39,7 @@ export interface LastPush {
 
 const MAPPING = `id, project_id AS "projectId", integration_id AS "integrationId", repository_id AS "repositoryId",
   issue_id AS "issueId", issue_node_id AS "issueNodeId", issue_number AS "issueNumber", issue_updated_at AS "issueUpdatedAt",
-  action_id AS "actionId", base, pushing, refused, seen, state, pending, error, edited, last_push AS "lastPush"`;
+  action_id AS "actionId", base, pushing, refused, seen, state, pending, error, braked, edited, last_push AS "lastPush"`;
 
 /**
  * Serialises everything that touches these issues in this project until the transaction ends, also
@@ -116,6 +118,7 @@ export interface MappingUpdate {
   pending?: boolean;
   error?: string | null;
   edited?: EditTimes;
+  braked?: boolean;
   lastPush?: LastPush;
 }
 
@@ -129,6 +132,7 @@ export async function updateMapping(trx: Queryable, id: number, update: MappingU
     ...(update.pending !== undefined && { pending: update.pending }),
     ...(update.error !== undefined && { error: update.error }),
     ...(update.edited !== undefined && { edited: json(update.edited) }),
+    ...(update.braked !== undefined && { braked: update.braked }),
     ...(update.lastPush !== undefined && { last_push: json(update.lastPush) }),
   };
   const names = Object.keys(columns);
@@ -155,6 +159,6 @@ export async function tombstonesOf(trx: Queryable, issueIds: readonly number[]):
 /** Mappings with something to push whose job may have been lost; the floor under the queue. */
 export async function pendingMappings(db: Queryable, limit: number): Promise<number[]> {
   const found = await rows<{ id: number }>(db, `SELECT m.id FROM github_issue_mappings m JOIN actions a ON a.id = m.action_id
-      WHERE m.pending AND m.state = 'live' AND a.archived_at IS NULL ORDER BY m.id LIMIT ?`, [limit]);
+      WHERE m.pending AND NOT m.braked AND m.state = 'live' AND a.archived_at IS NULL ORDER BY m.id LIMIT ?`, [limit]);
   return found.map(({ id }) => id);
 }

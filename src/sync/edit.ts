@@ -65,7 +65,8 @@ async function planPush(trx: Queryable, jobs: Jobs, actionId: number, fields: re
   if (mapping?.state !== 'live') return;
   const at = await databaseTime(trx);
   const edited = { ...mapping.edited, ...Object.fromEntries(fields.map((field) => [field, { at, by: actor }])) };
-  await updateMapping(trx, mapping.id, { pending: true, edited });
+  // A person's own edit is never held, and takes along what waits on the same issue.
+  await updateMapping(trx, mapping.id, { pending: true, edited, braked: false });
   await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id), priority: INTERACTIVE }, trx);
 }
 

@@ -19,6 +19,7 @@ import type { Link } from '../store/projects.ts';
 import type { SyncLogEntry } from '../store/sync-logs.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import { apply } from './apply.ts';
+import { isAskedFor, pushOrBrake } from './brake.ts';
 import type { Cause, Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
 import { isSameAsSeen } from './freshness.ts';
@@ -52,6 +53,8 @@ interface Work {
   link: Link;
   settings: IntegrationSettings;
   cause: Cause;
+  /** Mappings with a write that no person's edit asked for. */
+  ruled: number[];
 }
 
 /**
@@ -59,7 +62,7 @@ interface Work {
  * Everything that touches one of these issues meanwhile waits for its end.
  */
 export async function observeIssues(engine: Engine, trx: Queryable, link: Link, observations: readonly Observation[], cause: Cause): Promise<Observed> {
-  const work: Work = { engine, trx, link, settings: settingsOf(link), cause };
+  const work: Work = { engine, trx, link, settings: settingsOf(link), cause, ruled: [] };
   const issueIds = observations.map(({ issue }) => issue.id);
   await lockIssues(trx, link.projectId, issueIds);
   const actions = await lockActionsOfIssues(trx, link.projectId, issueIds);
@@ -77,6 +80,7 @@ export async function observeIssues(engine: Engine, trx: Queryable, link: Link, 
     else observed.filtered += 1;
   }
   observed.created = await create(work, fresh);
+  await pushOrBrake(trx, engine.jobs, link.integrationId, work.ruled);
   return observed;
 }
 
@@ -92,7 +96,9 @@ async function meet(work: Work, { issue, seenBefore }: Observation, mapping: Map
   const admitted = admits(issue, work.settings, issue.updatedAt, true).admitted;
   await followFilter(work, action, admitted);
   if (!admitted) return 'filtered';
-  if (applied.outgoing) await work.engine.jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, work.trx);
+  if (applied.outgoing && isAskedFor(applied.outgoing, mapping.edited)) {
+    await work.engine.jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, work.trx);
+  } else if (applied.outgoing) work.ruled.push(mapping.id);
   return applied.changed ? 'changed' : 'inStep';
 }
 

@@ -63,8 +63,8 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
     const issue = await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, before.issueNumber);
     const plan = await inLock(engine, id, actionId, async (trx, mapping, action) => {
       if (mapping.seen !== before.seen && !isNewer(issue, mapping)) return 'overtaken' as const;
-      // Archived: owed nothing until it returns, then it catches up.
-      if (action.archivedAt !== null) return null;
+      // Archived: owed nothing until it returns, then it catches up. Braked: waits for a person.
+      if (action.archivedAt !== null || mapping.braked) return null;
       const settings = settingsOf(link);
       const applied = await apply({ trx, link, settings, cause, mapping, action, issue });
       if (applied.patch === null || applied.outgoing === null) {

@@ -1,0 +1,61 @@
+/**
+ * The audit log: who did what, with before and after. Lines are added and never changed (a trigger
+ * sees to it). People stand in it by Lockstep's own id, so that a line says nothing of them once
+ * they are erased; details hold settings and ids, never tokens, names or addresses.
+ */
+import type { JsonValue } from '../core/action.ts';
+import type { Queryable } from './db.ts';
+import { rows, run } from './db.ts';
+
+/** Who acted. `operator` is somebody at the terminal, `nobody` a caller who is not signed in. */
+export type AuditActor = { kind: 'person' | 'token'; id: number } | { kind: 'operator' | 'system' | 'nobody' };
+
+export type AuditEvent =
+  | 'sign-in' | 'sign-out' | 'session.ended' | 'authorization.revoked' | 'authorization.lost'
+  | 'access.denied'
+  | 'project.created' | 'member.added' | 'member.changed' | 'member.removed'
+  | 'repository.linked' | 'repository.opened' | 'repository.closed' | 'repository.paused'
+  | 'settings.read' | 'settings.changed' | 'audit.read'
+  | 'token.created' | 'token.revoked' | 'token.used'
+  | 'app.connected' | 'keys.rotated' | 'operator.command'
+  | 'export' | 'erased';
+
+export interface AuditEntry {
+  actor: AuditActor;
+  event: AuditEvent;
+  projectId?: number | null;
+  outcome?: 'done' | 'denied';
+  detail?: Record<string, JsonValue>;
+}
+
+export async function writeAudit(db: Queryable, { actor, event, projectId = null, outcome = 'done', detail = {} }: AuditEntry): Promise<void> {
+  await run(
+    db,
+    'INSERT INTO audit_log (actor_kind, actor_id, project_id, event, outcome, detail) VALUES (?, ?, ?, ?, ?, ?::jsonb)',
+    [actor.kind, 'id' in actor ? actor.id : null, projectId, event, outcome, JSON.stringify(detail)],
+  );
+}
+
+export interface AuditLine {
+  id: string;
+  at: Date;
+  actorKind: AuditActor['kind'];
+  /** Login of a person who is still known, else null. */
+  actor: string | null;
+  event: string;
+  outcome: 'done' | 'denied';
+  detail: Record<string, JsonValue>;
+}
+
+/** A project's lines, newest first. `before` is the id where the page before ended. */
+export async function auditOfProject(db: Queryable, projectId: number, { before, limit }: { before: number | null; limit: number }): Promise<AuditLine[]> {
+  return rows(
+    db,
+    `SELECT a.id::text AS id, a.at, a.actor_kind AS "actorKind", u.login AS actor, a.event, a.outcome, a.detail
+       FROM audit_log a
+       LEFT JOIN api_tokens t ON a.actor_kind = 'token' AND t.id = a.actor_id
+       LEFT JOIN users u ON u.id = CASE a.actor_kind WHEN 'person' THEN a.actor_id WHEN 'token' THEN t.user_id END
+      WHERE a.project_id = ? AND (?::bigint IS NULL OR a.id < ?) ORDER BY a.id DESC LIMIT ?`,
+    [projectId, before, before, limit],
+  );
+}

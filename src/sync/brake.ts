@@ -1,0 +1,73 @@
+/**
+ * The brake: a rule, a settings change or a bulk edit that would write to more issues than the
+ * integration's limit waits for a person, who sees the list. Nothing runs away. What a person edits
+ * one by one is never held.
+ */
+import type { FieldKey, FieldValues } from '../core/action.ts';
+import { insertActionEvents, lockActions, updateAction } from '../store/actions.ts';
+import { brakedMappings, brakeMappings, lockBrake, releaseMappings, setBrake } from '../store/brakes.ts';
+import type { Queryable } from '../store/db.ts';
+import { announce } from '../store/live.ts';
+import type { EditTimes } from '../store/mappings.ts';
+import { findMapping, updateMapping } from '../store/mappings.ts';
+import type { Jobs } from '../queue/boss.ts';
+import { bothValues } from './apply.ts';
+import type { Editor } from './edit.ts';
+
+/** Whether a person's own edit asked for everything that is to be written. */
+export function isAskedFor(outgoing: FieldValues, edited: EditTimes): boolean {
+  return Object.keys(outgoing).every((field) => field in edited);
+}
+
+/** Lets writes of a rule through while they are few; puts the brake on when they become many. */
+export async function pushOrBrake(trx: Queryable, jobs: Jobs, integrationId: number, mappingIds: readonly number[]): Promise<void> {
+  if (mappingIds.length === 0) return;
+  await brakeMappings(trx, mappingIds);
+  const brake = await lockBrake(trx, integrationId);
+  if (!brake || brake.since !== null) return;
+  if (brake.released + mappingIds.length > brake.limit) return setBrake(trx, integrationId, true);
+  await send(trx, jobs, await releaseMappings(trx, integrationId, mappingIds));
+}
+
+/** A person lets everything through that waits. @returns how many writes go out */
+export async function confirmBrake({ db, jobs }: Editor, integrationId: number): Promise<number> {
+  return db.transaction(async (trx) => {
+    await lockBrake(trx, integrationId);
+    await setBrake(trx, integrationId, false);
+    const released = await releaseMappings(trx, integrationId);
+    await send(trx, jobs, released);
+    return released.length;
+  });
+}
+
+/** A person calls the writes off: actions take what GitHub has, and what they had stays in their history (I5). @returns how many */
+export async function discardBrake({ db }: Editor, integrationId: number, actor: string): Promise<number> {
+  const waiting = await brakedMappings(db, integrationId);
+  for (const { mappingId, actionId } of waiting) {
+    await db.transaction(async (trx) => {
+      const action = (await lockActions(trx, [actionId])).get(actionId);
+      const mapping = await findMapping(trx, mappingId);
+      if (!action || !mapping) return;
+      const changes = unsynced(action.values, mapping.base, mapping.edited);
+      if (Object.keys(changes).length > 0) {
+        const version = await updateAction(trx, actionId, changes);
+        await insertActionEvents(trx, [{ projectId: action.projectId, actionId, version, kind: 'changed', side: 'lockstep', actor, changes: bothValues(action.values, changes) }]);
+      }
+      await releaseMappings(trx, integrationId, [mappingId]);
+      await updateMapping(trx, mappingId, { pending: Object.keys(mapping.edited).length > 0 });
+      await announce(trx, action.projectId, { actionIds: [actionId] });
+    });
+  }
+  await setBrake(db, integrationId, false);
+  return waiting.length;
+}
+
+/** Fields in which the action differs from GitHub without a person having edited them. */
+function unsynced(values: FieldValues, base: FieldValues, edited: EditTimes): FieldValues {
+  const keys = (Object.keys(base) as FieldKey[]).filter((key) => !(key in edited) && JSON.stringify(values[key]) !== JSON.stringify(base[key]));
+  return Object.fromEntries(keys.map((key) => [key, base[key]]));
+}
+
+async function send(trx: Queryable, jobs: Jobs, mappingIds: readonly number[]): Promise<void> {
+  for (const id of mappingIds) await jobs.send('push', { mappingId: id }, { key: String(id) }, trx);
+}

@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { brakedMappings } from '../../src/store/brakes.ts';
+import { confirmBrake, discardBrake } from '../../src/sync/brake.ts';
+import { dryRun } from '../../src/sync/dry-run.ts';
+import { editActions } from '../../src/sync/edit-many.ts';
+import { planBackfill } from '../../src/sync/link.ts';
+import { defaultSettings, parseSettings } from '../../src/core/settings.ts';
+import { linksOfProject } from '../../src/store/projects.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+
+const REPOSITORY = 'acme/widgets';
+const ISSUES = 12;
+
+let stack: Stack;
+let projectId: number;
+let integrationId: number;
+
+beforeAll(async () => {
+  stack = await startStack();
+  for (let index = 0; index < ISSUES; index += 1) stack.github.control.createIssue({ by: 'walter', repository: REPOSITORY, title: `Issue ${index}`, labels: index % 3 === 0 ? ['bug'] : [] });
+  projectId = await stack.project([REPOSITORY]);
+  await stack.quiet();
+  const [integration] = await stack.database.db('github_integrations').where({ project_id: projectId });
+  integrationId = integration.id;
+});
+
+afterAll(async () => {
+  await stack.stop();
+});
+
+const db = () => stack.database.db;
+const writes = () => stack.github.control.history().filter(({ via }) => via === 'rest').length;
+
+async function setIntegration(values: object): Promise<void> {
+  await db()('github_integrations').where({ id: integrationId }).update(values);
+}
+
+async function pullAgain(): Promise<void> {
+  for (const link of await linksOfProject(db(), projectId)) await planBackfill(db(), stack.engine.jobs, link.integrationId, link.repositoryId);
+  await until('pulled again', async () => (await linksOfProject(db(), projectId)).every(({ backfill }) => backfill.state === 'live'));
+  await until('pushes are done', async () => (await db().raw("SELECT 1 FROM pgboss.job WHERE name IN ('push', 'refresh', 'delivery') AND state IN ('created', 'retry', 'active')")).rows.length === 0);
+}
+
+/** A rule that wants to write to every issue: actions were changed while nothing was pushed, then pushing is switched on. */
+async function wave(): Promise<void> {
+  await setIntegration({ settings: JSON.stringify({ direction: 'push' }) });
+  await db().raw("UPDATE actions SET title = title || '!' WHERE project_id = ?", [projectId]);
+  // What is seen next is newer than everything known, so each issue is merged again.
+  await db().raw("UPDATE github_issue_mappings SET issue_updated_at = issue_updated_at - interval '1 day' WHERE project_id = ?", [projectId]);
+}
+
+describe('the brake', () => {
+  test('few writes of a rule go out at once', async () => {
+    await setIntegration({ brake_limit: 100 });
+    const before = writes();
+    await wave();
+    await pullAgain();
+    expect(writes() - before).toBe(ISSUES + 2);
+    expect(await brakedMappings(db(), integrationId)).toEqual([]);
+  });
+
+  test('many wait, with the list, until a person lets them through', async () => {
+    await setIntegration({ brake_limit: 5 });
+    await db()('github_issue_mappings').update({ released_at: null });
+    const before = writes();
+    await wave();
+    await pullAgain();
+    expect(writes()).toBe(before);
+    expect(await brakedMappings(db(), integrationId)).toHaveLength(ISSUES + 2);
+    expect(await confirmBrake(stack.engine, integrationId)).toBe(ISSUES + 2);
+    await until('they went out', () => writes() === before + ISSUES + 2);
+    await until('nothing waits', async () => (await brakedMappings(db(), integrationId)).length === 0);
+  });
+
+  test('I5: a person calls them off: actions take what GitHub has, and the history keeps what they had', async () => {
+    await until('the last pushes are in', async () => (await db()('github_issue_mappings').where({ pending: true })).length === 0);
+    await db()('github_issue_mappings').update({ released_at: null });
+    const before = writes();
+    await wave();
+    await pullAgain();
+    expect(await discardBrake(stack.engine, integrationId, 'olivia')).toBe(ISSUES + 2);
+    expect(writes()).toBe(before);
+    const issues = stack.github.control.issues({ repository: REPOSITORY });
+    const actions = await db()('actions').where({ project_id: projectId });
+    expect(actions.map(({ title }) => title).toSorted()).toEqual(issues.map(({ title }) => title).toSorted());
+  });
+});
+
+describe('bulk edits', () => {
+  test('an edit of many asks first and changes nothing; confirmed, it is one push an issue', async () => {
+    await setIntegration({ brake_limit: 8, settings: '{}' });
+    const ids = (await db()('actions').where({ project_id: projectId })).map(({ id }) => id);
+    const asked = await editActions(stack.engine, { actionIds: ids, changes: { priority: 'high' }, actor: 'olivia', confirmed: false });
+    expect(asked).toMatchObject({ outcome: 'confirm', limit: 8, targets: expect.arrayContaining([expect.objectContaining({ repository: REPOSITORY })]) });
+    expect(await db()('actions').where({ project_id: projectId, priority: 'high' })).toEqual([]);
+    const done = await editActions(stack.engine, { actionIds: ids, changes: { priority: 'high' }, actor: 'olivia', confirmed: true });
+    expect(done).toEqual({ outcome: 'done', updated: ids.length, refused: [] });
+    await stack.quiet();
+    expect(stack.github.control.issues({ repository: REPOSITORY }).every(({ labels }) => labels.includes('P1'))).toBe(true);
+  });
+
+  test('closing asks at a quarter of the limit', async () => {
+    const ids = (await db()('actions').where({ project_id: projectId }).limit(3)).map(({ id }) => id);
+    expect(await editActions(stack.engine, { actionIds: ids, changes: { status: 'done' }, actor: 'olivia', confirmed: false })).toMatchObject({ outcome: 'confirm', limit: 2 });
+  });
+});
+
+describe('dry run', () => {
+  test('counts what the settings would make of every issue, and writes nothing', async () => {
+    const parsed = parseSettings({ filters: { exclude: { labels: ['bug'] } } });
+    if (!parsed.ok) throw new Error('settings');
+    const [link] = await linksOfProject(db(), projectId);
+    if (!link) throw new Error('no link');
+    const tables = async () => JSON.stringify([await db()('actions').orderBy('id'), await db()('github_issue_mappings').orderBy('id')]);
+    const before = [writes(), await tables()];
+    const seen: number[] = [];
+    const repository = { id: link.repositoryId, installationId: link.installationId, owner: link.owner, name: link.name };
+    const result = await dryRun(stack.engine, [repository], parsed.settings, (read) => seen.push(read));
+    const bugs = stack.github.control.issues({ repository: REPOSITORY }).filter(({ labels }) => labels.includes('bug')).length;
+    expect(result).toMatchObject({ issues: ISSUES + 2, admitted: ISSUES + 2 - bugs, filtered: [{ value: 'filters.exclude.labels', count: bugs }], requests: 1 });
+    expect(result.priorities).toEqual([{ value: 'high', count: ISSUES + 2 - bugs }]);
+    expect(result.unmatchedPeople).toEqual([{ value: 'walter', count: 1 }]);
+    expect(result.samples[0]?.values.status).toBe('open');
+    expect(seen).toEqual([ISSUES + 2]);
+    expect([writes(), await tables()]).toEqual(before);
+    expect((await dryRun(stack.engine, [repository], defaultSettings())).admitted).toBe(ISSUES + 2);
+  });
+});
