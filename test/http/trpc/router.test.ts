@@ -4,7 +4,7 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { registerTrpc } from '../../../src/http/trpc/register.ts';
 import type { PageRouter } from '../../../src/http/trpc/router.ts';
-import type { ActionChanges, Viewer } from '../../../src/http/trpc/shapes.ts';
+import type { Viewer } from '../../../src/http/trpc/shapes.ts';
 import { NONE } from '../../../src/http/trpc/shapes.ts';
 import { createFakeWorld, PROJECT_ID, VIEWER } from '../../e2e/fake-services.ts';
 import type { FakeWorld } from '../../e2e/fake-services.ts';
@@ -120,7 +120,7 @@ describe('updating', () => {
     ['a description above 65,536 characters', { description: 'x'.repeat(65_537) }],
     ['more than 10 assignees', { assignees: Array.from({ length: 11 }, (_, index) => `a${index}`) }],
   ])('refuses %s', async (_name, changes) => {
-    const error = await refusal(api.actions.update.mutate({ id: '1000', expectedVersion: 1, changes: changes as ActionChanges }));
+    const error = await refusal(api.actions.update.mutate({ id: '1000', expectedVersion: 1, changes }));
     expect(error.data?.code).toBe('BAD_REQUEST');
     expect(world.actions.get('1000')?.version).toBe(1);
   });

@@ -1,0 +1,112 @@
+import { setTimeout } from 'node:timers/promises';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { hasBrowser, launch } from './browser.ts';
+import { openPage } from './open-page.ts';
+import type { Visit } from './open-page.ts';
+
+const describeInBrowser = hasBrowser() ? describe : describe.skip;
+
+/** Every state the page can be seen in, and how to get there. */
+const STATES: Record<string, (visit: Visit) => Promise<void>> = {
+  'the list': async ({ go, page }) => {
+    await go();
+    await page.locator('.row').first().waitFor();
+  },
+  'details beside the list': async ({ go, page, world }) => {
+    world.edit('1000', { status: 'done', tags: ['bug'] });
+    await go('/actions/1000');
+    await page.locator('.history li').first().waitFor();
+    await page.locator('.row').first().waitFor();
+  },
+  'an action in trouble': async ({ go, page }) => {
+    await go('/actions/1007');
+    await page.locator('.notice-attention').waitFor();
+    await page.locator('.prose, .detail .muted').first().waitFor();
+  },
+  'a missing action': async ({ go, page }) => {
+    await go('/actions/nope');
+    await page.locator('.detail .blank').waitFor();
+  },
+  'the status menu': async ({ go, page }) => {
+    await go();
+    await page.locator('.row .status-button').first().click();
+    await page.getByRole('option').first().waitFor();
+  },
+  'a searchable menu': async ({ go, page }) => {
+    await go('?tag=bug');
+    await page.getByRole('button', { name: /^Label/ }).click();
+    await page.getByRole('option').first().waitFor();
+  },
+  'nothing matches': async ({ go, page }) => {
+    await go('?q=nothing-has-this-in-it');
+    await page.locator('.blank').waitFor();
+  },
+  loading: async ({ go, page, world }) => {
+    world.reading.mode = 'hangs';
+    await go();
+    await page.locator('.skeleton-row').first().waitFor();
+  },
+  'an error': async ({ go, page, world }) => {
+    world.reading.mode = 'fails';
+    await go();
+    await page.locator('.blank').waitFor();
+  },
+  'offline, with notices': async ({ go, page, world }) => {
+    await go('?status=open');
+    world.answerNextUpdate(() => ({ outcome: 'refused', reason: 'the repository is archived.' }));
+    await page.locator('.row .status-button').first().click();
+    await page.getByRole('option', { name: 'Done' }).click();
+    await page.locator('.toast').waitFor();
+    await page.context().setOffline(true);
+    await page.locator('.banner').waitFor();
+  },
+  help: async ({ go, page }) => {
+    await go();
+    await page.locator('.row').first().waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+  },
+  'no such project': async ({ page, origin }) => {
+    await page.goto(`${origin}/projects/99`);
+    await page.locator('.blank').waitFor();
+  },
+  'the projects': async ({ page, origin }) => {
+    await page.goto(`${origin}/projects`);
+    await page.locator('a.card').waitFor();
+  },
+};
+
+/** Violations as text. Legacy mode spares a second browser page: there are no foreign frames here. */
+async function violations({ page }: Visit): Promise<string[]> {
+  const found = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
+}
+
+describeInBrowser('accessibility by axe: light and wide, dark and narrow', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+    // AxeBuilder leaves a timer of a second behind each analysis, which jest takes for a leak.
+    await setTimeout(1_000);
+  });
+
+  test.each(Object.entries(STATES))('%s', async (_name, reach) => {
+    const visit = await openPage(browser, { colorScheme: 'light', actions: 12 });
+    try {
+      await reach(visit);
+      expect(await violations(visit)).toEqual([]);
+      await visit.page.emulateMedia({ colorScheme: 'dark' });
+      expect(await visit.page.evaluate<string>('getComputedStyle(document.body).backgroundColor')).toBe('rgb(13, 17, 23)');
+      await visit.page.setViewportSize({ width: 390, height: 844 });
+      expect(await violations(visit)).toEqual([]);
+      expect(visit.trouble).toEqual([]);
+    } finally {
+      await visit.close();
+    }
+  });
+});

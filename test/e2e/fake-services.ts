@@ -1,0 +1,190 @@
+import type { Feed, FeedEvent } from '../../src/http/feed.ts';
+import type { PageServices, UpdateOutcome, UpdateRequest } from '../../src/http/trpc/services.ts';
+import type { Action, ActionQuery, Facets, HistoryEntry, Project } from '../../src/http/trpc/shapes.ts';
+import { NONE } from '../../src/http/trpc/shapes.ts';
+import { makeActions, PRIORITIES, REPOSITORIES, STATUSES } from './fake-actions.ts';
+
+export const VIEWER = { login: 'maren-holt', name: 'Maren Holt' };
+export const PROJECT_ID = '7';
+
+/** A project in memory, and the hands to move it as GitHub, colleagues and bad luck would. */
+export type FakeWorld = {
+  services: PageServices;
+  feed: Feed;
+  actions: Map<string, Action>;
+  /** An edit by someone else: written, and told to everybody. */
+  edit(id: string, changes: Partial<Action>, by?: string): Action;
+  /** An edit that live pages are not told of, as if its event were still on the way. */
+  editUnheard(id: string, changes: Partial<Action>): void;
+  create(title: string): Action;
+  remove(id: string): void;
+  tell(event: FeedEvent extends infer E ? (E extends FeedEvent ? Omit<E, 'id'> : never) : never): void;
+  /** Updates wait until the returned function is called. */
+  holdUpdates(): () => void;
+  /** What the next update answers instead of being done. */
+  answerNextUpdate(answer: () => UpdateOutcome): void;
+  /** Reading fails (or waits for ever) until it is set back to `works`. */
+  reading: { mode: 'works' | 'fails' | 'hangs' };
+  followers(): number;
+};
+
+const has = (wanted: string[], values: string[]): boolean =>
+  wanted.length === 0 || wanted.some((one) => (one === NONE ? values.length === 0 : values.includes(one)));
+
+function fits(query: ActionQuery, action: Action): boolean {
+  const repositories = REPOSITORIES.filter((one) => query.repository.includes(one.id)).map((one) => one.fullName);
+  const text = `${action.title}\n${action.description}\n${action.tags.join('\n')}\n#${action.github?.number ?? ''}`.toLowerCase();
+  return (
+    has(query.status, [action.status]) &&
+    has(query.priority, action.priority === null ? [] : [action.priority]) &&
+    has(query.assignee, action.assignees) &&
+    query.tag.every((tag) => action.tags.includes(tag)) &&
+    (query.repository.length === 0 || (action.github !== null && repositories.includes(action.github.repository))) &&
+    text.includes(query.text.toLowerCase())
+  );
+}
+
+function compare(query: ActionQuery): (a: Action, b: Action) => number {
+  const rank = (action: Action): number => (action.priority === null ? -1 : PRIORITIES.length - PRIORITIES.indexOf(action.priority));
+  const by = {
+    updated: (a: Action, b: Action) => a.updatedAt.localeCompare(b.updatedAt),
+    created: (a: Action, b: Action) => a.createdAt.localeCompare(b.createdAt),
+    title: (a: Action, b: Action) => a.title.localeCompare(b.title),
+    priority: (a: Action, b: Action) => rank(a) - rank(b),
+  }[query.sort];
+  const sign = query.order === 'asc' ? 1 : -1;
+  return (a, b) => sign * by(a, b) || a.id.localeCompare(b.id);
+}
+
+function tally(values: string[]): Facets['tags'] {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
+}
+
+function createFeed() {
+  const past: FeedEvent[] = [];
+  const followers = new Set<(event: FeedEvent) => void>();
+  const feed: Feed = {
+    async subscribe(_projectId, afterId, onEvent) {
+      if (afterId !== null) for (const event of past.filter((one) => Number(one.id) > Number(afterId))) onEvent(event);
+      followers.add(onEvent);
+      return () => followers.delete(onEvent);
+    },
+  };
+  const tell: FakeWorld['tell'] = (told) => {
+    const event: FeedEvent = { ...told, id: String(past.length + 1) };
+    past.push(event);
+    for (const follower of followers) follower(event);
+  };
+  return { feed, tell, followers: () => followers.size };
+}
+
+const change = (field: string, before: Action, after: Action): HistoryEntry['changes'][number] => ({
+  field,
+  before: before[field as keyof Action],
+  after: after[field as keyof Action],
+});
+
+export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
+  const actions = new Map(makeActions(count, now).map((action) => [action.id, action]));
+  const history = new Map<string, HistoryEntry[]>();
+  const { feed, tell, followers } = createFeed();
+  const reading: FakeWorld['reading'] = { mode: 'works' };
+  const answers: (() => UpdateOutcome)[] = [];
+  let held = Promise.resolve();
+
+  const write = (id: string, changes: Partial<Action>, by: string, side: HistoryEntry['side']): Action => {
+    const before = actions.get(id);
+    if (before === undefined) throw new Error(`no action ${id}`);
+    const after: Action = { ...before, ...changes, version: before.version + 1, updatedAt: new Date().toISOString() };
+    actions.set(id, after);
+    const entry = { id: String(after.version), at: after.updatedAt, by, side, changes: Object.keys(changes).map((field) => change(field, before, after)) };
+    history.set(id, [entry, ...(history.get(id) ?? [])]);
+    return after;
+  };
+  const announce = (action: Action): void => tell({ type: 'action.changed', data: { action } });
+
+  const read = async <T>(answer: () => T): Promise<T> => {
+    if (reading.mode === 'fails') throw new Error('the database is away');
+    if (reading.mode === 'hangs') await new Promise(() => undefined);
+    return answer();
+  };
+
+  const project = (): Project => ({
+    id: PROJECT_ID,
+    name: 'Payments platform',
+    statuses: STATUSES,
+    repositories: REPOSITORIES,
+    counts: Object.fromEntries(tally([...actions.values()].map((one) => one.status)).map(({ value, count }) => [value, count])),
+  });
+
+  const update = async ({ id, expectedVersion, changes, actor }: UpdateRequest): Promise<UpdateOutcome> => {
+    await held;
+    const answer = answers.shift();
+    if (answer !== undefined) return answer();
+    const current = actions.get(id);
+    if (current === undefined) return { outcome: 'missing' };
+    if (current.version !== expectedVersion) return { outcome: 'stale', current };
+    const action = write(id, changes, actor.login, 'lockstep');
+    announce(action);
+    return { outcome: 'updated', action };
+  };
+
+  return {
+    feed,
+    tell,
+    followers,
+    actions,
+    reading,
+    services: {
+      projects: {
+        list: () => read(() => [project()]),
+        get: (id) => read(() => (id === PROJECT_ID ? project() : null)),
+      },
+      actions: {
+        list: (query) =>
+          read(() => {
+            const found = [...actions.values()].filter((one) => fits(query, one)).sort(compare(query));
+            const start = Number(query.cursor ?? 0);
+            const end = start + query.limit;
+            return { items: found.slice(start, end), nextCursor: end < found.length ? String(end) : null, total: found.length };
+          }),
+        get: (id) =>
+          read(() => {
+            const action = actions.get(id);
+            return action === undefined ? null : { action, history: history.get(id) ?? [] };
+          }),
+        update,
+        facets: () =>
+          read(() => ({
+            priorities: PRIORITIES.map((value) => ({ value, count: [...actions.values()].filter((one) => one.priority === value).length })),
+            tags: tally([...actions.values()].flatMap((one) => one.tags)),
+            assignees: tally([...actions.values()].flatMap((one) => one.assignees)),
+          })),
+      },
+    },
+    edit(id, changes, by = 'octo-reviewer') {
+      const action = write(id, changes, by, 'github');
+      announce(action);
+      return action;
+    },
+    editUnheard: (id, changes) => void write(id, changes, 'octo-reviewer', 'github'),
+    create(title) {
+      const made = { ...(makeActions(1, Date.now())[0] as Action), id: String(9000 + actions.size), title, updatedAt: new Date(Date.now() + actions.size).toISOString() };
+      actions.set(made.id, made);
+      announce(made);
+      return made;
+    },
+    remove(id) {
+      actions.delete(id);
+      tell({ type: 'action.removed', data: { id } });
+    },
+    holdUpdates() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
+    },
+    answerNextUpdate: (answer) => void answers.push(answer),
+  };
+}

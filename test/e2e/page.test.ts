@@ -1,0 +1,185 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser, Locator } from 'playwright-core';
+import { hasBrowser, launch } from './browser.ts';
+import { openPage } from './open-page.ts';
+import type { Visit } from './open-page.ts';
+
+const describeInBrowser = hasBrowser() ? describe : describe.skip;
+
+/** The newest action of the fake world: open, in harbor-works/mobile-app. */
+const FIRST = '1000';
+const FIRST_TITLE = 'Totals drift by one cent when a refund crosses midnight UTC';
+
+describeInBrowser('the page', () => {
+  let browser: Browser;
+  let visit: Visit;
+  const row = (id: string): Locator => visit.page.locator(`[data-action="${id}"]`);
+  const statusIs = (id: string, key: string): Promise<void> => row(id).locator(`[data-status="${key}"]`).waitFor();
+  const search = (): string => new URL(visit.page.url()).search;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  beforeEach(async () => {
+    visit = await openPage(browser);
+  });
+  afterEach(async () => {
+    expect(visit.trouble).toEqual([]);
+    await visit.close();
+  });
+
+  describe('the list', () => {
+    test('shows the project, its counts, and each action with what matters', async () => {
+      await visit.go();
+      await row(FIRST).getByRole('link', { name: FIRST_TITLE }).waitFor();
+      expect(await visit.page.title()).toBe('Payments platform · Lockstep');
+      expect(await row(FIRST).locator('.origin').getAttribute('href')).toBe('https://github.com/harbor-works/mobile-app/issues/400');
+      const counts = await visit.page.getByRole('navigation', { name: 'Filter by status' }).getByRole('link').allInnerTexts();
+      const done = [...visit.world.actions.values()].filter((one) => one.status === 'done').length;
+      expect(counts.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toContain(`Done ${done}`);
+      await row('1007').getByText('Needs attention').waitFor();
+      await row('1001').getByText('Pushing…').waitFor();
+      await row('1008').locator('.row-title[dir=auto]').waitFor();
+    });
+
+    test('a single project opens by itself', async () => {
+      await visit.page.goto(visit.origin);
+      await row(FIRST).waitFor();
+      expect(new URL(visit.page.url()).pathname).toBe('/projects/7');
+    });
+
+    test('reads on while scrolling, and draws only what is near', async () => {
+      await visit.go();
+      await row(FIRST).waitFor();
+      const last = [...visit.world.actions.keys()].at(-1) ?? '';
+      const pane = visit.page.locator('.pane');
+      while ((await row(last).count()) === 0) await pane.evaluate((element) => element.scrollBy(0, 2_000));
+      await row(last).waitFor();
+      expect(await visit.page.locator('.row').count()).toBeLessThan(60);
+      expect(await row(last).getAttribute('aria-posinset')).toBe('320');
+    });
+
+    test('filters live in the address and survive a reload, back and forward', async () => {
+      await visit.go();
+      await visit.page.getByRole('link', { name: /^In progress/ }).click();
+      await visit.page.getByRole('button', { name: 'Priority' }).click();
+      await visit.page.getByRole('option', { name: 'Urgent' }).click();
+      await visit.page.keyboard.press('Escape');
+      await visit.page.getByRole('searchbox').fill('the');
+      await visit.page.waitForURL(/q=the/);
+      expect(search()).toBe('?status=in_progress&priority=urgent&q=the');
+      const urgent = [...visit.world.actions.values()].filter((one) => one.status === 'in_progress' && one.priority === 'urgent');
+      const matching = urgent.filter((one) => [one.title, one.description, ...one.tags].some((text) => text.toLowerCase().includes('the')));
+      expect(matching.length).toBeLessThan(urgent.length);
+      await visit.page.getByText(`${matching.length} actions`, { exact: true }).waitFor();
+      await visit.page.reload();
+      await visit.page.getByText(`${matching.length} actions`, { exact: true }).waitFor();
+      expect(await visit.page.getByRole('searchbox').inputValue()).toBe('the');
+      await visit.page.goBack();
+      expect(search()).toBe('?status=in_progress');
+      await visit.page.getByRole('button', { name: 'Clear filters' }).click();
+      await visit.page.getByText('320 actions', { exact: true }).waitFor();
+    });
+
+    test('says so when nothing matches', async () => {
+      await visit.go('?q=nothing-has-this-in-it');
+      await visit.page.getByText('Nothing matches these filters').waitFor();
+    });
+  });
+
+  describe('details', () => {
+    test('open beside the list at an address of their own, and follow live edits', async () => {
+      await visit.go('?status=open');
+      await row(FIRST).getByRole('link', { name: FIRST_TITLE }).click();
+      const detail = visit.page.getByRole('region', { name: 'Action details' });
+      await detail.getByText('### What happens').waitFor();
+      expect(new URL(visit.page.url()).pathname).toBe(`/projects/7/actions/${FIRST}`);
+      expect(search()).toBe('?status=open');
+      visit.world.edit(FIRST, { tags: ['bug', 'brand-new'] }, 'octo-reviewer');
+      await detail.getByText('octo-reviewer').waitFor();
+      await visit.page.reload();
+      await detail.getByRole('heading', { name: FIRST_TITLE }).waitFor();
+      await detail.getByRole('button', { name: 'Close details' }).click();
+      await detail.waitFor({ state: 'detached' });
+      expect(search()).toBe('?status=open');
+    });
+
+    test('show a description as text, whatever it holds', async () => {
+      const evil = '<img src=x onerror="document.title=\'pwned\'"><script>document.title="pwned"</script>';
+      visit.world.edit(FIRST, { description: evil, title: evil.slice(0, 200) });
+      await visit.go(`/actions/${FIRST}`);
+      await visit.page.locator('.prose').getByText(evil).waitFor();
+      expect(await visit.page.title()).not.toBe('pwned');
+      expect(await visit.page.locator('.prose *').count()).toBe(0);
+    });
+  });
+
+  describe('without a mouse', () => {
+    test('j and k walk, Enter opens, s changes, Escape closes and returns to the row', async () => {
+      await visit.go();
+      await row(FIRST).waitFor();
+      const focused = () => visit.page.locator('[data-action]:focus-within').getAttribute('data-action');
+      await visit.page.keyboard.press('j');
+      expect(await focused()).toBe('1000');
+      await visit.page.keyboard.press('j');
+      await visit.page.keyboard.press('j');
+      await visit.page.keyboard.press('k');
+      expect(await focused()).toBe('1001');
+      await visit.page.keyboard.press('s');
+      await visit.page.getByRole('listbox', { name: 'Status' }).waitFor();
+      await visit.page.keyboard.press('c');
+      await visit.page.keyboard.press('Enter');
+      await statusIs('1001', 'cancelled');
+      expect(await focused()).toBe('1001');
+      await row('1001').locator('.row-title').focus();
+      await visit.page.keyboard.press('Enter');
+      await visit.page.waitForURL(/actions\/1001/);
+      await visit.page.keyboard.press('j');
+      await visit.page.waitForURL(/actions\/1002/);
+      await visit.page.keyboard.press('Escape');
+      await visit.page.waitForURL(/projects\/7$/);
+      expect(await focused()).toBe('1002');
+    });
+
+    test('/ searches, ? explains, and keys rest while typing', async () => {
+      await visit.go();
+      await row(FIRST).waitFor();
+      await visit.page.keyboard.press('/');
+      await visit.page.keyboard.type('j?s');
+      expect(await visit.page.getByRole('searchbox').inputValue()).toBe('j?s');
+      await visit.page.keyboard.press('Escape');
+      await visit.page.keyboard.press('?');
+      const help = visit.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+      await help.waitFor();
+      await visit.page.keyboard.press('Escape');
+      await help.waitFor({ state: 'hidden' });
+    });
+
+    test('j keeps the focused row in view, further than one page', async () => {
+      await visit.go();
+      await row(FIRST).waitFor();
+      const position = async () => Number(await visit.page.locator('[data-action]:focus-within').getAttribute('aria-posinset', { timeout: 0 }));
+      await visit.page.keyboard.press('j');
+      while ((await position()) < 60) await visit.page.keyboard.press('j');
+      const [focused, head] = await Promise.all(['[data-action]:focus-within', '.list-head'].map((one) => visit.page.locator(one).boundingBox()));
+      if (focused == null || head == null) throw new Error('not drawn');
+      expect(focused.y).toBeGreaterThanOrEqual(head.y + head.height - 1);
+      expect(focused.y + focused.height).toBeLessThanOrEqual(801);
+    });
+  });
+
+  describe('the theme', () => {
+    test('follows the system until one is chosen, which then outlives a reload', async () => {
+      await visit.page.emulateMedia({ colorScheme: 'dark' });
+      await visit.go();
+      const ground = () => visit.page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+      expect(await ground()).toBe('rgb(13, 17, 23)');
+      await visit.page.getByRole('button', { name: 'Theme' }).click();
+      await visit.page.getByRole('option', { name: 'Light' }).click();
+      expect(await ground()).toBe('rgb(255, 255, 255)');
+      await visit.page.reload();
+      expect(await ground()).toBe('rgb(255, 255, 255)');
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import alert from '@primer/octicons/build/svg/alert-16.svg?raw';
+import arrowDown from '@primer/octicons/build/svg/arrow-down-16.svg?raw';
+import arrowRight from '@primer/octicons/build/svg/arrow-right-16.svg?raw';
+import arrowUp from '@primer/octicons/build/svg/arrow-up-16.svg?raw';
+import check from '@primer/octicons/build/svg/check-16.svg?raw';
+import chevronRight from '@primer/octicons/build/svg/chevron-right-16.svg?raw';
+import circleSlash from '@primer/octicons/build/svg/circle-slash-16.svg?raw';
+import dash from '@primer/octicons/build/svg/dash-16.svg?raw';
+import deviceDesktop from '@primer/octicons/build/svg/device-desktop-16.svg?raw';
+import flag from '@primer/octicons/build/svg/flag-16.svg?raw';
+import flame from '@primer/octicons/build/svg/flame-16.svg?raw';
+import inbox from '@primer/octicons/build/svg/inbox-16.svg?raw';
+import issueClosed from '@primer/octicons/build/svg/issue-closed-16.svg?raw';
+import issueOpened from '@primer/octicons/build/svg/issue-opened-16.svg?raw';
+import linkExternal from '@primer/octicons/build/svg/link-external-16.svg?raw';
+import lock from '@primer/octicons/build/svg/lock-16.svg?raw';
+import markGithub from '@primer/octicons/build/svg/mark-github-16.svg?raw';
+import milestone from '@primer/octicons/build/svg/milestone-16.svg?raw';
+import moon from '@primer/octicons/build/svg/moon-16.svg?raw';
+import person from '@primer/octicons/build/svg/person-16.svg?raw';
+import question from '@primer/octicons/build/svg/question-16.svg?raw';
+import repo from '@primer/octicons/build/svg/repo-16.svg?raw';
+import search from '@primer/octicons/build/svg/search-16.svg?raw';
+import skip from '@primer/octicons/build/svg/skip-16.svg?raw';
+import sun from '@primer/octicons/build/svg/sun-16.svg?raw';
+import sync from '@primer/octicons/build/svg/sync-16.svg?raw';
+import triangleDown from '@primer/octicons/build/svg/triangle-down-16.svg?raw';
+import unlink from '@primer/octicons/build/svg/unlink-16.svg?raw';
+import x from '@primer/octicons/build/svg/x-16.svg?raw';
+
+/** The paths of an octicon's file: drawn as elements, so that no text is ever parsed as markup. */
+const paths = (svg: string): string[] => [...svg.matchAll(/ d="([^"]+)"/g)].map((match) => match[1] ?? '');
+
+/** Octicons have no half-filled circle, the usual sign for work in progress; same ring as theirs. */
+const halfCircle = [
+  'M8 0a8 8 0 1 1 0 16A8 8 0 0 1 8 0ZM1.5 8a6.5 6.5 0 1 0 13 0 6.5 6.5 0 0 0-13 0Z',
+  'M8 3.5a4.5 4.5 0 0 1 0 9Z',
+];
+
+export const icons = {
+  alert: paths(alert),
+  arrowDown: paths(arrowDown),
+  arrowRight: paths(arrowRight),
+  arrowUp: paths(arrowUp),
+  check: paths(check),
+  chevronRight: paths(chevronRight),
+  circleSlash: paths(circleSlash),
+  dash: paths(dash),
+  deviceDesktop: paths(deviceDesktop),
+  flag: paths(flag),
+  flame: paths(flame),
+  halfCircle,
+  inbox: paths(inbox),
+  issueClosed: paths(issueClosed),
+  issueOpened: paths(issueOpened),
+  linkExternal: paths(linkExternal),
+  lock: paths(lock),
+  markGithub: paths(markGithub),
+  milestone: paths(milestone),
+  moon: paths(moon),
+  person: paths(person),
+  question: paths(question),
+  repo: paths(repo),
+  search: paths(search),
+  skip: paths(skip),
+  sun: paths(sun),
+  sync: paths(sync),
+  triangleDown: paths(triangleDown),
+  unlink: paths(unlink),
+  x: paths(x),
+};
+
+export type IconName = keyof typeof icons;

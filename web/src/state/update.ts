@@ -1,0 +1,55 @@
+import { batch } from '@preact/signals';
+import type { Action, ActionChanges } from '../../../src/http/trpc/shapes.ts';
+import type { Api, Fault } from '../api.ts';
+import { faultOf } from '../api.ts';
+import type { Entities, Entity } from './entities.ts';
+
+export type UpdateResult = { ok: true; action: Action } | { ok: false; fault: Fault };
+
+type Field = keyof ActionChanges;
+
+const fieldsOf = (changes: ActionChanges): Field[] => Object.keys(changes) as Field[];
+
+/** Whether someone else changed one of the very fields that we wanted to change. */
+function collides(changes: ActionChanges, before: Partial<Action>, current: Action): boolean {
+  return fieldsOf(changes).some((field) => JSON.stringify(before[field]) !== JSON.stringify(current[field]));
+}
+
+/**
+ * Sends changes against the version the person saw. When the action changed meanwhile, but not in
+ * these fields, it is sent once more against the new version: nothing of either edit is lost.
+ */
+async function send(api: Api, entities: Entities, entity: Entity, changes: ActionChanges): Promise<UpdateResult> {
+  const before = entity.server.value;
+  const attempt = (expectedVersion: number): Promise<Action> =>
+    api.actions.update.mutate({ id: entity.id, expectedVersion, changes });
+  try {
+    return { ok: true, action: await attempt(before.version) };
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault.kind !== 'stale') return { ok: false, fault };
+    entities.read(fault.current, entities.heard());
+    if (collides(changes, before, fault.current)) return { ok: false, fault };
+    try {
+      return { ok: true, action: await attempt(fault.current.version) };
+    } catch (again) {
+      return { ok: false, fault: faultOf(again) };
+    }
+  }
+}
+
+/** Shows changes at once, sends them, and takes them back if they were not accepted. */
+export async function updateAction(api: Api, entities: Entities, entity: Entity, changes: ActionChanges): Promise<UpdateResult> {
+  entity.unconfirmed.value = { ...entity.unconfirmed.value, ...changes };
+  const turn = entity.queue.then(() => send(api, entities, entity, changes));
+  entity.queue = turn.then(() => undefined);
+  const result = await turn;
+  batch(() => {
+    if (result.ok) entities.read(result.action, -1);
+    const rest = { ...entity.unconfirmed.value };
+    // A later change of the same field is still under way: leave that one shown.
+    for (const field of fieldsOf(changes)) if (rest[field] === changes[field]) delete rest[field];
+    entity.unconfirmed.value = rest;
+  });
+  return result;
+}

@@ -1,0 +1,12 @@
+import { ago, exact } from '../clock.ts';
+import { usePage } from '../page.ts';
+
+/** "3 hours ago", with the exact time in the reader's zone on hover. */
+export function Ago({ at, style = 'long' }: { at: string; style?: 'long' | 'narrow' }) {
+  const { now } = usePage();
+  return (
+    <time dateTime={at} title={exact(at)}>
+      {ago(at, now.value, style)}
+    </time>
+  );
+}

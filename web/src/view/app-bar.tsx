@@ -1,0 +1,92 @@
+import type { ComponentChildren } from 'preact';
+import { usePage } from '../page.ts';
+import type { LiveState } from '../state/live.ts';
+import { text } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import type { IconName } from '../icons.ts';
+import { Avatar } from './avatars.tsx';
+import { Icon } from './icon.tsx';
+
+const THEME_ICONS: { [T in Theme]: IconName } = { auto: 'deviceDesktop', light: 'sun', dark: 'moon' };
+
+function ThemeButton() {
+  const { theme, menus } = usePage();
+  const choose = (event: MouseEvent & { currentTarget: HTMLElement }): void => {
+    menus.show({
+      anchor: event.currentTarget,
+      title: text.theme.label,
+      options: () =>
+        (Object.keys(THEME_ICONS) as Theme[]).map((value) => ({
+          value,
+          label: text.theme.names[value],
+          icon: <Icon name={THEME_ICONS[value]} />,
+        })),
+      selected: [theme.value],
+      multiple: false,
+      searchable: false,
+      onChange: ([value]) => (theme.value = value as Theme),
+    });
+  };
+  return (
+    <button type="button" class="icon-button" aria-haspopup="listbox" aria-label={text.theme.label} title={text.theme.label} onClick={choose}>
+      <Icon name={THEME_ICONS[theme.value]} />
+    </button>
+  );
+}
+
+function LiveMark({ state }: { state: LiveState }) {
+  const { online } = usePage();
+  const shown = online.value ? state : 'offline';
+  return (
+    <span class={`live live-${shown}`} role="status" title={text.live.hint[shown]}>
+      <span class="dot" />
+      <span class="live-word">{text.live[shown]}</span>
+    </span>
+  );
+}
+
+/** The bar on top of every screen: where we are, whether it is live, and what is personal. */
+export function AppBar({ crumb, live }: { crumb?: ComponentChildren; live?: LiveState }) {
+  const { viewer, helpOpen } = usePage();
+  return (
+    <header class="app-bar">
+      <a class="brand" href="/projects" aria-label={`${text.product}: ${text.projects.crumb}`}>
+        <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true">
+          <rect width="32" height="32" rx="8" class="brand-ground" />
+          <path d="M8 13h13l-4-4M24 19H11l4 4" class="brand-arrows" />
+        </svg>
+        <span class="brand-name">{text.product}</span>
+      </a>
+      {crumb === undefined ? (
+        <h1 class="hidden">{text.product}</h1>
+      ) : (
+        <>
+          <span class="crumb-divider" aria-hidden="true">
+            /
+          </span>
+          <h1 class="crumb" dir="auto">
+            {crumb}
+          </h1>
+        </>
+      )}
+      <span class="app-bar-end">
+        {live !== undefined && <LiveMark state={live} />}
+        <button
+          type="button"
+          class="icon-button only-keyboard"
+          aria-label={text.help.open}
+          title={`${text.help.open} (?)`}
+          onClick={() => (helpOpen.value = true)}
+        >
+          <Icon name="question" />
+        </button>
+        <ThemeButton />
+        {viewer.value !== null && (
+          <span class="account" role="img" aria-label={text.account(viewer.value.login)}>
+            <Avatar name={viewer.value.name ?? viewer.value.login} title={text.account(viewer.value.login)} />
+          </span>
+        )}
+      </span>
+    </header>
+  );
+}
