@@ -9,6 +9,7 @@ import { registerMigrate } from './commands/migrate.ts';
 import { registerProject } from './commands/project.ts';
 import { registerStart } from './commands/start.ts';
 import { registerSync } from './commands/sync.ts';
+import { registerPause } from './commands/pause.ts';
 import { registerWhy } from './commands/why.ts';
 import { CommandError } from './commands/command.ts';
 
@@ -16,7 +17,7 @@ const program = new Command('lockstep')
   .description('Keeps GitHub issues and a project’s action items in step, both ways, and loses no edit.')
   .showHelpAfterError('(add --help for what it takes)');
 
-for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy]) register(program);
+for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerPause]) register(program);
 
 try {
   await program.parseAsync();

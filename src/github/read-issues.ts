@@ -60,14 +60,21 @@ export async function readIssuesByNodeId(client: Client, repositories: ReadonlyM
   }));
 }
 
-const isIssue = (node: unknown): boolean => typeof node === 'object' && node !== null && 'number' in node;
+export const isIssue = (node: unknown): boolean => typeof node === 'object' && node !== null && 'number' in node;
 
 export interface IssuePage {
   issues: IssueSnapshot[];
+  /** Issues that came in a form nobody can read, by number where that is known. */
+  unreadable: Unreadable[];
   /** Pass it on for the next page; null after the last one. */
   next: string | null;
   /** Issues of the repository now; pull requests are not among them. */
   total: number;
+}
+
+export interface Unreadable {
+  number: number | null;
+  reason: string;
 }
 
 const pageAnswer = z.object({
@@ -101,18 +108,66 @@ export async function readIssuePage(client: Client, repository: RepositoryName, 
   );
   if (!found) throw new GitHubError('not_found', 404, `GitHub shows the App no repository ${repository.owner}/${repository.name}.`);
   const { nodes, pageInfo, totalCount } = found.issues;
+  const { issues, unreadable } = readNodes(nodes.filter(isIssue), repository.id);
   return {
-    issues: nodes.filter(isIssue).map((node) => issueFromGraphql(node, repository.id)),
+    issues,
+    unreadable,
     next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
     total: totalCount,
   };
+}
+
+/** One issue that cannot be read must not hold up the others (I11). */
+export export function readNodes(nodes: readonly unknown[], repositoryId: number): Pick<IssuePage, 'issues' | 'unreadable'> {
+  const issues: IssueSnapshot[] = [];
+  const unreadable: Unreadable[] = [];
+  for (const node of nodes) {
+    try {
+      issues.push(issueFromGraphql(node, repositoryId));
+    } catch (error) {
+      unreadable.push({ number: headSchema.safeParse(node).data?.number ?? null, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { issues, unreadable };
+}
+
+const headSchema = z.object({ number: z.int() });
+
+const headsAnswer = z.object({
+  repository: z.object({
+    issues: z.object({ totalCount: z.int(), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }), nodes: z.array(headSchema) }),
+  }),
+});
+
+/**
+ * The next issue by number only, where GitHub cannot compute even a page of one: read it by REST,
+ * or leave it out with a reason, and go on behind it.
+ */
+export async function readIssueAlone(client: Client, repository: RepositoryName, after: string | null): Promise<IssuePage> {
+  const query = `query lockstepHead($owner: String!, $name: String!, $after: String) {
+    repository(owner: $owner, name: $name) {
+      issues(first: 1, after: $after, orderBy: { field: UPDATED_AT, direction: ASC }) { totalCount pageInfo { hasNextPage endCursor } nodes { number } }
+    }
+  }`;
+  const { repository: found } = headsAnswer.parse(await graphql(client, query, { owner: repository.owner, name: repository.name, after }));
+  const { nodes, pageInfo, totalCount } = found.issues;
+  const page: IssuePage = { issues: [], unreadable: [], next: pageInfo.hasNextPage ? pageInfo.endCursor : null, total: totalCount };
+  for (const { number } of nodes) {
+    try {
+      page.issues.push(await readIssue(client, repository, number));
+    } catch (error) {
+      if (error instanceof GitHubError && error.code === 'budget') throw error;
+      page.unreadable.push({ number, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return page;
 }
 
 /**
  * Runs a query. What GitHub could read comes back even when single nodes could not be: those are null.
  * @throws GitHubError where nothing useful came, with code `unavailable` for GitHub's own trouble
  */
-async function graphql(client: Client, query: string, variables: Record<string, unknown>): Promise<unknown> {
+export async function graphql(client: Client, query: string, variables: Record<string, unknown>): Promise<unknown> {
   try {
     return await client.graphql(query, variables);
   } catch (error) {

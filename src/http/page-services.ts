@@ -76,9 +76,17 @@ async function toProject(db: Db, { id, name, statuses }: { id: number; name: str
 }
 
 function toRepository(link: Link): ProjectRepository {
-  const { state, pulled, total, error } = link.backfill;
-  const sync = isLive(link) ? { state, error } : { state: 'paused' as const, error: pauseReason(link) };
+  const { pulled, total } = link.backfill;
+  const sync = syncState(link);
   return { id: String(link.repositoryId), fullName: `${link.owner}/${link.name}`, private: link.private, sync: { ...sync, pulled, total } };
+}
+
+function syncState(link: Link): Pick<ProjectRepository['sync'], 'state' | 'error'> {
+  const { state, error } = link.backfill;
+  if (!isLive(link)) return { state: 'paused', error: pauseReason(link) };
+  if (state === 'paused') return { state, error: 'The pull is paused; it goes on from where it stands.' };
+  if (state === 'cancelled') return { state: 'paused', error: 'The pull was cancelled; sync again to start it anew.' };
+  return { state, error };
 }
 
 function pauseReason(link: Link): string {

@@ -26,12 +26,16 @@ const common: Omit<Queue, 'name'> = {
 };
 
 /** Queue name -> its rules. `stately`: at most one job a key waits and one runs, so that bursts coalesce and nothing runs twice at once. */
-const QUEUES = {
+export const QUEUES = {
   dead: { ...common, retryLimit: 5 },
   delivery: { ...common, deadLetter: 'dead' },
   refresh: { ...common, policy: 'stately', deadLetter: 'dead' },
   push: { ...common, policy: 'stately', deadLetter: 'dead' },
-  backfill: { ...common, policy: 'exclusive', deadLetter: 'dead' },
+  backfill: { ...common, policy: 'stately', deadLetter: 'dead' },
+  // Asked for again and again: what fails this often waits for its next turn.
+  poll: { ...common, policy: 'stately', retryLimit: 5 },
+  heal: { ...common, policy: 'stately', retryLimit: 5 },
+  verify: { ...common, policy: 'stately', retryLimit: 5 },
   discover: { ...common, policy: 'short' },
   maintain: { ...common, policy: 'short' },
 } as const satisfies Record<string, Omit<Queue, 'name'>>;

@@ -34,7 +34,7 @@ export interface Link {
 }
 
 export interface Backfill {
-  state: 'waiting' | 'pulling' | 'live' | 'failed';
+  state: 'waiting' | 'pulling' | 'live' | 'failed' | 'paused' | 'cancelled';
   cursor: string | null;
   pulled: number;
   total: number | null;
@@ -116,35 +116,65 @@ export async function awaitBackfill(db: Queryable, integrationId: number, reposi
   );
 }
 
-/** Begins a pull from the start, or goes on from where one stopped. */
-export async function startBackfill(db: Queryable, integrationId: number, repositoryId: number): Promise<void> {
-  await run(
+/**
+ * Begins a pull from the start, or goes on from where one stopped.
+ * @returns false where a person paused or cancelled it
+ */
+export async function startBackfill(db: Queryable, integrationId: number, repositoryId: number): Promise<boolean> {
+  const started = await rows(
     db,
     `UPDATE github_integration_repositories
-        SET backfill_state = 'pulling', started_at = CASE WHEN backfill_state = 'pulling' THEN started_at ELSE now() END,
-            pulled = CASE WHEN backfill_state = 'pulling' THEN pulled ELSE 0 END,
-            cursor = CASE WHEN backfill_state = 'pulling' THEN cursor END, error = NULL, finished_at = NULL
-      WHERE integration_id = ? AND repository_id = ?`,
+        SET backfill_state = 'pulling', error = NULL, finished_at = NULL,
+            started_at = CASE WHEN cursor IS NULL THEN now() ELSE started_at END,
+            pulled = CASE WHEN cursor IS NULL THEN 0 ELSE pulled END,
+            unreadable = CASE WHEN cursor IS NULL THEN 0 ELSE unreadable END
+      WHERE integration_id = ? AND repository_id = ? AND backfill_state NOT IN ('paused', 'cancelled') RETURNING 1`,
     [integrationId, repositoryId],
   );
+  return started.length > 0;
 }
 
-/** Moves the cursor; called in the transaction that writes the page, so a kill repeats at most one page. */
-export async function advanceBackfill(db: Queryable, link: Link, page: { cursor: string | null; count: number; total: number; done: boolean }): Promise<void> {
-  await run(
+/**
+ * Moves the cursor; called in the transaction that writes the page, so a kill repeats at most one page.
+ * @returns false where a person paused or cancelled the pull meanwhile
+ */
+export async function advanceBackfill(
+  db: Queryable,
+  link: Link,
+  page: { cursor: string | null; count: number; unreadable: number; total: number; done: boolean },
+): Promise<boolean> {
+  const advanced = await rows(
     db,
     `UPDATE github_integration_repositories
-        SET cursor = ?, pulled = pulled + ?, total = greatest(?, pulled + ?), backfill_state = ?, finished_at = CASE WHEN ? THEN now() END
-      WHERE integration_id = ? AND repository_id = ?`,
-    [page.cursor, page.count, page.total, page.count, page.done ? 'live' : 'pulling', page.done, link.integrationId, link.repositoryId],
+        SET cursor = ?, pulled = pulled + ?, unreadable = unreadable + ?, total = greatest(?, pulled + ?), backfill_state = ?,
+            finished_at = CASE WHEN ? THEN now() END
+      WHERE integration_id = ? AND repository_id = ? AND backfill_state = 'pulling' RETURNING 1`,
+    [page.cursor, page.count, page.unreadable, page.total, page.count, page.done ? 'live' : 'pulling', page.done, link.integrationId, link.repositoryId],
   );
+  return advanced.length > 0;
+}
+
+/** A person holds a pull, or ends it; a held one goes on from its cursor. @returns false where none is under way */
+export async function haltBackfill(db: Queryable, integrationId: number, repositoryId: number, state: 'paused' | 'cancelled'): Promise<boolean> {
+  const halted = await rows(
+    db,
+    `UPDATE github_integration_repositories SET backfill_state = ?, cursor = CASE WHEN ? = 'paused' THEN cursor END
+      WHERE integration_id = ? AND repository_id = ? AND backfill_state IN ('waiting', 'pulling', 'paused') RETURNING 1`,
+    [state, state, integrationId, repositoryId],
+  );
+  return halted.length > 0;
 }
 
 /** Ends a pull with the sentence a person reads. */
 export async function failBackfill(db: Queryable, integrationId: number, repositoryId: number, error: string): Promise<void> {
   await run(
     db,
-    "UPDATE github_integration_repositories SET backfill_state = 'failed', error = ?, finished_at = now() WHERE integration_id = ? AND repository_id = ?",
+    "UPDATE github_integration_repositories SET backfill_state = 'failed', error = ?, cursor = NULL, finished_at = now() WHERE integration_id = ? AND repository_id = ?",
     [error, integrationId, repositoryId],
   );
+}
+
+/** Pauses an integration with a reason people read, or lets it go on. */
+export async function setIntegrationState(db: Queryable, integrationId: number, state: 'active' | 'paused', reason: string | null): Promise<void> {
+  await run(db, 'UPDATE github_integrations SET state = ?, state_reason = ?, updated_at = now() WHERE id = ?', [state, reason, integrationId]);
 }

@@ -3,21 +3,20 @@
  * writes the page, so a kill repeats at most one page and nobody starts over; the next page is on
  * its way while this one is written.
  */
-import { BudgetWait, GitHubError } from '../github/errors.ts';
+import { GitHubError } from '../github/errors.ts';
 import type { Client } from '../github/clients.ts';
 import type { IssuePage } from '../github/read-issues.ts';
-import { readIssuePage } from '../github/read-issues.ts';
+import { readIssueAlone, readIssuePage } from '../github/read-issues.ts';
 import { announce } from '../store/live.ts';
 import type { Link } from '../store/projects.ts';
 import { advanceBackfill, failBackfill, findLink, startBackfill } from '../store/projects.ts';
+import { insertSyncLogs } from '../store/sync-logs.ts';
 import type { Cause, Engine } from './engine.ts';
 import { isLive } from './engine.ts';
+import { logEntry } from './log-entry.ts';
 import { observeIssues } from './observe.ts';
 
 const PAGE = 100;
-
-/** A page GitHub cannot compute is asked for in halves, down to this. */
-const SMALLEST_PAGE = 5;
 
 /** @throws GitHubError that may be retried: the next call goes on from the stored cursor */
 export async function backfill(engine: Engine, integrationId: number, repositoryId: number, cause: Cause): Promise<void> {
@@ -33,7 +32,7 @@ export async function backfill(engine: Engine, integrationId: number, repository
 }
 
 async function begin(engine: Engine, integrationId: number, repositoryId: number): Promise<Link | undefined> {
-  await startBackfill(engine.db, integrationId, repositoryId);
+  if (!(await startBackfill(engine.db, integrationId, repositoryId))) return undefined;
   const link = await findLink(engine.db, integrationId, repositoryId);
   if (!link) return undefined;
   if (!isLive(link)) {
@@ -48,28 +47,38 @@ async function pull(engine: Engine, link: Link, cause: Cause): Promise<void> {
   let page: IssuePage | null = await read(client, link, link.backfill.cursor);
   while (page) {
     const next: Promise<IssuePage | Error> | null = page.next === null ? null : read(client, link, page.next).catch((error: Error) => error);
-    await write(engine, link, page, cause);
+    const goesOn = await write(engine, link, page, cause);
+    if (!goesOn) return void (await next);
     const outcome: IssuePage | Error | null = next && (await next);
     if (outcome instanceof Error) throw outcome;
     page = outcome;
   }
 }
 
+/** A page that GitHub cannot compute is asked for in halves, then issue by issue, so that one never holds up the rest. */
 async function read(client: Client, link: Link, after: string | null): Promise<IssuePage> {
-  for (let first = PAGE; ; first = Math.ceil(first / 2)) {
+  const repository = { id: link.repositoryId, owner: link.owner, name: link.name };
+  for (let first = PAGE; first >= 1; first = Math.floor(first / 2)) {
     try {
-      return await readIssuePage(client, { id: link.repositoryId, owner: link.owner, name: link.name }, after, first);
+      return await readIssuePage(client, repository, after, first);
     } catch (error) {
-      const smaller = error instanceof GitHubError && !(error instanceof BudgetWait) && error.code === 'too_wide' && first > SMALLEST_PAGE;
-      if (!smaller) throw error;
+      if (!(error instanceof GitHubError) || error.code !== 'too_wide') throw error;
     }
   }
+  return readIssueAlone(client, repository, after);
 }
 
-async function write(engine: Engine, link: Link, page: IssuePage, cause: Cause): Promise<void> {
-  await engine.db.transaction(async (trx) => {
-    await observeIssues(engine, trx, link, page.issues.map((issue) => ({ issue })), cause);
-    await advanceBackfill(trx, link, { cursor: page.next, count: page.issues.length, total: page.total, done: page.next === null });
+/** @returns false where a person halted the pull: then nothing of this page was written */
+async function write(engine: Engine, link: Link, page: IssuePage, cause: Cause): Promise<boolean> {
+  return engine.db.transaction(async (trx) => {
+    const { issues, unreadable } = page;
+    const goesOn = await advanceBackfill(trx, link, { cursor: page.next, count: issues.length, unreadable: unreadable.length, total: page.total, done: page.next === null });
+    if (!goesOn) return false;
+    await observeIssues(engine, trx, link, issues.map((issue) => ({ issue })), cause);
+    await insertSyncLogs(trx, unreadable.map(({ number, reason }) => logEntry(link, cause, {
+      mappingId: null, actionId: null, issueNumber: number, direction: 'pull', outcome: 'failed', error: `The issue could not be read: ${reason}`.slice(0, 1000),
+    })));
     await announce(trx, link.projectId, { repositoryIds: [link.repositoryId] });
+    return true;
   });
 }

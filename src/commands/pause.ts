@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { findProject } from '../store/projects.ts';
+import { haltPulls, pauseProject, resumeProject } from '../sync/halt.ts';
+import { CommandError, parseId, print, withWorkbench } from './command.ts';
+
+export function registerPause(program: Command): void {
+  program
+    .command('pause')
+    .argument('<project>', 'id of the project')
+    .description('stop syncing a project; edits on both sides wait')
+    .option('--reason <text>', 'what people read', 'An operator paused it.')
+    .option('--pulls', 'only hold the pulls that are under way')
+    .option('--cancel', 'only end the pulls that are under way')
+    .option('--json', 'print JSON')
+    .action(async (projectId: string, options: { reason: string; pulls?: boolean; cancel?: boolean; json?: boolean }) =>
+      withWorkbench(async (bench) => {
+        const id = parseId(projectId, 'project');
+        if (!(await findProject(bench.db, id))) throw new CommandError(`There is no project ${id}: \`lockstep project list\` shows them.`);
+        if (options.pulls || options.cancel) {
+          const halted = await haltPulls(bench, id, options.cancel ? 'cancelled' : 'paused');
+          return print({ halted }, options.json, [`${halted} pulls ${options.cancel ? 'cancelled' : 'paused'}.`]);
+        }
+        await pauseProject(bench, id, options.reason);
+        print({ paused: id }, options.json, [`Project ${id} is paused; \`lockstep resume ${id}\` goes on.`]);
+      }));
+
+  program
+    .command('resume')
+    .argument('<project>', 'id of the project')
+    .description('go on syncing a project, and catch up')
+    .option('--json', 'print JSON')
+    .action(async (projectId: string, { json }: { json?: boolean }) =>
+      withWorkbench(async (bench) => {
+        const id = parseId(projectId, 'project');
+        if (!(await findProject(bench.db, id))) throw new CommandError(`There is no project ${id}: \`lockstep project list\` shows them.`);
+        await resumeProject(bench, id);
+        print({ resumed: id }, json, [`Project ${id} goes on and catches up.`]);
+      }));
+}

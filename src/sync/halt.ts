@@ -1,0 +1,36 @@
+/** Pausing and resuming: of one pull, and of a whole integration. Nothing is lost by either. */
+import { announce } from '../store/live.ts';
+import { haltBackfill, linksOfProject, setIntegrationState } from '../store/projects.ts';
+import type { Editor } from './edit.ts';
+import { planBackfill } from './link.ts';
+
+/** Holds or ends the pulls of a project that are under way. @returns how many */
+export async function haltPulls({ db }: Editor, projectId: number, state: 'paused' | 'cancelled'): Promise<number> {
+  let halted = 0;
+  for (const link of await linksOfProject(db, projectId)) {
+    if (!(await haltBackfill(db, link.integrationId, link.repositoryId, state))) continue;
+    halted += 1;
+    await announce(db, projectId, { repositoryIds: [link.repositoryId] });
+  }
+  return halted;
+}
+
+/** Stops syncing a project until it is resumed; edits on both sides wait. */
+export async function pauseProject({ db }: Editor, projectId: number, reason: string): Promise<void> {
+  const links = await linksOfProject(db, projectId);
+  await db.transaction(async (trx) => {
+    for (const integrationId of new Set(links.map((link) => link.integrationId))) await setIntegrationState(trx, integrationId, 'paused', reason);
+    await announce(trx, projectId, { repositoryIds: links.map((link) => link.repositoryId) });
+  });
+}
+
+/** Goes on, and catches up: every repository is pulled again, and what waits to be pushed goes out with the next pass. */
+export async function resumeProject({ db, jobs }: Editor, projectId: number): Promise<void> {
+  const links = await linksOfProject(db, projectId);
+  await db.transaction(async (trx) => {
+    for (const integrationId of new Set(links.map((link) => link.integrationId))) await setIntegrationState(trx, integrationId, 'active', null);
+    for (const link of links) await planBackfill(trx, jobs, link.integrationId, link.repositoryId);
+    await jobs.send('maintain', {}, {}, trx);
+    await announce(trx, projectId, { repositoryIds: links.map((link) => link.repositoryId) });
+  });
+}

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { linksOfProject } from '../../src/store/projects.ts';
+import { haltPulls, pauseProject, resumeProject } from '../../src/sync/halt.ts';
+import { editAction } from '../../src/sync/edit.ts';
+import { planBackfill } from '../../src/sync/link.ts';
+import { startStack, type Stack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+
+const REPOSITORY = 'northwind/bench';
+const ISSUES = 250;
+
+let stack: Stack;
+let projectId: number;
+
+beforeAll(async () => {
+  stack = await startStack({ seed: `bench:${ISSUES}` });
+  const { control } = stack.github;
+  const person = control.accounts().find(({ type }) => type === 'User')?.login ?? '';
+  control.install({ by: person, account: 'northwind' });
+  await until('the repository is known', async () => (await stack.database.db('repositories')).length > 0);
+});
+
+afterAll(async () => {
+  await stack.stop();
+});
+
+const link = async () => {
+  const [found] = await linksOfProject(stack.database.db, projectId);
+  if (!found) throw new Error('no link');
+  return found;
+};
+const actions = async () => (await stack.database.db('actions').where({ project_id: projectId })).length;
+const pullAgain = async () => planBackfill(stack.database.db, stack.engine.jobs, (await link()).integrationId, (await link()).repositoryId);
+const pulled = () => until('the pull has ended', async () => (await link()).backfill.state === 'live');
+
+describe('a pull never gets stuck', () => {
+  test('a page GitHub cannot compute is asked for in halves, then issue by issue', async () => {
+    stack.github.control.addRequestFault({ operation: 'lockstepBackfill', fault: { kind: 'resource-limits', above: 0 }, count: 8 });
+    projectId = await stack.project([REPOSITORY]);
+    expect(await actions()).toBe(ISSUES);
+    expect(stack.github.control.counters()['GraphQL lockstepHead']).toBe(1);
+    stack.github.control.clearRequestFaults();
+  });
+
+  test('I9: a wait GitHub asks for costs no retry, and the pull goes on from its cursor', async () => {
+    stack.github.control.resetCounters();
+    stack.github.control.addRequestFault({ operation: 'lockstepBackfill', fault: { kind: 'limited', status: 403, retryAfterSeconds: 1 }, count: 1 });
+    await pullAgain();
+    await pulled();
+    expect(await actions()).toBe(ISSUES);
+    const { rows } = await stack.database.db.raw("SELECT max(retry_count) AS retries FROM pgboss.job WHERE name = 'backfill'");
+    expect(rows[0].retries).toBe(0);
+    stack.github.control.clearRequestFaults();
+  });
+
+  test('errors on the way are retried from the cursor: no issue becomes two actions (I7)', async () => {
+    stack.github.control.addRequestFault({ operation: 'lockstepBackfill', fault: { kind: 'status', status: 502 }, count: 2 });
+    await pullAgain();
+    await pulled();
+    expect(await actions()).toBe(ISSUES);
+    stack.github.control.clearRequestFaults();
+  });
+});
+
+describe('people hold it', () => {
+  test('paused in the middle, resumed from the cursor; cancelled, started anew', async () => {
+    stack.github.control.addRequestFault({ operation: 'lockstepBackfill', fault: { kind: 'latency', ms: 150 } });
+    await pullAgain();
+    await until('one page is in', async () => (await link()).backfill.state === 'pulling' && (await link()).backfill.pulled >= 100);
+    expect(await haltPulls(stack.engine, projectId, 'paused')).toBe(1);
+    const held = await link();
+    expect(held.backfill).toMatchObject({ state: 'paused', cursor: expect.any(String) });
+    await until('its job has ended', async () => (await stack.database.db.raw("SELECT 1 FROM pgboss.job WHERE name = 'backfill' AND state IN ('created', 'active', 'retry')")).rows.length === 0);
+    expect((await link()).backfill.pulled).toBe(held.backfill.pulled);
+    await pullAgain();
+    await pulled();
+    expect((await link()).backfill.pulled).toBe(ISSUES);
+    await pullAgain();
+    await until('it runs', async () => (await link()).backfill.state === 'pulling');
+    await haltPulls(stack.engine, projectId, 'cancelled');
+    expect((await link()).backfill).toMatchObject({ state: 'cancelled', cursor: null });
+    stack.github.control.clearRequestFaults();
+  });
+
+  test('a paused project owes nothing, keeps edits of both sides, and catches up when resumed (I5)', async () => {
+    await stack.quiet();
+    const [mapping] = await stack.database.db('github_issue_mappings').where({ project_id: projectId }).orderBy('id');
+    await pauseProject(stack.engine, projectId, 'The lead is on holiday.');
+    stack.github.control.editIssue({ by: stack.github.control.accounts().find(({ type }) => type === 'User')?.login ?? '', repository: REPOSITORY, number: mapping.issue_number, body: 'Edited there while paused' });
+    await editAction(stack.engine, { actionId: mapping.action_id, changes: { title: 'Edited here while paused' }, actor: 'lead' });
+    await until('nothing runs', async () => (await stack.database.db.raw("SELECT 1 FROM pgboss.job WHERE name IN ('push', 'delivery') AND state IN ('created', 'active', 'retry')")).rows.length === 0);
+    const issue = () => stack.github.control.issue({ repository: REPOSITORY, number: mapping.issue_number });
+    expect(issue().title).not.toBe('Edited here while paused');
+    await resumeProject(stack.engine, projectId);
+    await stack.quiet();
+    expect(issue()).toMatchObject({ title: 'Edited here while paused', body: 'Edited there while paused' });
+    const [action] = await stack.database.db('actions').where({ id: mapping.action_id });
+    expect(action).toMatchObject({ title: 'Edited here while paused', description: 'Edited there while paused' });
+  });
+});
