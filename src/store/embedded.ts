@@ -30,6 +30,8 @@ export interface EmbeddedPostgres {
   folder: string;
   /** true when this call started the server, false when it was running already. */
   started: boolean;
+  /** Stops and starts the server on the same port; connections break, data stays. */
+  restart(): Promise<void>;
   /** Stops the server unless another Lockstep process is still connected to it. */
   stop(): Promise<void>;
 }
@@ -50,7 +52,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const started = !(await isRunning(cluster));
   if (started) await start(cluster, options.settings ?? []);
   const url = await urlOf(cluster, options.database ?? 'lockstep');
-  return { url, folder: cluster.folder, started, stop: () => stop(cluster, url) };
+  return { url, folder: cluster.folder, started, restart: () => restart(cluster), stop: () => stop(cluster, url) };
 }
 
 async function prepare(dataDir: string): Promise<Cluster> {
@@ -126,6 +128,11 @@ async function stop(cluster: Cluster, url: string): Promise<void> {
   });
   if (others > 0) return;
   await run(cluster.programs.pgCtl, ['stop', '-D', cluster.folder, '-m', 'fast', '-w', '-t', '60'], { ...cluster.user, cwd: cluster.folder });
+}
+
+async function restart({ programs, user, folder }: Cluster): Promise<void> {
+  // pg_ctl repeats the options of the last start, the port among them.
+  await run(programs.pgCtl, ['restart', '-D', folder, '-m', 'fast', '-w', '-t', '60', '-l', join(folder, 'server.log')], { ...user, cwd: folder });
 }
 
 async function withClient<T>(connectionString: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
