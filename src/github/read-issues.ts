@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { ISSUE_SELECTION, issueFromGraphql, issueFromRest } from '../core/issue.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { Client } from './clients.ts';
-import { GitHubError } from './errors.ts';
+import { GitHubError, IssueMoved } from './errors.ts';
+import type { IssueParts } from './issue-parts.ts';
+import { NO_PARTS } from './issue-parts.ts';
 
 export interface RepositoryName {
   id: number;
@@ -14,7 +16,7 @@ export interface RepositoryName {
 
 /**
  * The issue as it is now.
- * @throws GitHubError with code moved (301), not_found (404) or gone (410)
+ * @throws IssueMoved (301); GitHubError with code not_found (404), gone, discussion or issues_disabled (410)
  */
 export async function readIssue(client: Client, repository: RepositoryName, number: number): Promise<IssueSnapshot> {
   return (await readIssueOrPullRequest(client, repository, number)).issue;
@@ -27,7 +29,7 @@ export async function readIssueOrPullRequest(client: Client, repository: Reposit
     // The repository was renamed and nobody has told us yet; its numeric id still holds.
     answer = await getIssue(client, 'GET /repositories/{id}/issues/{issue_number}', { id: repository.id, issue_number: number });
   }
-  if (answer.status === 301) throw new GitHubError('moved', 301, 'The issue was transferred to another repository.', answer.headers.location);
+  if (answer.status === 301) throw new IssueMoved(placeIn(answer.headers.location));
   return { issue: issueFromRest(answer.data, repository.id), isPullRequest: (answer.data as { pull_request?: unknown }).pull_request !== undefined };
 }
 
@@ -37,7 +39,23 @@ async function getIssue(client: Client, route: string, parameters: Record<string
 }
 
 function isSamePlace(location: string | undefined, repositoryId: number, number: number): boolean {
-  return new RegExp(`/repositories/${repositoryId}/issues/${number}$`).test(location ?? '');
+  const place = placeIn(location);
+  return place?.repositoryId === repositoryId && place.number === number;
+}
+
+function placeIn(location: string | undefined): { repositoryId: number; number: number } | null {
+  const [, repositoryId, number] = /\/repositories\/(\d+)\/issues\/(\d+)$/.exec(location ?? '') ?? [];
+  return repositoryId === undefined ? null : { repositoryId: Number(repositoryId), number: Number(number) };
+}
+
+/**
+ * An issue at a place that GitHub named, by the repository's numeric id.
+ * @throws GitHubError as `readIssue` does
+ */
+export async function readIssueAt(client: Client, { repositoryId, number }: { repositoryId: number; number: number }): Promise<IssueSnapshot> {
+  const answer = await getIssue(client, 'GET /repositories/{id}/issues/{issue_number}', { id: repositoryId, issue_number: number });
+  if (answer.status === 301) throw new IssueMoved(placeIn(answer.headers.location));
+  return issueFromRest(answer.data, repositoryId);
 }
 
 /** GitHub takes at most 100 ids at once. */
@@ -50,13 +68,13 @@ const nodesAnswer = z.object({ nodes: z.array(z.unknown()) });
  * @param repositories node id of the issue -> its repository's numeric id
  * @returns by node id; null for what GitHub does not show any more
  */
-export async function readIssuesByNodeId(client: Client, repositories: ReadonlyMap<string, number>): Promise<Map<string, IssueSnapshot | null>> {
+export async function readIssuesByNodeId(client: Client, repositories: ReadonlyMap<string, number>, parts: IssueParts = NO_PARTS): Promise<Map<string, IssueSnapshot | null>> {
   const ids = [...repositories.keys()];
-  const query = `query lockstepIssues($ids: [ID!]!) { nodes(ids: $ids) { ... on Issue { ${ISSUE_SELECTION} } } }`;
+  const query = `query lockstepIssues($ids: [ID!]!) { nodes(ids: $ids) { ... on Issue { ${ISSUE_SELECTION} ${parts.selection} } } }`;
   const answer = nodesAnswer.parse(await graphql(client, query, { ids }));
   return new Map(ids.map((id, index) => {
     const node = answer.nodes[index];
-    return [id, isIssue(node) ? issueFromGraphql(node, repositories.get(id)) : null];
+    return [id, isIssue(node) ? { ...parts.absent, ...issueFromGraphql(node, repositories.get(id)) } : null];
   }));
 }
 
@@ -95,11 +113,11 @@ const pageAnswer = z.object({
  * @param after cursor of the page before, null for the first
  * @param first 1 to 100
  */
-export async function readIssuePage(client: Client, repository: RepositoryName, after: string | null, first: number): Promise<IssuePage> {
+export async function readIssuePage(client: Client, repository: RepositoryName, after: string | null, first: number, parts: IssueParts = NO_PARTS): Promise<IssuePage> {
   const query = `query lockstepBackfill($owner: String!, $name: String!, $first: Int!, $after: String) {
     repository(owner: $owner, name: $name) {
       issues(first: $first, after: $after, orderBy: { field: UPDATED_AT, direction: ASC }) {
-        totalCount pageInfo { hasNextPage endCursor } nodes { ${ISSUE_SELECTION} }
+        totalCount pageInfo { hasNextPage endCursor } nodes { ${ISSUE_SELECTION} ${parts.selection} }
       }
     }
   }`;
@@ -108,7 +126,7 @@ export async function readIssuePage(client: Client, repository: RepositoryName, 
   );
   if (!found) throw new GitHubError('not_found', 404, `GitHub shows the App no repository ${repository.owner}/${repository.name}.`);
   const { nodes, pageInfo, totalCount } = found.issues;
-  const { issues, unreadable } = readNodes(nodes.filter(isIssue), repository.id);
+  const { issues, unreadable } = readNodes(nodes.filter(isIssue), repository.id, parts);
   return {
     issues,
     unreadable,
@@ -118,12 +136,12 @@ export async function readIssuePage(client: Client, repository: RepositoryName, 
 }
 
 /** One issue that cannot be read must not hold up the others (I11). */
-export export function readNodes(nodes: readonly unknown[], repositoryId: number): Pick<IssuePage, 'issues' | 'unreadable'> {
+export function readNodes(nodes: readonly unknown[], repositoryId: number, { absent }: IssueParts = NO_PARTS): Pick<IssuePage, 'issues' | 'unreadable'> {
   const issues: IssueSnapshot[] = [];
   const unreadable: Unreadable[] = [];
   for (const node of nodes) {
     try {
-      issues.push(issueFromGraphql(node, repositoryId));
+      issues.push({ ...absent, ...issueFromGraphql(node, repositoryId) });
     } catch (error) {
       unreadable.push({ number: headSchema.safeParse(node).data?.number ?? null, reason: error instanceof Error ? error.message : String(error) });
     }
@@ -174,6 +192,10 @@ export async function graphql(client: Client, query: string, variables: Record<s
     if (!(error instanceof GraphqlResponseError)) throw error;
     const kinds = (error.errors ?? []).map(({ type }) => type);
     if (error.data && kinds.every((kind) => kind === 'NOT_FOUND')) return error.data;
+    // Not of this server's schema: no repetition helps.
+    if (error.errors?.some(({ message }) => /doesn't exist on type|Cannot query field|No such type|Unknown type/.test(message))) {
+      throw new GitHubError('invalid', 200, `This GitHub does not know what was asked: ${error.message}`, error);
+    }
     const tooWide = kinds.includes('RESOURCE_LIMITS_EXCEEDED');
     throw new GitHubError(tooWide ? 'too_wide' : 'unavailable', 200, `GitHub could not answer the query: ${error.message}`, error);
   }
