@@ -8,22 +8,23 @@ import { OWNER, type Demo } from './start.ts';
 
 type Edit = Omit<Parameters<Demo['github']['editIssue']>[0], 'by' | 'repository' | 'number'>;
 
-const ON_GITHUB: readonly [string, Edit, (action: NonNullable<View>) => boolean][] = [
-  ['title', { title: 'Checkout button sticks 🧷' }, (action) => action.title === 'Checkout button sticks 🧷'],
-  ['body', { body: 'Steps:\r\n\r\n1. open the basket  \n2. wait\n' }, (action) => action.description === 'Steps:\r\n\r\n1. open the basket  \n2. wait\n'],
-  ['label', { addLabels: ['demo: seen on GitHub'] }, (action) => action.tags.includes('demo: seen on GitHub')],
-  ['assignee', { addAssignees: [OWNER] }, (action) => action.assignees.includes(OWNER)],
-  ['in progress', { addLabels: ['in progress'], state: 'open' }, (action) => action.status === 'in_progress'],
-  ['closed', { state: 'closed', stateReason: 'completed' }, (action) => action.status === 'done'],
+/** Each edit with how to tell that it has arrived. */
+const ON_GITHUB: readonly [string, (title: string) => Edit, (action: NonNullable<View>) => boolean][] = [
+  ['title', (title) => ({ title: `${title} 🧷` }), (action) => action.title.endsWith(' 🧷')],
+  ['body', () => ({ body: 'Steps:\r\n\r\n1. open the basket  \n2. wait\n' }), (action) => action.description === 'Steps:\r\n\r\n1. open the basket  \n2. wait\n'],
+  ['label', () => ({ addLabels: ['demo: seen on GitHub'] }), (action) => action.tags.includes('demo: seen on GitHub')],
+  ['assignee', () => ({ addAssignees: [OWNER] }), (action) => action.assignees.includes(OWNER)],
+  ['in progress', () => ({ addLabels: ['in progress'] }), (action) => action.status === 'in_progress'],
+  ['closed', () => ({ state: 'closed', stateReason: 'completed' }), (action) => action.status === 'done'],
 ];
 
-const HERE: readonly [string, FieldValues][] = [
-  ['title', { title: 'Renamed in Lockstep ✏️' }],
-  ['description', { description: 'مرحبا — a right-to-left line\n\n- [x] done here\n' }],
-  ['status', { status: 'in_progress' }],
-  ['tags', { tags: ['demo: set here'] }],
-  ['assignees', { assignees: [OWNER] }],
-  ['status', { status: 'cancelled' }],
+const HERE: readonly [string, (title: string) => FieldValues][] = [
+  ['title', (title) => ({ title: `${title} (renamed here)` })],
+  ['description', () => ({ description: 'مرحبا — a right-to-left line\n\n- [x] done here\n' })],
+  ['status', () => ({ status: 'in_progress' })],
+  ['tags', () => ({ tags: ['demo: set here'] })],
+  ['assignees', () => ({ assignees: [OWNER] })],
+  ['status', () => ({ status: 'cancelled' })],
 ];
 
 type View = Awaited<ReturnType<typeof viewOfAction>>;
@@ -37,9 +38,9 @@ export async function editOnGitHub(demo: Demo): Promise<number[]> {
   const samples: number[] = [];
   const numbers = await openIssues(demo, 0);
   for (const [kind, edit, arrived] of ON_GITHUB) {
-    for (const { repository, number, actionId } of numbers) {
+    for (const { repository, number, actionId, title } of numbers) {
       const started = performance.now();
-      await demo.github.editIssue({ by: OWNER, repository, number, ...edit });
+      await demo.github.editIssue({ by: OWNER, repository, number, ...edit(title) });
       await until(`${kind} of ${repository}#${number} arrives`, async () => {
         const action = await viewOfAction(demo.app.db, actionId);
         return action !== undefined && arrived(action);
@@ -58,10 +59,10 @@ export async function editHere(demo: Demo): Promise<number[]> {
   const writes = (await demo.github.history()).length;
   const issues = await openIssues(demo, ISSUES);
   for (const [kind, changes] of HERE) {
-    for (const { actionId, issueId } of issues) {
+    for (const { actionId, issueId, title } of issues) {
       const before = (await demo.github.history({ issueId })).length;
       const started = Date.now();
-      await editAction(demo.engine, { actionId, changes, actor: demo.viewer.login });
+      await editAction(demo.engine, { actionId, changes: changes(title), actor: demo.viewer.login });
       const [write] = await until(`${kind} arrives at GitHub`, async () => {
         const after = (await demo.github.history({ issueId })).slice(before);
         return after.length > 0 && after;
@@ -106,13 +107,14 @@ interface Target {
   number: number;
   actionId: number;
   issueId: number;
+  title: string;
 }
 
 async function openIssues({ app: { db }, projectId }: Demo, offset: number): Promise<Target[]> {
   const found = await db('github_issue_mappings as m').join('repositories as r', 'r.id', 'm.repository_id').join('actions as a', 'a.id', 'm.action_id')
     .where({ 'm.project_id': projectId, 'a.status': 'open', 'm.issue_locked': false }).whereRaw('length(a.description) BETWEEN 1 AND 5000').orderBy('m.id').offset(offset).limit(ISSUES)
-    .select({ owner: 'r.owner', name: 'r.name', number: 'm.issue_number', actionId: 'm.action_id', issueId: 'm.issue_id' });
-  return found.map(({ owner, name, number, actionId, issueId }) => ({ repository: `${owner}/${name}`, number, actionId, issueId }));
+    .select({ owner: 'r.owner', name: 'r.name', number: 'm.issue_number', actionId: 'm.action_id', issueId: 'm.issue_id', title: 'a.title' });
+  return found.map(({ owner, name, number, actionId, issueId, title }) => ({ repository: `${owner}/${name}`, number, actionId, issueId, title }));
 }
 
 /** Until no delivery, push or read is left to do. */

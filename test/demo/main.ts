@@ -4,7 +4,7 @@
  * checked in this run; `--exit` ends after the checks, with status 1 if one failed.
  */
 import { parseArgs } from 'node:util';
-import { startDemo } from './start.ts';
+import { ONLOOKER, OWNER, startDemo } from './start.ts';
 import { checks, say, table } from './say.ts';
 import { editHere, editOnBothSides, editOnGitHub } from './edits.ts';
 import { compareAll, pullEverything } from './pull.ts';
@@ -27,7 +27,7 @@ try {
   status = checks.failed === 0 ? 0 : 1;
   say(checks.failed === 0 ? `All ${checks.passed} checks passed.` : `${checks.failed} of ${checks.passed + checks.failed} checks FAILED.`);
   if (!values.exit) {
-    say(`\nThe page:  ${demo.address}\nSign in:   not needed here; the demo's page is yours alone (loopback only), you edit as ${demo.viewer.login}.`);
+    say(`\nThe page:  ${demo.address}\nSign in:   with GitHub; the stand-in asks who you are. ${OWNER} leads the project, ${ONLOOKER} only looks, wei-ruochuan may not read the private repository.`);
     say(`GitHub's side (stand-in): ${demo.githubUrl}\nStop with Ctrl+C.`);
     await demo.interrupted;
   }

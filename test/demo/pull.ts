@@ -3,12 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { progressLine } from '../../src/commands/progress.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { listAccessibleRepositories } from '../../src/store/installations.ts';
+import { setMember } from '../../src/store/members.ts';
 import { createProject, linksOfProject } from '../../src/store/projects.ts';
+import { upsertUser } from '../../src/store/users.ts';
 import { linkByName } from '../../src/sync/link.ts';
 import { compareProject } from '../support/compare.ts';
 import { until } from '../support/until.ts';
 import { check, heading, progress, say } from './say.ts';
-import { ORGANIZATION, OWNER, type Demo } from './start.ts';
+import { ONLOOKER, ORGANIZATION, OWNER, type Demo } from './start.ts';
 
 const LOOK_MS = 50;
 
@@ -23,6 +25,7 @@ export async function pullEverything(demo: Demo): Promise<void> {
   });
   const { id } = await createProject(db, 'Northwind', defaultSettings().statuses);
   demo.projectId = id;
+  await addEverybody(demo);
   for (const { owner, name, private: hidden } of repositories) {
     const linked = await linkByName(engine, id, `${owner}/${name}`);
     demo.repositories.push(`${owner}/${name}`);
@@ -42,6 +45,15 @@ export async function pullEverything(demo: Demo): Promise<void> {
   check('600 issues became actions, pull requests did not', issues === 600, `${issues} in ${seconds.toFixed(1)} s (limit 10 s), ${(issues / seconds).toFixed(0)} a second`);
   const requests = (await github.counters())['GraphQL lockstepBackfill'] ?? Number.NaN;
   check('at most 1 GraphQL request per 50 issues', requests <= issues / 50, `${requests} requests`);
+}
+
+/** Everybody on the stand-in may sign in: one lead, one who only looks, the others members. */
+async function addEverybody({ app: { db }, github, projectId }: Demo): Promise<void> {
+  const people = (await github.accounts()).filter(({ type }) => type === 'User');
+  for (const { id: githubId, login, name } of people) {
+    const { id } = await upsertUser(db, { githubId, login, name });
+    await setMember(db, projectId, id, login === OWNER ? 'lead' : login === ONLOOKER ? 'viewer' : 'member');
+  }
 }
 
 /** Every field of every issue, against the stand-in's own record. */

@@ -14,6 +14,7 @@ import { heading, say } from './say.ts';
 
 export const ORGANIZATION = 'northwind';
 export const OWNER = 'ines-marchetti';
+export const ONLOOKER = 'dunstan-k';
 
 export interface Demo {
   app: App;
@@ -45,10 +46,12 @@ export async function startDemo(port: number): Promise<Demo> {
   const github = controlClient(standIn.url);
   say(`  GitHub stand-in at ${standIn.url}, organization ${ORGANIZATION}`);
   const viewer = { login: OWNER, name: 'Ines Marchetti' };
-  const app = await startService(standIn, databaseUrl, viewer, port);
-  const address = (app.address ?? '').replace('127.0.0.1', 'localhost');
+  const app = await startService(standIn, databaseUrl, port);
+  const address = app.publicUrl ?? '';
   say(`  Lockstep at ${address}`);
   await github.setWebhookUrl({ url: `${app.address}/api/webhooks/github` });
+  // As app.yml registers it: where people come back to from signing in.
+  await github.setApp({ callbackUrls: [`${app.publicUrl}/api/auth/github/callback`] });
   return {
     app, engine: app.engine as Engine, address, githubUrl: standIn.url, github, viewer, projectId: 0, repositories: [], interrupted,
     async stop() {
@@ -66,15 +69,15 @@ interface StandIn {
   app: { id: number; clientId: string; clientSecret: string; privateKey: string; webhookSecret: string };
 }
 
-async function startService(standIn: StandIn, databaseUrl: string, viewer: Demo['viewer'], port: number): Promise<App> {
+async function startService(standIn: StandIn, databaseUrl: string, port: number): Promise<App> {
   const environment = {
     APP_ID: String(standIn.app.id), PRIVATE_KEY: standIn.app.privateKey, WEBHOOK_SECRET: standIn.app.webhookSecret,
     GITHUB_CLIENT_ID: standIn.app.clientId, GITHUB_CLIENT_SECRET: standIn.app.clientSecret, GITHUB_API_URL: standIn.apiUrl,
-    GITHUB_WEB_URL: standIn.webUrl, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
+    GITHUB_WEB_URL: standIn.webUrl, DATA_DIR, LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
   };
   const start = async (onPort: number): Promise<App> => {
     const config = loadConfig({ ...environment, PORT: String(onPort) });
-    return startApp({ config, log: createLog(config), databaseUrl, roles: ['web', 'worker'], openPageAs: viewer });
+    return startApp({ config, log: createLog(config), databaseUrl, roles: ['web', 'worker'] });
   };
   // Somebody else's port is no reason to fail.
   return start(port).catch((error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? start(0) : Promise.reject(error)));
