@@ -1,27 +1,28 @@
 /** Composes a service from a Config. Starting and stopping processes is main.ts's and the commands'. */
 import { join } from 'node:path';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ConfigError, type Config } from './config.ts';
+import { findCredentials, openVault } from './credentials.ts';
 import { createGitHub } from './github/clients.ts';
+import { registerAuthorization } from './handlers/authorization.ts';
 import { ignoredReason } from './handlers/ignored.ts';
 import { isHandled, registerHandlers } from './handlers/register.ts';
-import { registerEvents } from './http/events.ts';
 import { registerHealth } from './http/health.ts';
-import { createInbox } from './http/inbox.ts';
-import { createLiveFeed } from './http/live-feed.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
-import { createPageServices, repositoriesOf, summariesOf } from './http/page-services.ts';
-import { registerPage } from './http/page.ts';
-import { createServer } from './http/server.ts';
-import { registerSetup } from './http/setup.ts';
-import { registerTrpc } from './http/trpc/register.ts';
-import type { Viewer } from './http/trpc/shapes.ts';
-import { registerWebhook } from './http/webhook.ts';
+import type { Limits } from './http/auth/rate-limits.ts';
+import { serveConnected } from './http/serve-connected.ts';
+import { closeServer, createServer } from './http/server.ts';
+import { registerSetup } from './http/setup/register.ts';
+import { waitForSetup, type Setup } from './setup.ts';
 import { startJobs, type Jobs } from './queue/boss.ts';
 import { createBudgetStore } from './store/budgets.ts';
 import { createDb, type Db } from './store/db.ts';
 import { migrate } from './store/migrate.ts';
+import type { Vault } from './store/vault.ts';
+import { recheckLinks } from './sync/access/recheck.ts';
+import { createPeople, reportMissingKeys, type People } from './sync/access/people.ts';
 import type { Engine } from './sync/engine.ts';
 import { startEngineWorkers } from './sync/workers.ts';
 
@@ -33,11 +34,10 @@ export interface AppOptions {
   /** A database that is up; embedded or not is the caller's business. */
   databaseUrl: string;
   roles: readonly Role[];
-  /**
-   * Serves the page to everybody who reaches it, as this person. Only for the demo, on loopback:
-   * without it the page is not served until sign-in exists.
-   */
-  openPageAs?: Viewer;
+  /** Other rate limits than the usual. */
+  limits?: Limits;
+  /** How often a live stream is checked and kept alive; the usual unless given. */
+  heartbeatMs?: number;
 }
 
 export interface App {
@@ -45,9 +45,15 @@ export interface App {
   jobs: Jobs;
   /** Undefined in setup mode. */
   engine: Engine | undefined;
+  /** Undefined in setup mode. */
+  people: People | undefined;
   metrics: Metrics;
+  /** In setup mode only. */
+  setup: Setup | undefined;
   /** Where the web role listens, undefined without it. */
   address: string | undefined;
+  /** Where people reach it, undefined without the web role. */
+  publicUrl: string | undefined;
   /** Drains: no new requests, running jobs finish, then connections close. */
   stop(): Promise<void>;
 }
@@ -58,18 +64,26 @@ const DRAIN_MS = 20_000;
 const PAGE_ROOT = join(import.meta.dirname, '..', 'web', 'dist');
 
 export async function startApp(options: AppOptions): Promise<App> {
-  const { config, log, databaseUrl, roles } = options;
+  const { log, databaseUrl, roles } = options;
   await migrate(databaseUrl);
   const db = createDb(databaseUrl);
   const jobs = await startJobs({ url: databaseUrl, log, worker: roles.includes('worker') });
   const metrics = createMetrics(db, jobs);
+  const vault = await openVault(options.config);
+  await reportMissingKeys(db, vault, log);
+  const found = await findCredentials(options.config, db, vault);
+  const config: Config = { ...options.config, github: typeof found === 'string' ? null : found };
   const engine = config.github ? await createEngine({ config, log, db, jobs }, metrics) : undefined;
-  if (engine && roles.includes('worker')) await startWorking(engine, metrics);
-  const web = roles.includes('web') ? await startWeb(options, { db, jobs, metrics, engine }) : undefined;
+  const people = config.github ? createPeople({ db, log, vault, budgets: createBudgetStore(db), credentials: config.github, config }) : undefined;
+  if (engine && people && roles.includes('worker')) await startWorking(engine, people, metrics);
+  const setup = engine ? undefined : waitForSetup(db, vault, found === 'unreadable', log);
+  const web = roles.includes('web') ? await startWeb({ ...options, config }, { db, jobs, metrics, engine, people, setup, vault }) : undefined;
   return {
-    db, jobs, engine, metrics,
+    db, jobs, engine, people, metrics, setup,
     address: web?.address,
+    publicUrl: web?.publicUrl,
     async stop() {
+      setup?.close();
       await web?.close();
       await jobs.boss.stop({ graceful: true, timeout: DRAIN_MS });
       await db.destroy();
@@ -83,9 +97,10 @@ export async function startApp(options: AppOptions): Promise<App> {
  * @throws ConfigError where no GitHub credentials are set
  */
 export async function createEngine({ config, log, db, jobs }: { config: Config; log: Logger; db: Db; jobs: Jobs }, metrics?: Metrics): Promise<Engine> {
-  if (!config.github) throw new ConfigError('APP_ID is missing: this needs the GitHub credentials that the service has; .env.example lists them.');
+  const found = await findCredentials(config, db, await openVault(config));
+  if (typeof found === 'string') throw new ConfigError('APP_ID is missing: this needs the GitHub credentials that the service has; .env.example lists them.');
   const github = await createGitHub({
-    credentials: config.github,
+    credentials: found,
     apiUrl: config.githubApiUrl,
     log,
     budgets: createBudgetStore(db),
@@ -97,18 +112,18 @@ export async function createEngine({ config, log, db, jobs }: { config: Config; 
   return { db, jobs, github, log };
 }
 
-async function startWorking(engine: Engine, metrics: Metrics): Promise<void> {
+async function startWorking(engine: Engine, people: People, metrics: Metrics): Promise<void> {
   const notes = new Map<string, { receivedAt: string; outcome: string | null }>();
-  registerHandlers(engine.github.probot, {
-    engine,
-    receivedAt: (guid) => notes.get(guid)?.receivedAt ?? null,
-    note: (guid, outcome) => {
-      const entry = notes.get(guid);
-      if (entry) entry.outcome = outcome;
-    },
-  });
+  const note = (guid: string, outcome: string): void => {
+    const entry = notes.get(guid);
+    if (entry) entry.outcome = outcome;
+  };
+  const { probot } = engine.github;
+  registerHandlers(probot, { engine, note, receivedAt: (guid) => notes.get(guid)?.receivedAt ?? null });
+  registerAuthorization(probot, { engine, people, note });
   await startEngineWorkers({
     engine, ignoredReason, isHandled, notes,
+    onDiscovered: async () => void (await recheckLinks({ engine, people })),
     onFinished: ({ event }, outcome, seconds) => metrics.processed.observe({ event, outcome }, seconds),
     onJob: (queue, outcome, seconds) => metrics.jobSeconds.observe({ queue, outcome }, seconds),
   });
@@ -119,54 +134,36 @@ interface WebParts {
   jobs: Jobs;
   metrics: Metrics;
   engine: Engine | undefined;
+  people: People | undefined;
+  setup: Setup | undefined;
+  vault: Vault;
 }
 
-async function startWeb(options: AppOptions, parts: WebParts): Promise<{ address: string; close(): Promise<void> }> {
-  const { config, log } = options;
-  const fastify = createServer({ log });
+async function startWeb(options: AppOptions, parts: WebParts): Promise<{ address: string; publicUrl: string; close(): Promise<void> }> {
+  const { config, log, databaseUrl } = options;
+  const fastify = createServer({ log, trustProxy: config.trustProxy });
   let draining = false;
   registerHealth(fastify, { ...parts, draining: () => draining });
-  const closePage = parts.engine && config.github
-    ? await serveConnected(fastify, options, parts, parts.engine, config.github.webhookSecrets.slice(1))
-    : await serveSetup(fastify, config);
+  // Port 0 is any free one: which, is known once it listens.
+  const publicUrl = (): string => config.publicUrl.replace(/:0$/, () => `:${(fastify.server.address() as AddressInfo).port}`);
+  const { engine, people } = parts;
+  const closePage = engine && people && config.github
+    ? await serveConnected(fastify, { ...options, ...parts, engine, people, databaseUrl, otherSecrets: config.github.webhookSecrets.slice(1), publicUrl, pageRoot: PAGE_ROOT })
+    : await serveSetup(fastify, options, parts, publicUrl);
   const address = await fastify.listen({ host: config.host, port: config.port });
-  log.info({ address, setup: !parts.engine }, 'listening');
+  log.info({ address, setup: !engine }, 'listening');
   return {
     address,
+    publicUrl: publicUrl(),
     async close() {
       draining = true;
-      await fastify.close();
+      await closeServer(fastify);
       await closePage();
     },
   };
 }
 
-async function serveSetup(fastify: FastifyInstance, config: Config): Promise<() => Promise<void>> {
-  registerSetup(fastify, config);
+async function serveSetup(fastify: FastifyInstance, { config, log, limits }: AppOptions, { db, vault, setup }: WebParts, publicUrl: () => string): Promise<() => Promise<void>> {
+  if (setup) await registerSetup(fastify, { config, db, log, vault, code: setup.code, unreadable: setup.unreadable, publicUrl, ...(limits && { limits }) });
   return async () => {};
 }
-
-async function serveConnected(fastify: FastifyInstance, options: AppOptions, { db, jobs, metrics }: WebParts, engine: Engine, otherSecrets: readonly string[]): Promise<() => Promise<void>> {
-  const { webhooks } = engine.github.probot;
-  await registerWebhook(fastify, {
-    inbox: createInbox(db, jobs),
-    verify: (body, signature) => webhooks.verify(body, signature),
-    otherSecrets,
-    onReceived: (outcome) => metrics.received.inc({ outcome }),
-  });
-  const person = options.openPageAs;
-  if (!person) return async () => {};
-  const viewerOf = (request: FastifyRequest): Viewer | null => (isLoopback(request) ? person : null);
-  const feed = await createLiveFeed({
-    url: options.databaseUrl,
-    log: options.log,
-    summaries: (ids) => summariesOf(db, ids),
-    repositories: (projectId, ids) => repositoriesOf(db, projectId, ids),
-  });
-  await registerTrpc(fastify, { services: createPageServices({ db, jobs }), viewerOf });
-  registerEvents(fastify, { feed, viewerOf, mayFollow: async () => true });
-  await registerPage(fastify, { root: PAGE_ROOT });
-  return () => feed.close();
-}
-
-const isLoopback = (request: FastifyRequest): boolean => /^(?:127\.|::1$|::ffff:127\.)/.test(request.ip);

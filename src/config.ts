@@ -8,6 +8,7 @@ import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { parseKeys } from './store/vault-keys.ts';
 
 /** The App's credentials, as GitHub's App manifest conversion hands them out. */
 export interface GitHubCredentials {
@@ -26,8 +27,12 @@ export interface Config {
   /** REST base, without a trailing slash: https://api.github.com or https://HOST/api/v3. */
   githubApiUrl: string;
   githubWebUrl: string;
-  /** Where people and GitHub reach this service. */
+  /** Where people and GitHub reach this service: https, or http on this machine alone. No trailing slash. */
   publicUrl: string;
+  /** Keys of the token vault, the first seals; null: kept in dataDir. */
+  tokenEncryptionKeys: readonly Buffer[] | null;
+  /** Addresses of the proxies before this service whose X-Forwarded-* headers count; false: none. */
+  trustProxy: string[] | false;
   /** null: the embedded PostgreSQL in dataDir. */
   databaseUrl: string | null;
   dataDir: string;
@@ -59,6 +64,8 @@ const schema = z.object({
   GITHUB_WEB_URL: url.default('https://github.com'),
   PUBLIC_URL: url.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  TOKEN_ENCRYPTION_KEYS: z.string().transform(parseKeys).pipe(z.array(z.instanceof(Buffer))).optional(),
+  TRUST_PROXY: z.string().regex(/^[\da-fA-F]*[.:][\da-fA-F.:/]*(?:\s*,\s*[\da-fA-F.:/]+)*$/).optional(),
   DATA_DIR: z.string().default('.data'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -70,6 +77,8 @@ const EXPECTED: Record<keyof z.infer<typeof schema>, string> = {
   GITHUB_WEB_URL: 'an http(s) address such as https://github.com',
   PUBLIC_URL: 'the http(s) address people and GitHub reach this service at',
   DATABASE_URL: 'postgres://user:password@host:5432/database, or nothing for the embedded PostgreSQL',
+  TOKEN_ENCRYPTION_KEYS: 'keys of 32 bytes in base64 separated by commas, the newest first; `openssl rand -base64 32` makes one',
+  TRUST_PROXY: 'the addresses or networks of the proxies before this service, separated by commas, such as 10.0.0.0/8',
   DATA_DIR: 'a folder',
   HOST: 'an address to listen on such as 127.0.0.1 or 0.0.0.0',
   PORT: 'a number from 0 to 65535',
@@ -89,17 +98,26 @@ export function loadConfig(env: NodeJS.ProcessEnv = withDotEnv()): Config {
     throw new ConfigError(`${name} is wrong: expected ${EXPECTED[name]}.`);
   }
   const values = parsed.data;
+  const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`;
+  if (!isSafeOrigin(publicUrl)) throw new ConfigError('PUBLIC_URL is wrong: people sign in there, so use https and no path; plain http is for localhost only.');
   return {
     github: readCredentials(given),
     githubApiUrl: values.GITHUB_API_URL,
     githubWebUrl: values.GITHUB_WEB_URL,
-    publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    publicUrl,
+    tokenEncryptionKeys: values.TOKEN_ENCRYPTION_KEYS ?? null,
+    trustProxy: values.TRUST_PROXY?.split(',').map((part) => part.trim()) ?? false,
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: resolve(values.DATA_DIR),
     host: values.HOST,
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+function isSafeOrigin(address: string): boolean {
+  const { protocol, hostname, pathname } = new URL(address);
+  return pathname === '/' && (protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
 }
 
 function readCredentials(env: Record<string, string | undefined>): GitHubCredentials | null {

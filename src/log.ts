@@ -2,11 +2,18 @@
 import { pino, type Logger } from 'pino';
 import type { Config } from './config.ts';
 
-/**
- * Tokens as GitHub writes them, whatever their length (installation tokens are about 520 characters),
- * private keys, and passwords in connection strings.
- */
-const SECRETS = /\b(?:gh[opsur]_[A-Za-z0-9._-]{20,}|github_pat_[A-Za-z0-9_]{20,})|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----|(?<=postgres(?:ql)?:\/\/[^:@\s]*:)[^@\s]+(?=@)/g;
+/** What must never be written down, wherever it stands in a line. */
+const SECRETS = new RegExp([
+  // Tokens as GitHub writes them, whatever their length: installation tokens are about 520 characters.
+  String.raw`\b(?:gh[opsur]_[A-Za-z0-9._-]{20,}|lst[upo]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})`,
+  // JSON Web Tokens: the App signs in with one.
+  String.raw`\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}`,
+  // Private keys, as PEM and as base64 of PEM.
+  String.raw`-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----`,
+  String.raw`\bLS0tLS1CRUdJTi[A-Za-z0-9+/]{100,}={0,2}`,
+  // Passwords in connection strings; an @ in the password need not be escaped to work.
+  String.raw`(?<=postgres(?:ql)?:\/\/[^:@\s/"]*:)[^\s/"]+(?=@)`,
+].join('|'), 'g');
 
 const PATHS = ['*.authorization', '*.headers.authorization', '*.password', '*.secret', '*.token', '*.privateKey', '*.clientSecret', 'authorization', 'token'];
 

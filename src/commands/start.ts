@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { startApp, type Role } from '../app.ts';
+import { startApp, type App, type Role } from '../app.ts';
 import { loadConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { CommandError, openDatabase } from './command.ts';
@@ -19,7 +19,7 @@ function parseRoles(text: string): Role[] {
   return roles as Role[];
 }
 
-/** Runs until SIGTERM or SIGINT, then drains; the database goes last. */
+/** Runs until SIGTERM or SIGINT, then drains; the database goes last. Setup ends in a second start. */
 async function start(roles: Role[]): Promise<void> {
   const config = loadConfig();
   const log = createLog(config);
@@ -28,14 +28,23 @@ async function start(roles: Role[]): Promise<void> {
   });
   const database = await openDatabase(config);
   try {
-    const app = await startApp({ config, log, databaseUrl: database.url, roles });
-    if (app.engine === undefined) {
-      process.stderr.write(`No GitHub App is connected yet: open ${config.publicUrl} to see what to set.\n`);
+    for (;;) {
+      const app = await startApp({ config, log, databaseUrl: database.url, roles });
+      if (app.setup) sayHow(app);
+      const ended = await Promise.race([stopped, ...(app.setup ? [app.setup.connected] : [])]);
+      log.info({ reason: ended ?? 'an App was connected' }, 'stopping');
+      await app.stop();
+      if (ended !== undefined) return;
     }
-    const signal = await stopped;
-    log.info({ signal }, 'stopping');
-    await app.stop();
   } finally {
     await database.release();
   }
+}
+
+/** Only whoever sees this terminal may connect an App. */
+function sayHow({ setup, publicUrl }: App): void {
+  const lines = publicUrl === undefined
+    ? ['No GitHub App is connected yet: this worker waits until one is.']
+    : ['No GitHub App is connected yet.', `Open ${publicUrl} and type this code: ${setup?.code}`];
+  process.stderr.write(`${lines.join('\n')}\n`);
 }

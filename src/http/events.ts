@@ -3,13 +3,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { feedData } from './feed.ts';
 import type { Feed, FeedEvent } from './feed.ts';
-import type { Viewer } from './trpc/shapes.ts';
+import type { Asker } from './trpc/services.ts';
 
 export type EventsParts = {
   feed: Feed;
-  viewerOf: (request: FastifyRequest) => Viewer | null | Promise<Viewer | null>;
-  /** Whether this viewer is a member of that project (I12). */
-  mayFollow: (viewer: Viewer, projectId: string) => Promise<boolean>;
+  viewerOf: (request: FastifyRequest) => Asker | null | Promise<Asker | null>;
+  /** Whether this viewer may follow that project (I12). Asked again with every heartbeat: rights end, sessions too. */
+  mayFollow: (viewer: Asker, projectId: string, request: FastifyRequest) => Promise<boolean>;
+  /** Repositories whose actions this viewer must not learn of. Asked again with every heartbeat. */
+  hidden: (viewer: Asker, projectId: string) => Promise<readonly number[]>;
   heartbeatMs?: number;
 };
 
@@ -55,12 +57,12 @@ export function registerEvents(fastify: FastifyInstance, parts: EventsParts): vo
     const viewer = await parts.viewerOf(request);
     if (viewer === null) return reply.code(401).send({ title: 'Sign in to follow a project', status: 401 });
     // Not a member and no such project look alike from outside.
-    if (!(await parts.mayFollow(viewer, asked.data.project))) {
+    if (!(await parts.mayFollow(viewer, asked.data.project, request))) {
       return reply.code(404).send({ title: 'There is no such project', status: 404 });
     }
     const header = eventId.safeParse(request.headers['last-event-id']);
     const after = (header.success ? header.data : undefined) ?? asked.data.after ?? null;
-    await stream(request, reply, { ...parts, open, closing: () => closing, projectId: asked.data.project, after });
+    await stream(request, reply, { ...parts, open, closing: () => closing, viewer, projectId: asked.data.project, after });
     return reply;
   });
 }
@@ -68,11 +70,13 @@ export function registerEvents(fastify: FastifyInstance, parts: EventsParts): vo
 type StreamParts = EventsParts & {
   open: Set<ServerResponse>;
   closing: () => boolean;
+  viewer: Asker;
   projectId: string;
   after: string | null;
 };
 
 async function stream(request: FastifyRequest, reply: FastifyReply, parts: StreamParts): Promise<void> {
+  let hidden = new Set(await parts.hidden(parts.viewer, parts.projectId));
   // Events that come before the headers are sent wait here.
   const early: FeedEvent[] = [];
   let forward = (event: FeedEvent): void => void early.push(event);
@@ -94,7 +98,21 @@ async function stream(request: FastifyRequest, reply: FastifyReply, parts: Strea
     'x-accel-buffering': 'no',
   });
   parts.open.add(raw);
-  const heartbeat = setInterval(() => send(raw, ': still here\n\n'), parts.heartbeatMs ?? HEARTBEAT_MS);
+  const beat = async (): Promise<void> => {
+    if (!(await parts.mayFollow(parts.viewer, parts.projectId, request))) return void raw.end();
+    const now = new Set(await parts.hidden(parts.viewer, parts.projectId));
+    const same = now.size === hidden.size && [...now].every((id) => hidden.has(id));
+    hidden = now;
+    if (!same) forward({ id: 'rights-changed', type: 'reset', data: {} });
+    else send(raw, ': still here\n\n');
+  };
+  const heartbeat = setInterval(() => {
+    // Who may follow is not known: nothing more is told.
+    beat().catch((err: unknown) => {
+      request.log.error({ err }, 'live reader could not be checked');
+      raw.end();
+    });
+  }, parts.heartbeatMs ?? HEARTBEAT_MS);
   raw.on('close', () => {
     clearInterval(heartbeat);
     parts.open.delete(raw);
@@ -103,6 +121,7 @@ async function stream(request: FastifyRequest, reply: FastifyReply, parts: Strea
   raw.on('error', (error) => request.log.debug({ err: error }, 'live reader gone'));
 
   forward = (event) => {
+    if (event.repositoryId !== undefined && hidden.has(event.repositoryId)) return;
     try {
       send(raw, encode(event));
     } catch (error) {

@@ -16,8 +16,9 @@ export const feedData = {
 
 export type FeedEventType = keyof typeof feedData;
 
+/** `repositoryId` says whose readers may learn of it; it is not sent. Absent: every member. */
 export type FeedEvent = {
-  [T in FeedEventType]: { id: string; type: T; data: z.infer<(typeof feedData)[T]> };
+  [T in FeedEventType]: { id: string; type: T; data: z.infer<(typeof feedData)[T]>; repositoryId?: number };
 }[FeedEventType];
 
 /**

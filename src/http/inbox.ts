@@ -3,6 +3,7 @@ import type { Db } from '../store/db.ts';
 import type { IncomingDelivery } from '../store/deliveries.ts';
 import { storeDeliveries } from '../store/deliveries.ts';
 import type { Jobs } from '../queue/boss.ts';
+import { queueDeliveries } from '../queue/delivery-jobs.ts';
 
 export interface Inbox {
   /** Resolves when the delivery is committed, rejects when it is not stored. */
@@ -56,6 +57,6 @@ async function commit(db: Db, jobs: Jobs, deliveries: IncomingDelivery[]): Promi
   const unique = [...new Map(deliveries.map((delivery) => [delivery.guid, delivery])).values()];
   await db.transaction(async (trx) => {
     const stored = await storeDeliveries(trx, unique);
-    await jobs.sendAll('delivery', stored, trx);
+    await queueDeliveries(jobs, trx, stored);
   });
 }

@@ -15,6 +15,8 @@ export interface LiveFeedParts {
   log: Logger;
   summaries: (actionIds: readonly number[]) => Promise<ActionSummary[]>;
   repositories: (projectId: number, repositoryIds: readonly number[]) => Promise<ProjectRepository[]>;
+  /** The repository of each action that has an issue. */
+  repositoriesOfActions: (actionIds: readonly number[]) => Promise<ReadonlyMap<number, number>>;
 }
 
 const notice = z.object({ id: z.string(), projectId: z.number(), actionIds: z.array(z.number()), repositoryIds: z.array(z.number()) });
@@ -98,9 +100,16 @@ async function expand(parts: LiveFeedParts, payload: string, tell: (projectId: s
   const { id, projectId, actionIds, repositoryIds } = notice.parse(JSON.parse(payload));
   const project = String(projectId);
   const repositories = repositoryIds.length > 0 ? await parts.repositories(projectId, repositoryIds) : [];
-  for (const repository of repositories) tell(project, { id: `${id}r${repository.id}`, type: 'sync.progress', data: { repository } });
+  for (const repository of repositories) tell(project, { id: `${id}r${repository.id}`, type: 'sync.progress', data: { repository }, repositoryId: Number(repository.id) });
+  const owners = actionIds.length > 0 ? await parts.repositoriesOfActions(actionIds) : new Map<number, number>();
+  const ownedBy = (actionId: string): { repositoryId?: number } => {
+    const repositoryId = owners.get(Number(actionId));
+    return repositoryId === undefined ? {} : { repositoryId };
+  };
   const summaries = actionIds.length > 0 ? await parts.summaries(actionIds) : [];
-  for (const action of summaries) tell(project, { id: `${id}a${action.id}`, type: 'action.changed', data: { action } });
+  for (const action of summaries) tell(project, { id: `${id}a${action.id}`, type: 'action.changed', data: { action }, ...ownedBy(action.id) });
   const left = new Set(summaries.map((action) => action.id));
-  for (const actionId of actionIds.map(String).filter((one) => !left.has(one))) tell(project, { id: `${id}a${actionId}`, type: 'action.removed', data: { id: actionId } });
+  for (const actionId of actionIds.map(String).filter((one) => !left.has(one))) {
+    tell(project, { id: `${id}a${actionId}`, type: 'action.removed', data: { id: actionId }, ...ownedBy(actionId) });
+  }
 }

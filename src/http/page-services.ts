@@ -3,11 +3,16 @@ import type { Db } from '../store/db.ts';
 import type { ActionFilter, ActionView, HistoryView } from '../store/action-views.ts';
 import { countActions, countByStatus, facetOf, historyOfAction, pageOfActions, viewOfAction, viewsOfActions } from '../store/action-views.ts';
 import type { Link } from '../store/projects.ts';
-import { findProject, linksOfProject, listProjects } from '../store/projects.ts';
+import { findProject, linksOfProject } from '../store/projects.ts';
 import type { Jobs } from '../queue/boss.ts';
 import { editAction } from '../sync/edit.ts';
 import { isLive } from '../sync/engine.ts';
-import type { PageServices } from './trpc/services.ts';
+import { accessServices } from './access-services.ts';
+import { accountServices } from './account-services.ts';
+import type { Access } from '../sync/access/access.ts';
+import type { Reach } from '../sync/access/reach.ts';
+import { tokenServices } from './token-services.ts';
+import type { Asker, PageServices } from './trpc/services.ts';
 import type { Action, ActionQuery, ActionSummary, HistoryEntry, Project, ProjectRepository } from './trpc/shapes.ts';
 import { NONE } from './trpc/shapes.ts';
 
@@ -17,20 +22,29 @@ const HISTORY_LIMIT = 200;
 export interface PageServicesParts {
   db: Db;
   jobs: Jobs;
+  access: Access;
+  reach: Reach;
 }
 
-export function createPageServices({ db, jobs }: PageServicesParts): PageServices {
+export function createPageServices({ db, jobs, access, reach }: PageServicesParts): PageServices {
+  const projectFor = async (id: number, { caller }: Asker): Promise<Project | null> => {
+    const project = await findProject(db, id);
+    return project ? toProject(db, project, await access.hiddenRepositories(caller, id)) : null;
+  };
   return {
+    account: accountServices(db),
+    ...accessServices({ db, jobs, reach }),
+    tokens: tokenServices(db),
     projects: {
-      list: async () => Promise.all((await listProjects(db)).map((project) => toProject(db, project))),
-      get: async (id) => {
-        const project = await findProject(db, Number(id));
-        return project ? toProject(db, project) : null;
+      list: async (viewer) => {
+        const projects = await Promise.all((await access.projects(viewer.caller)).map((id) => projectFor(id, viewer)));
+        return projects.filter((project) => project !== null);
       },
+      get: async (id, viewer) => projectFor(Number(id), viewer),
     },
     actions: {
-      list: async (query) => {
-        const filter = toFilter(query);
+      list: async (query, { caller }) => {
+        const filter = toFilter(query, await access.hiddenRepositories(caller, Number(query.projectId)));
         const [page, total] = await Promise.all([
           pageOfActions(db, { ...filter, sort: query.sort, order: query.order, after: parseCursor(query.cursor), limit: query.limit }),
           countActions(db, filter),
@@ -50,9 +64,10 @@ export function createPageServices({ db, jobs }: PageServicesParts): PageService
         if (!view) return { outcome: 'missing' };
         return edited.outcome === 'stale' ? { outcome: 'stale', current: toAction(view) } : { outcome: 'updated', action: toAction(view) };
       },
-      facets: async (projectId) => {
+      facets: async (projectId, { caller }) => {
+        const hidden = await access.hiddenRepositories(caller, Number(projectId));
         const [priorities, tags, assignees] = await Promise.all(
-          (['priority', 'tags', 'assignees'] as const).map((field) => facetOf(db, Number(projectId), field, FACET_LIMIT)),
+          (['priority', 'tags', 'assignees'] as const).map((field) => facetOf(db, Number(projectId), field, FACET_LIMIT, hidden)),
         );
         return { priorities: priorities ?? [], tags: tags ?? [], assignees: assignees ?? [] };
       },
@@ -70,9 +85,10 @@ export async function repositoriesOf(db: Db, projectId: number, repositoryIds: r
   return (await linksOfProject(db, projectId)).filter((link) => repositoryIds.includes(link.repositoryId)).map(toRepository);
 }
 
-async function toProject(db: Db, { id, name, statuses }: { id: number; name: string; statuses: Project['statuses'] }): Promise<Project> {
-  const [links, counts] = await Promise.all([linksOfProject(db, id), countByStatus(db, id)]);
-  return { id: String(id), name, statuses, repositories: links.map(toRepository), counts };
+/** A hidden repository's very name is its readers' business. */
+async function toProject(db: Db, { id, name, statuses }: { id: number; name: string; statuses: Project['statuses'] }, hidden: readonly number[]): Promise<Project> {
+  const [links, counts] = await Promise.all([linksOfProject(db, id), countByStatus(db, id, hidden)]);
+  return { id: String(id), name, statuses, repositories: links.filter(({ repositoryId }) => !hidden.includes(repositoryId)).map(toRepository), counts };
 }
 
 function toRepository(link: Link): ProjectRepository {
@@ -94,13 +110,15 @@ function pauseReason(link: Link): string {
   if (link.installationState === 'deleted') return 'The App was uninstalled on GitHub.';
   if (link.repositoryState === 'deleted') return 'The repository was deleted on GitHub.';
   if (link.repositoryState === 'removed') return 'The repository was taken out of the installation on GitHub.';
+  if (link.accessLost) return 'No lead of this project can reach the repository on GitHub any more: one who can must sign in here.';
   return 'Sync is paused.';
 }
 
-function toFilter(query: ActionQuery): ActionFilter {
+function toFilter(query: ActionQuery, hidden: readonly number[]): ActionFilter {
   return {
     projectId: Number(query.projectId), status: query.status, priority: query.priority, assignee: query.assignee, tag: query.tag,
-    repository: query.repository.map(Number), text: query.text, none: NONE,
+    // An id that is none matches nothing, rather than everything.
+    repository: query.repository.map((one) => (/^\d{1,15}$/.test(one) ? Number(one) : -1)), text: query.text, hidden, none: NONE,
   };
 }
 

@@ -15,16 +15,8 @@ export type PageParts = {
 const HASHED = /[/\\]assets[/\\][^/\\]+$/;
 const YEAR_S = 31_536_000;
 
-/**
- * Serves the built page with strict security headers for every route of `fastify`: files as they
- * are, and `index.html` for any other HTML request outside `/api`, so that each of the page's
- * addresses can be opened and reloaded.
- * @throws when the page has not been built
- */
-export async function registerPage(fastify: FastifyInstance, parts: PageParts): Promise<void> {
-  if (!existsSync(join(parts.root, 'index.html'))) {
-    throw new Error(`The page is not built: ${parts.root} holds no index.html. Run npm run build:page.`);
-  }
+/** Strict security headers on every answer of `fastify`, also those of hooks that are added later. */
+export async function registerHeaders(fastify: FastifyInstance, formActions: string[] = []): Promise<void> {
   await fastify.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -36,7 +28,7 @@ export async function registerPage(fastify: FastifyInstance, parts: PageParts): 
         fontSrc: ["'self'"],
         connectSrc: ["'self'"],
         manifestSrc: ["'self'"],
-        formAction: ["'self'", ...(parts.formActions ?? [])],
+        formAction: ["'self'", ...formActions],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
         // The page builds its nodes itself and never parses HTML from text.
@@ -45,6 +37,19 @@ export async function registerPage(fastify: FastifyInstance, parts: PageParts): 
     },
     referrerPolicy: { policy: 'same-origin' },
   });
+}
+
+/**
+ * Serves the built page with strict security headers for every route of `fastify`: files as they
+ * are, and `index.html` for any other HTML request outside `/api`, so that each of the page's
+ * addresses can be opened and reloaded.
+ * @throws when the page has not been built
+ */
+export async function registerPage(fastify: FastifyInstance, parts: PageParts): Promise<void> {
+  if (!existsSync(join(parts.root, 'index.html'))) {
+    throw new Error(`The page is not built: ${parts.root} holds no index.html. Run npm run build:page.`);
+  }
+  if (!fastify.hasReplyDecorator('helmet')) await registerHeaders(fastify, parts.formActions);
   await fastify.register(fastifyStatic, {
     root: parts.root,
     wildcard: false,

@@ -4,14 +4,16 @@ import type { Logger } from 'pino';
 
 export interface ServerOptions {
   log: Logger;
+  /** Addresses of proxies whose X-Forwarded-* headers count; none unless given. */
+  trustProxy?: string[] | false;
 }
 
 /** A Fastify that logs constant messages, gives each request an id, and tells nobody a stack trace. */
-export function createServer({ log }: ServerOptions): FastifyInstance {
+export function createServer({ log, trustProxy = false }: ServerOptions): FastifyInstance {
   const fastify = Fastify({
     loggerInstance: log as never,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: false,
+    trustProxy,
     // Keep-alive connections of a proxy must not outlive the drain.
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
@@ -23,4 +25,20 @@ export function createServer({ log }: ServerOptions): FastifyInstance {
   });
   fastify.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing at this address.' }));
   return fastify;
+}
+
+/** How often connections that fell idle during the drain are closed. */
+const SWEEP_MS = 100;
+
+/**
+ * Drains: running requests are answered. A keep-alive connection that was busy when the drain began
+ * falls idle only afterwards, and Node would hold it open for its keep-alive time.
+ */
+export async function closeServer(fastify: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => fastify.server.closeIdleConnections(), SWEEP_MS);
+  try {
+    await fastify.close();
+  } finally {
+    clearInterval(sweep);
+  }
 }

@@ -25,8 +25,12 @@ export interface SessionView {
 
 const ALIVE = `s.seen_at > now() - ${IDLE} AND s.created_at > now() - ${ABSOLUTE}`;
 
-/** @param idHash SHA-256 of the id that only the browser has */
+/**
+ * Begins a session, and removes those that can no longer be used.
+ * @param idHash SHA-256 of the id that only the browser has
+ */
 export async function createSession(db: Queryable, idHash: Buffer, userId: number, device: string): Promise<void> {
+  await run(db, `DELETE FROM sessions s WHERE NOT (${ALIVE})`);
   await run(db, 'INSERT INTO sessions (id_hash, user_id, device) VALUES (?, ?, ?)', [idHash, userId, device]);
 }
 
@@ -68,8 +72,3 @@ export async function endAllSessions(db: Queryable, userId: number): Promise<num
   return (await rows(db, 'DELETE FROM sessions WHERE user_id = ? RETURNING 1', [userId])).length;
 }
 
-/** Removes what can no longer be used: ended sessions and sign-ins nobody came back from. */
-export async function pruneSessions(db: Queryable): Promise<void> {
-  await run(db, `DELETE FROM sessions s WHERE NOT (${ALIVE})`);
-  await run(db, 'DELETE FROM sign_ins WHERE expires_at < now()');
-}

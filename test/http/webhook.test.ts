@@ -51,7 +51,7 @@ async function count(table: string): Promise<number> {
 }
 
 async function jobsOf(guid: string): Promise<number> {
-  const { rows } = await database.db.raw<{ rows: unknown[] }>("SELECT 1 FROM pgboss.job WHERE name = 'delivery' AND data->>'guid' = ?", [guid]);
+  const { rows } = await database.db.raw<{ rows: unknown[] }>("SELECT 1 FROM pgboss.job WHERE name = 'delivery' AND data->'deliveries' @> ?::jsonb", [JSON.stringify([{ guid }])]);
   return rows.length;
 }
 
@@ -63,6 +63,12 @@ describe('what is accepted', () => {
     expect(row).toMatchObject({ event: 'issues', action: 'opened', installation_id: 7, repository_id: 9, state: 'queued' });
     expect((await decompressBody(row.body)).toString('utf8')).toBe(BODY);
     expect(await jobsOf(guid)).toBe(1);
+  });
+
+  test('events with digits in their names are taken', async () => {
+    const { status, guid } = await post(BODY, { headers: { 'x-github-event': 'projects_v2_item' } });
+    expect(status).toBe(202);
+    expect(await database.db('deliveries').where({ guid })).toMatchObject([{ event: 'projects_v2_item' }]);
   });
 
   test('a known GUID is acknowledged again and neither stored nor queued twice', async () => {

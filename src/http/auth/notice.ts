@@ -40,7 +40,8 @@ export function sendHtml(reply: FastifyReply, status: number, title: string, bod
     .type('text/html; charset=utf-8')
     .headers({
       'content-security-policy': formTo === undefined ? POLICY : POLICY.replace("form-action 'self'", `form-action 'self' ${formTo}`),
-      'referrer-policy': 'no-referrer',
+      // With no-referrer a browser would send its forms with `Origin: null`, and the same-origin check refuse them.
+      'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
     })

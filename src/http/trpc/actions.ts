@@ -29,11 +29,13 @@ function whyNot(result: Exclude<UpdateOutcome, { outcome: 'updated' }>): TRPCErr
 
 export const actions = router({
   list: member
+    .meta({ right: 'action.read', project: 'projectId' })
     .input(actionQuery)
     .output(actionPage)
     .query(({ ctx, input }) => ctx.services.actions.list(input, ctx.viewer)),
 
   get: member
+    .meta({ right: 'action.read', action: 'id' })
     .input(z.object({ id: action.shape.id }))
     .output(z.object({ action, history: z.array(historyEntry) }))
     .query(async ({ ctx, input }) => {
@@ -43,12 +45,14 @@ export const actions = router({
     }),
 
   facets: member
+    .meta({ right: 'action.read', project: 'projectId' })
     .input(z.object({ projectId: project.shape.id }))
     .output(facets)
     .query(({ ctx, input }) => ctx.services.actions.facets(input.projectId, ctx.viewer)),
 
   /** A stale `expectedVersion` is a CONFLICT whose `data.current` is the action as it is now. */
   update: member
+    .meta({ right: 'action.edit', action: 'id' })
     .input(z.object({ id: action.shape.id, expectedVersion: z.number().int(), changes: actionChanges }))
     .output(action)
     .mutation(async ({ ctx, input }) => updated(await ctx.services.actions.update({ ...input, actor: ctx.viewer }))),

@@ -1,8 +1,27 @@
 import { initTRPC, TRPCError } from '@trpc/server';
-import type { PageServices } from './services.ts';
-import type { Action, Viewer } from './shapes.ts';
+import { z } from 'zod';
+import type { OwnRight, ProjectRight, Verdict } from '../../core/policy.ts';
+import type { Asker, PageServices } from './services.ts';
+import type { Action } from './shapes.ts';
 
-export type PageContext = { services: PageServices; viewer: Viewer | null };
+/**
+ * What a procedure is about, for the policy: the right it takes, and the field of its input that
+ * names the project or the action. A procedure that does not say is refused to everybody.
+ */
+export type Meta =
+  | { right: ProjectRight; project: string }
+  | { right: ProjectRight; action: string }
+  | { right: OwnRight };
+
+/** What is asked of the policy; ids as they came, whatever they are. */
+export type Question =
+  | { right: ProjectRight; projectId: string }
+  | { right: ProjectRight; actionId: string }
+  | { right: OwnRight };
+
+export type Ask = (asker: Asker, question: Question) => Promise<Verdict>;
+
+export type PageContext = { services: PageServices; viewer: Asker | null; ask: Ask };
 
 /** Rides as the cause of a CONFLICT; the formatter below hands `current` to the page. */
 export class StaleVersion extends Error {
@@ -14,7 +33,7 @@ export class StaleVersion extends Error {
   }
 }
 
-const t = initTRPC.context<PageContext>().create({
+const t = initTRPC.context<PageContext>().meta<Meta>().create({
   isDev: false,
   errorFormatter({ shape, error }) {
     // What went wrong inside is for the log; it may name tables, hosts or people.
@@ -26,8 +45,30 @@ const t = initTRPC.context<PageContext>().create({
 
 export const router = t.router;
 
-/** A procedure for a signed-in viewer; without one it is UNAUTHORIZED. */
-export const member = t.procedure.use(({ ctx, next }) => {
+const inputFields = z.record(z.string(), z.unknown()).catch({});
+
+function questionOf(meta: Meta | undefined, input: unknown): Question {
+  if (meta === undefined) throw new TRPCError({ code: 'FORBIDDEN', message: 'No rule says who may do this.' });
+  const field = (name: string): string => z.string().catch('').parse(inputFields.parse(input)[name]);
+  if ('project' in meta) return { right: meta.right, projectId: field(meta.project) };
+  if ('action' in meta) return { right: meta.right, actionId: field(meta.action) };
+  return meta;
+}
+
+function refusal(verdict: Exclude<Verdict, 'allowed'>, question: Question): TRPCError {
+  // Not a member and no such thing look alike from outside.
+  if (verdict === 'hidden') return new TRPCError({ code: 'NOT_FOUND', message: `There is no such ${'actionId' in question ? 'action' : 'project'}.` });
+  return new TRPCError({ code: 'FORBIDDEN', message: 'Your role does not allow this.' });
+}
+
+/**
+ * A procedure for a signed-in viewer, who must have the right that its `meta` names. Without a
+ * viewer it is UNAUTHORIZED; what they may not see is NOT_FOUND, what they may not do FORBIDDEN.
+ */
+export const member = t.procedure.use(async ({ ctx, meta, getRawInput, next }) => {
   if (ctx.viewer === null) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to go on.' });
+  const question = questionOf(meta, await getRawInput());
+  const verdict = await ctx.ask(ctx.viewer, question);
+  if (verdict !== 'allowed') throw refusal(verdict, question);
   return next({ ctx: { services: ctx.services, viewer: ctx.viewer } });
 });

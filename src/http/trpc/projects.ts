@@ -4,9 +4,10 @@ import { member, router } from './base.ts';
 import { project } from './shapes.ts';
 
 export const projects = router({
-  list: member.output(z.array(project)).query(({ ctx }) => ctx.services.projects.list(ctx.viewer)),
+  list: member.meta({ right: 'project.list' }).output(z.array(project)).query(({ ctx }) => ctx.services.projects.list(ctx.viewer)),
 
   get: member
+    .meta({ right: 'project.read', project: 'id' })
     .input(z.object({ id: project.shape.id }))
     .output(project)
     .query(async ({ ctx, input }) => {

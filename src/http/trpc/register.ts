@@ -1,13 +1,15 @@
 import { fastifyRequestHandler } from '@trpc/server/adapters/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { pageRouter } from './router.ts';
-import type { PageServices } from './services.ts';
-import type { Viewer } from './shapes.ts';
+import type { Ask } from './base.ts';
+import type { Asker, PageServices } from './services.ts';
 
 export type TrpcParts = {
   services: PageServices;
   /** Who asks; null when nobody is signed in. */
-  viewerOf: (request: FastifyRequest) => Viewer | null | Promise<Viewer | null>;
+  viewerOf: (request: FastifyRequest) => Asker | null | Promise<Asker | null>;
+  /** The policy; asked before each procedure. */
+  ask: Ask;
 };
 
 /** A description may hold 65,536 characters of four bytes, escaped; the rest is small. */
@@ -34,7 +36,7 @@ export async function registerTrpc(fastify: FastifyInstance, parts: TrpcParts): 
           path: request.params['*'],
           req: request,
           res: reply,
-          createContext: async () => ({ services: parts.services, viewer: await parts.viewerOf(request) }),
+          createContext: async () => ({ services: parts.services, viewer: await parts.viewerOf(request), ask: parts.ask }),
           onError: ({ error, path, req }) => {
             if (error.code === 'INTERNAL_SERVER_ERROR') req.log.error({ err: error, procedure: path }, 'page call failed');
           },

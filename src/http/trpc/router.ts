@@ -1,9 +1,13 @@
 import { account } from './account.ts';
 import { actions } from './actions.ts';
+import { audit } from './audit.ts';
 import { router } from './base.ts';
+import { members } from './members.ts';
 import { projects } from './projects.ts';
+import { repositories } from './repositories.ts';
+import { tokens } from './tokens.ts';
 
 /** The page's whole API, one router a room. The page takes its types from here. */
-export const pageRouter = router({ account, actions, projects });
+export const pageRouter = router({ account, actions, audit, members, projects, repositories, tokens });
 
 export type PageRouter = typeof pageRouter;

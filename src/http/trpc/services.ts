@@ -1,4 +1,8 @@
-import type { Action, ActionChanges, ActionPage, ActionQuery, Facets, HistoryEntry, Project, Viewer } from './shapes.ts';
+import type { Caller, Role, Scope } from '../../core/policy.ts';
+import type { AccountSession, Action, ActionChanges, ActionPage, ActionQuery, ApiTokenShape, AuditLine, Facets, HistoryEntry, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
+
+/** The person who asks, and as what the policy knows them. */
+export type Asker = Viewer & { caller: Caller; /** Which of their sessions asks. */ sessionId: string };
 
 /** What became of an update; the router turns each into an answer. */
 export type UpdateOutcome =
@@ -9,27 +13,62 @@ export type UpdateOutcome =
   /** Not allowed or not possible; `reason` is the sentence a person reads. */
   | { outcome: 'refused'; reason: string };
 
+export type MemberOutcome = { outcome: 'done' | 'missing' } | { outcome: 'refused'; reason: string };
+
+export type WantedToken = { name: string; scopes: readonly Scope[]; expiresInDays: number | null };
+
 export type UpdateRequest = {
   id: string;
   expectedVersion: number;
   changes: ActionChanges;
-  actor: Viewer;
+  actor: Asker;
 };
 
 /**
- * What the page needs of the rest of Lockstep. An implementation answers only for what the viewer
- * may see: what is hidden from them is null or absent, as if it did not exist (I12).
+ * What the page needs of the rest of Lockstep. Whether the viewer may ask at all is decided before
+ * (base.ts); an implementation leaves out what is hidden from them, as if it did not exist (I12).
  */
 export type PageServices = {
+  account: {
+    /** The one used last first. */
+    sessions(viewer: Asker): Promise<AccountSession[]>;
+    /** @returns false where the viewer has no such session */
+    endSession(id: string, viewer: Asker): Promise<boolean>;
+  };
+  members: {
+    list(projectId: string): Promise<ProjectMember[]>;
+    /** The last lead stays one. */
+    setRole(change: { projectId: string; userId: string; role: Role }, viewer: Asker): Promise<MemberOutcome>;
+    remove(change: { projectId: string; userId: string }, viewer: Asker): Promise<MemberOutcome>;
+  };
+  repositories: {
+    linkable(projectId: string, viewer: Asker): Promise<LinkableRepository[]>;
+    /** @returns null when it is linked, else why not, as a sentence */
+    link(request: { projectId: string; fullName: string; privateConsent: boolean }, viewer: Asker): Promise<string | null>;
+    /** @returns false where it is not linked */
+    setOpen(change: { projectId: string; repositoryId: string; open: boolean }, viewer: Asker): Promise<boolean>;
+  };
+  tokens: {
+    list(viewer: Asker): Promise<ApiTokenShape[]>;
+    create(wanted: WantedToken, viewer: Asker): Promise<NewApiTokenShape>;
+    /** @returns false where the viewer has no such token */
+    revoke(id: string, viewer: Asker): Promise<boolean>;
+    listOfProject(projectId: string): Promise<ApiTokenShape[]>;
+    createForProject(projectId: string, wanted: WantedToken, viewer: Asker): Promise<NewApiTokenShape>;
+    revokeOfProject(projectId: string, id: string, viewer: Asker): Promise<boolean>;
+  };
+  audit: {
+    list(query: { projectId: string; before: string | null; limit: number }, viewer: Asker): Promise<AuditLine[]>;
+  };
   projects: {
-    list(viewer: Viewer): Promise<Project[]>;
-    get(id: string, viewer: Viewer): Promise<Project | null>;
+    list(viewer: Asker): Promise<Project[]>;
+    get(id: string, viewer: Asker): Promise<Project | null>;
   };
   actions: {
-    list(query: ActionQuery, viewer: Viewer): Promise<ActionPage>;
+    list(query: ActionQuery, viewer: Asker): Promise<ActionPage>;
     /** `history` is newest first. */
-    get(id: string, viewer: Viewer): Promise<{ action: Action; history: HistoryEntry[] } | null>;
+    get(id: string, viewer: Asker): Promise<{ action: Action; history: HistoryEntry[] } | null>;
     update(request: UpdateRequest): Promise<UpdateOutcome>;
-    facets(projectId: string, viewer: Viewer): Promise<Facets>;
+    facets(projectId: string, viewer: Asker): Promise<Facets>;
   };
 };

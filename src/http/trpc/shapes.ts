@@ -5,6 +5,8 @@ export const NONE = '@none';
 
 /** Ids are database keys written as strings: a bigint does not survive JSON as a number. */
 const id = z.string().min(1).max(40);
+/** An id of one of our own numbered rows. */
+export const key = z.string().regex(/^\d{1,15}$/, 'is no id');
 const instant = z.iso.datetime({ offset: true });
 
 export const statusCategory = z.enum(['todo', 'in_progress', 'done', 'cancelled']);
@@ -132,8 +134,60 @@ const facet = z.array(z.object({ value: z.string(), count: z.number().int().nonn
  */
 export const facets = z.object({ priorities: facet, tags: facet, assignees: facet });
 
-export const viewer = z.object({ login: z.string(), name: z.string().nullable() });
+export const viewer = z.object({ id, login: z.string(), name: z.string().nullable() });
 
+/** One of the viewer's own sessions. */
+export const accountSession = z.object({
+  id,
+  /** The browser as it names itself. */
+  device: z.string(),
+  createdAt: instant,
+  seenAt: instant,
+  /** The one this request came with. */
+  current: z.boolean(),
+});
+
+export const role = z.enum(['lead', 'member', 'viewer']);
+
+export const projectMember = z.object({ userId: key, login: z.string(), name: z.string().nullable(), role });
+
+/** A repository the viewer could link: what GitHub says of their own reach, now. */
+export const linkableRepository = z.object({ id, fullName: z.string(), private: z.boolean(), canWrite: z.boolean(), linked: z.boolean() });
+
+/** One line of the audit log; `actor` is null for whoever is erased, or was nobody. */
+export const auditLine = z.object({
+  id: key,
+  at: instant,
+  actorKind: z.enum(['person', 'token', 'operator', 'system', 'nobody']),
+  actor: z.string().nullable(),
+  event: z.string(),
+  outcome: z.enum(['done', 'denied']),
+  detail: z.record(z.string(), z.json()),
+});
+
+export const scope = z.enum(['read', 'write', 'admin']);
+
+export const apiToken = z.object({
+  id: key,
+  kind: z.enum(['person', 'project', 'operator']),
+  name: z.string(),
+  /** The last characters, to recognise it by. */
+  hint: z.string(),
+  scopes: z.array(scope),
+  createdAt: instant,
+  expiresAt: instant.nullable(),
+  lastUsedAt: instant.nullable(),
+});
+
+/** A token that was just made: it cannot be read again. */
+export const newApiToken = z.object({ id: key, token: z.string() });
+
+export type ApiTokenShape = z.infer<typeof apiToken>;
+export type NewApiTokenShape = z.infer<typeof newApiToken>;
+export type AuditLine = z.infer<typeof auditLine>;
+export type LinkableRepository = z.infer<typeof linkableRepository>;
+export type ProjectMember = z.infer<typeof projectMember>;
+export type AccountSession = z.infer<typeof accountSession>;
 export type Project = z.infer<typeof project>;
 export type ProjectStatus = z.infer<typeof projectStatus>;
 export type StatusCategory = z.infer<typeof statusCategory>;

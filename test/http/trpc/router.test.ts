@@ -4,14 +4,14 @@ import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { registerTrpc } from '../../../src/http/trpc/register.ts';
 import type { PageRouter } from '../../../src/http/trpc/router.ts';
-import type { Viewer } from '../../../src/http/trpc/shapes.ts';
+import type { Asker } from '../../../src/http/trpc/services.ts';
 import { NONE } from '../../../src/http/trpc/shapes.ts';
 import { createFakeWorld, PROJECT_ID, VIEWER } from '../../e2e/fake-services.ts';
 import type { FakeWorld } from '../../e2e/fake-services.ts';
 
 let fastify: FastifyInstance;
 let world: FakeWorld;
-let viewer: Viewer | null;
+let viewer: Asker | null;
 let api: ReturnType<typeof createTRPCClient<PageRouter>>;
 let origin: string;
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
   world = createFakeWorld(120);
   viewer = VIEWER;
   fastify = Fastify();
-  await registerTrpc(fastify, { services: world.services, viewerOf: () => viewer });
+  await registerTrpc(fastify, { services: world.services, viewerOf: () => viewer, ask: async () => 'allowed' });
   origin = await fastify.listen({ host: '127.0.0.1', port: 0 });
   api = createTRPCClient<PageRouter>({ links: [httpBatchLink({ url: `${origin}/api/trpc` })] });
 });

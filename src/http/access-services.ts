@@ -1,0 +1,62 @@
+/** Members, links and the audit log of a project, as the page asks for them. */
+import { GitHubError } from '../github/errors.ts';
+import type { Jobs } from '../queue/boss.ts';
+import { auditOfProject, writeAudit } from '../store/audit.ts';
+import type { Db } from '../store/db.ts';
+import { membersOf } from '../store/members.ts';
+import { linksOfProject } from '../store/projects.ts';
+import { setOpenToMembers } from '../store/repository-access.ts';
+import { announce } from '../store/live.ts';
+import { linkable, linkAs, type LinkParts } from '../sync/access/link-as.ts';
+import { changeMember } from '../sync/access/members.ts';
+import type { Reach } from '../sync/access/reach.ts';
+import { SignInAgain } from '../sync/access/user-tokens.ts';
+import type { PageServices } from './trpc/services.ts';
+
+export interface AccessServicesParts {
+  db: Db;
+  jobs: Jobs;
+  reach: Reach;
+}
+
+export function accessServices({ db, jobs, reach }: AccessServicesParts): Pick<PageServices, 'members' | 'repositories' | 'audit'> {
+  const linking: LinkParts = { engine: { db, jobs }, people: { reach } };
+  return {
+    members: {
+      list: async (projectId) => (await membersOf(db, Number(projectId))).map(({ userId, ...rest }) => ({ userId: String(userId), ...rest })),
+      setRole: ({ projectId, userId, role }, { caller }) => changeMember(db, caller, Number(projectId), Number(userId), role),
+      remove: ({ projectId, userId }, { caller }) => changeMember(db, caller, Number(projectId), Number(userId), null),
+    },
+    repositories: {
+      async linkable(projectId, { id }) {
+        const linked = new Set((await linksOfProject(db, Number(projectId))).map(({ repositoryId }) => repositoryId));
+        const found = await linkable(linking, Number(id));
+        return found.map((one) => ({ id: String(one.id), fullName: one.fullName, private: one.private, canWrite: one.level === 'write', linked: linked.has(one.id) }));
+      },
+      async link({ projectId, fullName, privateConsent }, { caller }) {
+        try {
+          const outcome = await linkAs(linking, caller, { projectId: Number(projectId), fullName, privateConsent });
+          return outcome.outcome === 'refused' ? outcome.reason : null;
+        } catch (error) {
+          if (error instanceof SignInAgain || error instanceof GitHubError) return error.message;
+          throw error;
+        }
+      },
+      setOpen: ({ projectId, repositoryId, open }, { id }) =>
+        db.transaction(async (trx) => {
+          const changed = await setOpenToMembers(trx, Number(projectId), Number(repositoryId), open);
+          if (!changed) return false;
+          await writeAudit(trx, { actor: { kind: 'person', id: Number(id) }, event: open ? 'repository.opened' : 'repository.closed', projectId: Number(projectId), detail: { repository: Number(repositoryId) } });
+          await announce(trx, Number(projectId), { repositoryIds: [Number(repositoryId)] });
+          return true;
+        }),
+    },
+    audit: {
+      async list({ projectId, before, limit }, { id }) {
+        await writeAudit(db, { actor: { kind: 'person', id: Number(id) }, event: 'audit.read', projectId: Number(projectId) });
+        const lines = await auditOfProject(db, Number(projectId), { before: before === null ? null : Number(before), limit });
+        return lines.map(({ at, ...line }) => ({ ...line, at: at.toISOString() }));
+      },
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** What a person sees and ends of their own account. */
+import { writeAudit } from '../store/audit.ts';
+import type { Db } from '../store/db.ts';
+import { endSession, sessionsOf } from '../store/sessions.ts';
+import type { PageServices } from './trpc/services.ts';
+
+export function accountServices(db: Db): PageServices['account'] {
+  return {
+    sessions: async ({ id, sessionId }) =>
+      (await sessionsOf(db, Number(id))).map(({ handle, device, createdAt, seenAt }) => ({
+        id: handle, device, createdAt: createdAt.toISOString(), seenAt: seenAt.toISOString(), current: handle === sessionId,
+      })),
+    endSession: (handle, { id }) =>
+      db.transaction(async (trx) => {
+        const ended = await endSession(trx, Number(id), handle);
+        if (ended) await writeAudit(trx, { actor: { kind: 'person', id: Number(id) }, event: 'session.ended' });
+        return ended;
+      }),
+  };
+}

@@ -1,0 +1,57 @@
+/** Rate limits by address and by person; each process counts for itself. */
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Sessions } from './session.ts';
+
+export interface Limits {
+  /** Requests a minute from one address to sign-in, and to setup. */
+  signIn: number;
+  /** Requests a minute to the API from one address; people of an office share one. */
+  apiAddress: number;
+  /** Requests a minute to the API by one person. */
+  apiPerson: number;
+}
+
+export const LIMITS: Limits = { signIn: 30, apiAddress: 3000, apiPerson: 600 };
+
+type Limit = ReturnType<FastifyInstance['createRateLimit']>;
+
+const SIGN_IN = /^\/(?:api\/auth\/|setup)/;
+const API = /^\/api\/(?:trpc\/|v1\/|events)/;
+
+export async function registerRateLimits(fastify: FastifyInstance, sessions: Sessions | null, limits: Limits = LIMITS): Promise<void> {
+  await fastify.register(rateLimit, { global: false });
+  const timeWindow = 60_000;
+  const keyGenerator = (request: FastifyRequest): string => networkOf(request.ip);
+  const signIn = fastify.createRateLimit({ max: limits.signIn, timeWindow, keyGenerator });
+  const address = fastify.createRateLimit({ max: limits.apiAddress, timeWindow, keyGenerator });
+  const person = fastify.createRateLimit({
+    max: limits.apiPerson, timeWindow,
+    keyGenerator: async (request) => {
+      const session = await sessions?.of(request);
+      return session ? `person ${session.user.id}` : networkOf(request.ip);
+    },
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (SIGN_IN.test(request.url)) await check(signIn, request, reply);
+    else if (API.test(request.url) && !(await check(address, request, reply))) await check(person, request, reply);
+  });
+}
+
+/** @returns whether the request was refused */
+async function check(limit: Limit, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
+  const state = await limit(request);
+  if (state.isAllowed || !state.isExceeded) return false;
+  await reply.code(429).header('retry-after', state.ttlInSeconds).send({ error: `Too many requests: please wait ${state.ttlInSeconds} s.` });
+  return true;
+}
+
+/** Whoever has one IPv6 address has 2^64 of them: the first half counts. */
+export function networkOf(address: string): string {
+  if (!address.includes(':') || address.startsWith('::ffff:')) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const filled = tail === undefined ? groups : [...groups, ...Array<string>(Math.max(0, 8 - groups.length - after.length)).fill('0'), ...after];
+  return filled.slice(0, 4).join(':');
+}

@@ -1,0 +1,107 @@
+/** Everything that is served once a GitHub App is connected. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import cookie from '@fastify/cookie';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import type { Jobs } from '../queue/boss.ts';
+import type { Db } from '../store/db.ts';
+import { repositoriesOfActions } from '../store/repository-access.ts';
+import type { People } from '../sync/access/people.ts';
+import type { Engine } from '../sync/engine.ts';
+import { createCookies } from './auth/cookies.ts';
+import { registerDoor } from './auth/door.ts';
+import { registerRateLimits, type Limits } from './auth/rate-limits.ts';
+import { registerAuth } from './auth/register.ts';
+import { registerSameOrigin } from './auth/same-origin.ts';
+import { createSessions, type Sessions } from './auth/session.ts';
+import { askOf } from './ask.ts';
+import { registerEvents } from './events.ts';
+import { createInbox } from './inbox.ts';
+import { createLiveFeed } from './live-feed.ts';
+import type { Metrics } from './metrics.ts';
+import { createPageServices, repositoriesOf, summariesOf } from './page-services.ts';
+import { registerHeaders, registerPage } from './page.ts';
+import { registerTrpc } from './trpc/register.ts';
+import type { Asker } from './trpc/services.ts';
+import { registerWebhook } from './webhook.ts';
+
+export interface ConnectedParts {
+  config: Config;
+  log: Logger;
+  databaseUrl: string;
+  db: Db;
+  jobs: Jobs;
+  metrics: Metrics;
+  engine: Engine;
+  people: People;
+  /** Webhook secrets beside the current one. */
+  otherSecrets: readonly string[];
+  /** Known for sure once the server listens. */
+  publicUrl: () => string;
+  /** The built page. */
+  pageRoot: string;
+  limits?: Limits;
+  /** How often a live stream is checked and kept alive. */
+  heartbeatMs?: number;
+}
+
+/** @returns what closes it, once the server has stopped */
+export async function serveConnected(fastify: FastifyInstance, parts: ConnectedParts): Promise<() => Promise<void>> {
+  const { config, db, people, publicUrl } = parts;
+  await fastify.register(cookie);
+  const cookies = createCookies(config.publicUrl.startsWith('https:'));
+  const sessions = createSessions(db, cookies);
+  // Hooks first, the headers before those that may answer: routes take those that are there when they are added.
+  await registerHeaders(fastify);
+  registerSameOrigin(fastify, () => new URL(publicUrl()).origin);
+  await registerRateLimits(fastify, sessions, parts.limits);
+  registerDoor(fastify, sessions);
+  await servePage(fastify, parts);
+  await serveWebhook(fastify, parts);
+  await registerAuth(fastify, { db, cookies, publicUrl, vault: people.vault, oauth: people.oauth, budgets: people.budgets });
+  return serveApi(fastify, parts, sessions);
+}
+
+async function servePage(fastify: FastifyInstance, { pageRoot, log }: ConnectedParts): Promise<void> {
+  if (existsSync(join(pageRoot, 'index.html'))) await registerPage(fastify, { root: pageRoot });
+  else log.warn('the page is not built and therefore not served: run npm run build:page');
+}
+
+async function serveWebhook(fastify: FastifyInstance, { db, jobs, metrics, engine, otherSecrets }: ConnectedParts): Promise<void> {
+  const { webhooks } = engine.github.probot;
+  await registerWebhook(fastify, {
+    inbox: createInbox(db, jobs),
+    verify: (body, signature) => webhooks.verify(body, signature),
+    otherSecrets,
+    onReceived: (outcome) => metrics.received.inc({ outcome }),
+  });
+}
+
+async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, sessions: Sessions): Promise<() => Promise<void>> {
+  const { db, jobs, people: { access, reach } } = parts;
+  const viewerOf = async (request: FastifyRequest): Promise<Asker | null> => {
+    const session = await sessions.of(request);
+    if (session === null) return null;
+    const { id, login, name, operator } = session.user;
+    return { id: String(id), login, name, sessionId: session.handle, caller: { kind: 'session', user: { id, operator } } };
+  };
+  const feed = await createLiveFeed({
+    url: parts.databaseUrl,
+    log: parts.log,
+    summaries: (ids) => summariesOf(db, ids),
+    repositories: (projectId, ids) => repositoriesOf(db, projectId, ids),
+    repositoriesOfActions: (ids) => repositoriesOfActions(db, ids),
+  });
+  const ask = askOf(access);
+  await registerTrpc(fastify, { services: createPageServices({ db, jobs, access, reach }), viewerOf, ask });
+  registerEvents(fastify, {
+    feed, viewerOf,
+    mayFollow: async (viewer, projectId, request) =>
+      (await sessions.stillOf(request)) !== null && (await ask(viewer, { right: 'action.read', projectId })) === 'allowed',
+    hidden: ({ caller }, projectId) => access.hiddenRepositories(caller, Number(projectId)),
+    ...(parts.heartbeatMs !== undefined && { heartbeatMs: parts.heartbeatMs }),
+  });
+  return () => feed.close();
+}

@@ -1,0 +1,35 @@
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { member, router } from './base.ts';
+import { key, linkableRepository, project } from './shapes.ts';
+
+const projectId = project.shape.id;
+
+export const repositories = router({
+  /** What the viewer could link, asked of GitHub now. */
+  linkable: member
+    .meta({ right: 'repository.link', project: 'projectId' })
+    .input(z.object({ projectId }))
+    .output(z.array(linkableRepository))
+    .query(({ ctx, input }) => ctx.services.repositories.linkable(input.projectId, ctx.viewer)),
+
+  link: member
+    .meta({ right: 'repository.link', project: 'projectId' })
+    .input(z.object({ projectId, fullName: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'write owner/name'), privateConsent: z.boolean().default(false) }))
+    .output(z.null())
+    .mutation(async ({ ctx, input }) => {
+      const reason = await ctx.services.repositories.link(input, ctx.viewer);
+      if (reason !== null) throw new TRPCError({ code: 'FORBIDDEN', message: reason });
+      return null;
+    }),
+
+  /** Whether every member of the project may see a private repository's actions, readers of it on GitHub or not. */
+  setOpen: member
+    .meta({ right: 'repository.open', project: 'projectId' })
+    .input(z.object({ projectId, repositoryId: key, open: z.boolean() }))
+    .output(z.null())
+    .mutation(async ({ ctx, input }) => {
+      if (!(await ctx.services.repositories.setOpen(input, ctx.viewer))) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such repository.' });
+      return null;
+    }),
+});

@@ -1,0 +1,51 @@
+/** Who is in a project, and as what. */
+import type { Role } from '../core/policy.ts';
+import type { Queryable } from './db.ts';
+import { row, rows } from './db.ts';
+
+export interface Member {
+  userId: number;
+  login: string;
+  name: string | null;
+  role: Role;
+}
+
+export async function roleIn(db: Queryable, projectId: number, userId: number): Promise<Role | null> {
+  return (await row<{ role: Role }>(db, 'SELECT role FROM members WHERE project_id = ? AND user_id = ?', [projectId, userId]))?.role ?? null;
+}
+
+/** Adds a member or changes their role. @returns the role before, null where they are new */
+export async function setMember(db: Queryable, projectId: number, userId: number, role: Role): Promise<Role | null> {
+  const before = await roleIn(db, projectId, userId);
+  await rows(
+    db,
+    'INSERT INTO members (project_id, user_id, role) VALUES (?, ?, ?) ON CONFLICT (project_id, user_id) DO UPDATE SET role = excluded.role',
+    [projectId, userId, role],
+  );
+  return before;
+}
+
+export async function removeMember(db: Queryable, projectId: number, userId: number): Promise<boolean> {
+  return (await rows(db, 'DELETE FROM members WHERE project_id = ? AND user_id = ? RETURNING 1', [projectId, userId])).length > 0;
+}
+
+/** Leads first, then by login. */
+export async function membersOf(db: Queryable, projectId: number): Promise<Member[]> {
+  return rows(
+    db,
+    `SELECT m.user_id AS "userId", u.login, u.name, m.role FROM members m JOIN users u ON u.id = m.user_id
+      WHERE m.project_id = ? ORDER BY array_position(ARRAY['lead', 'member', 'viewer'], m.role), lower(u.login)`,
+    [projectId],
+  );
+}
+
+/** Locks the project's leads against a change until the transaction ends, so that the last one cannot vanish. */
+export async function lockLeads(trx: Queryable, projectId: number): Promise<number[]> {
+  const leads = await rows<{ id: number }>(trx, "SELECT user_id AS id FROM members WHERE project_id = ? AND role = 'lead' ORDER BY user_id FOR UPDATE", [projectId]);
+  return leads.map(({ id }) => id);
+}
+
+export async function projectsOfMember(db: Queryable, userId: number): Promise<number[]> {
+  const found = await rows<{ id: number }>(db, 'SELECT project_id AS id FROM members WHERE user_id = ? ORDER BY project_id', [userId]);
+  return found.map(({ id }) => id);
+}

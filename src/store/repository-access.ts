@@ -1,0 +1,74 @@
+/** What GitHub last said of a person's reach, and which repositories of a project need asking. */
+import type { Queryable } from './db.ts';
+import { rows, run } from './db.ts';
+
+export type AccessLevel = 'none' | 'read' | 'write';
+
+/** A project's repository whose actions only its own readers on GitHub may see. */
+export interface GuardedRepository {
+  id: number;
+  installationId: number;
+}
+
+/**
+ * Private repositories of a project that no lead opened to its members: those linked, and those whose
+ * actions stayed when they were unlinked.
+ */
+export async function guardedRepositories(db: Queryable, projectId: number): Promise<GuardedRepository[]> {
+  return rows(
+    db,
+    `SELECT r.id, r.installation_id AS "installationId" FROM repositories r
+      WHERE r.private
+        AND (EXISTS (SELECT 1 FROM github_integration_repositories l WHERE l.repository_id = r.id AND l.project_id = ?)
+          OR EXISTS (SELECT 1 FROM github_issue_mappings m WHERE m.repository_id = r.id AND m.project_id = ?))
+        AND NOT EXISTS (SELECT 1 FROM github_integration_repositories l WHERE l.repository_id = r.id AND l.project_id = ? AND l.open_to_members)
+      ORDER BY r.id`,
+    [projectId, projectId, projectId],
+  );
+}
+
+export interface KnownAccess {
+  repositoryId: number;
+  level: AccessLevel;
+  /** Seconds since GitHub was asked, by the database's clock. */
+  age: number;
+}
+
+export async function knownAccess(db: Queryable, userId: number, repositoryIds: readonly number[]): Promise<KnownAccess[]> {
+  return rows(
+    db,
+    `SELECT repository_id AS "repositoryId", level, extract(epoch FROM now() - checked_at)::float8 AS age
+       FROM repository_access WHERE user_id = ? AND repository_id = ANY(?)`,
+    [userId, [...repositoryIds]],
+  );
+}
+
+/** Remembers what GitHub said just now, for repositories that are known here. */
+export async function rememberAccess(db: Queryable, userId: number, levels: ReadonlyMap<number, AccessLevel>): Promise<void> {
+  if (levels.size === 0) return;
+  await run(
+    db,
+    `INSERT INTO repository_access (user_id, repository_id, level)
+     SELECT ?, t.id, t.level FROM unnest(?::bigint[], ?::text[]) AS t (id, level) JOIN repositories r ON r.id = t.id ORDER BY t.id
+     ON CONFLICT (user_id, repository_id) DO UPDATE SET level = excluded.level, checked_at = now()`,
+    [userId, [...levels.keys()], [...levels.values()]],
+  );
+}
+
+/** A lead's word on whether everybody in the project may see a repository's actions. @returns false where it is not linked */
+export async function setOpenToMembers(db: Queryable, projectId: number, repositoryId: number, open: boolean): Promise<boolean> {
+  const changed = await rows(
+    db,
+    'UPDATE github_integration_repositories SET open_to_members = ? WHERE project_id = ? AND repository_id = ? RETURNING 1',
+    [open, projectId, repositoryId],
+  );
+  return changed.length > 0;
+}
+
+/** Repositories that the actions belong to, by action id; an action without an issue is not in it. */
+export async function repositoriesOfActions(db: Queryable, actionIds: readonly number[]): Promise<Map<number, number>> {
+  const found = await rows<{ action: number; repository: number }>(
+    db, 'SELECT action_id AS action, repository_id AS repository FROM github_issue_mappings WHERE action_id = ANY(?)', [[...actionIds]],
+  );
+  return new Map(found.map(({ action, repository }) => [action, repository]));
+}

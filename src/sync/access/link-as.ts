@@ -1,0 +1,72 @@
+/**
+ * Links a repository in somebody's name: only what they can reach on GitHub at this moment, through
+ * this App, with push rights where Lockstep will write (I12). Whether they may configure the project
+ * was asked before.
+ */
+import type { Caller } from '../../core/policy.ts';
+import { parseSettings } from '../../core/settings.ts';
+import { writeAudit } from '../../store/audit.ts';
+import type { Queryable } from '../../store/db.ts';
+import { findRepositoryByName, listAccessibleInstallations } from '../../store/installations.ts';
+import { settingsOfProject, vouchFor } from '../../store/links-access.ts';
+import type { ReachableRepository } from '../../github/as-user.ts';
+import type { Engine } from '../engine.ts';
+import { linkByName, type LinkOutcome } from '../link.ts';
+import { actorOf } from './access.ts';
+import type { People } from './people.ts';
+
+export interface LinkParts {
+  engine: Pick<Engine, 'db' | 'jobs'>;
+  people: Pick<People, 'reach'>;
+}
+
+export interface LinkRequest {
+  projectId: number;
+  /** owner/name as GitHub shows it, in any case. */
+  fullName: string;
+  /** A private repository is linked only by somebody who said so, knowing who will see its actions. */
+  privateConsent: boolean;
+}
+
+/** @throws SignInAgain, GitHubError where GitHub cannot be asked: then nothing is linked */
+export async function linkAs(parts: LinkParts, caller: Caller, request: LinkRequest): Promise<LinkOutcome> {
+  const { engine: { db } } = parts;
+  const refusal = await whyNot(parts, caller, request);
+  const outcome: LinkOutcome = refusal === null ? await linkByName(parts.engine, request.projectId, request.fullName) : { outcome: 'refused', reason: refusal };
+  if (outcome.outcome === 'linked' && caller.kind === 'session') await vouchFor(db, outcome, caller.user.id);
+  if (outcome.outcome === 'linked' && caller.kind === 'person') await vouchFor(db, outcome, caller.user.id);
+  await writeAudit(db, {
+    actor: actorOf(caller), event: 'repository.linked', projectId: request.projectId, outcome: outcome.outcome === 'refused' ? 'denied' : 'done',
+    detail: outcome.outcome === 'refused' ? {} : { repository: outcome.repositoryId },
+  });
+  return outcome;
+}
+
+async function whyNot({ engine: { db }, people: { reach } }: LinkParts, caller: Caller, { projectId, fullName, privateConsent }: LinkRequest): Promise<string | null> {
+  if (caller.kind === 'project') return 'A project’s token never links repositories.';
+  const [owner = '', name = ''] = fullName.split('/');
+  const repository = await findRepositoryByName(db, owner, name);
+  const unreachable = `You cannot reach ${fullName} on GitHub through this App: check the name, your access there, and the App’s installation.`;
+  if (repository?.state !== 'accessible') return unreachable;
+  if (caller.kind !== 'operator') {
+    const found = (await reach.live(caller.user.id, repository.installationId)).find(({ id }) => id === repository.id);
+    if (found === undefined) return unreachable;
+    if (found.level !== 'write' && (await writes(db, projectId))) {
+      return `You may read ${fullName} on GitHub, but Lockstep would write to it in this project: somebody with push rights must link it, or set the sync to pull only.`;
+    }
+  }
+  if (repository.private && !privateConsent) return `${fullName} is private: say that its issues may become actions of this project.`;
+  return null;
+}
+
+/** Settings that cannot be read are taken for such that write. */
+async function writes(db: Queryable, projectId: number): Promise<boolean> {
+  const parsed = parseSettings(await settingsOfProject(db, projectId));
+  return !parsed.ok || parsed.settings.direction !== 'pull';
+}
+
+/** What a person could link: read from GitHub now. */
+export async function linkable({ engine: { db }, people: { reach } }: LinkParts, userId: number): Promise<ReachableRepository[]> {
+  const found = await Promise.all((await listAccessibleInstallations(db)).map((id) => reach.live(userId, id)));
+  return found.flat().toSorted((a, b) => a.fullName.localeCompare(b.fullName));
+}

@@ -1,0 +1,128 @@
+/**
+ * I12, generated from the page's router: every procedure, called as every role of its own and of a
+ * foreign project and by nobody. What is right stands here once more, apart from the policy.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pageRouter } from '../../src/http/trpc/router.ts';
+import { setMember } from '../../src/store/members.ts';
+import { upsertUser } from '../../src/store/users.ts';
+import { visit, type Visitor } from '../support/visitor.ts';
+import { everything, startWorld, type Login, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stack.stop());
+
+type Who = Login | 'nobody';
+
+interface Rule {
+  /** Input that an allowed caller succeeds with. */
+  input: (world: World, who: Who) => unknown;
+  /** Who may, in project A. */
+  allowed: readonly Login[];
+  /** Members who see the thing but may not do this: FORBIDDEN. Everybody else: as if it did not exist. */
+  forbidden: readonly Login[];
+}
+
+const everybody: readonly Login[] = ['olivia', 'walter', 'rita', 'otto', 'tara'];
+const inProject = { allowed: ['olivia', 'walter', 'rita'], forbidden: [] } as const;
+const workers = { allowed: ['olivia', 'walter'], forbidden: ['rita'] } as const;
+const leads = { allowed: ['olivia'], forbidden: ['walter', 'rita'] } as const;
+const own = (more: object = {}) => (w: World) => ({ projectId: String(w.own), ...more });
+
+let extra = 0;
+
+const RULES: Record<string, Rule> = {
+  'account.get': { input: () => undefined, allowed: everybody, forbidden: [] },
+  'account.sessions': { input: () => undefined, allowed: everybody, forbidden: [] },
+  'account.endSession': { allowed: everybody, forbidden: [], input: async (w, who) => ({ id: who === 'nobody' ? 'x' : await otherSession(w, who) }) },
+  'projects.list': { input: () => undefined, allowed: everybody, forbidden: [] },
+  'projects.get': { input: (w) => ({ id: String(w.own) }), ...inProject },
+  'actions.list': { input: own(), ...inProject },
+  'actions.facets': { input: own(), ...inProject },
+  'actions.get': { input: (w) => ({ id: String(w.actions.widgets) }), ...inProject },
+  'actions.update': { input: async (w) => ({ id: String(w.actions.widgets), expectedVersion: await version(w), changes: { priority: 'high' } }), ...workers },
+  'members.list': { input: own(), ...inProject },
+  'members.setRole': { input: (w) => ({ projectId: String(w.own), userId: String(w.ids.walter), role: 'member' }), ...leads },
+  'members.remove': { input: async (w) => ({ projectId: String(w.own), userId: String(await newcomer(w)) }), ...leads },
+  'repositories.linkable': { input: own(), ...leads },
+  'repositories.link': { input: own({ fullName: 'acme/widgets' }), ...leads },
+  'repositories.setOpen': { input: (w) => ({ projectId: String(w.own), repositoryId: String(w.repositories.widgets), open: true }), ...leads },
+  'audit.list': { input: own(), ...leads },
+  'tokens.list': { input: () => undefined, allowed: everybody, forbidden: [] },
+  'tokens.create': { input: () => ({ name: 'mine', scopes: ['read'] }), allowed: everybody, forbidden: [] },
+  'tokens.revoke': { input: async (w, who) => ({ id: who === 'nobody' ? '1' : await ownToken(w, who) }), allowed: everybody, forbidden: [] },
+  'tokens.listOfProject': { input: own(), ...leads },
+  'tokens.createForProject': { input: own({ name: 'ours', scopes: ['read'] }), ...leads },
+  'tokens.revokeOfProject': { input: async (w) => ({ projectId: String(w.own), id: await projectToken(w) }), ...leads },
+};
+
+async function otherSession(w: World, who: Login): Promise<string> {
+  await w.signIn(who);
+  const sessions = await w.people[who].query<{ id: string; current: boolean }[]>('account.sessions');
+  return sessions.find(({ current }) => !current)?.id ?? '';
+}
+
+async function ownToken(w: World, who: Login): Promise<string> {
+  return (await w.people[who].mutate<{ id: string }>('tokens.create', { name: 'to go', scopes: ['read'] })).id;
+}
+
+async function projectToken(w: World): Promise<string> {
+  return (await w.people.olivia.mutate<{ id: string }>('tokens.createForProject', { projectId: String(w.own), name: 'to go', scopes: ['read'] })).id;
+}
+
+async function version(w: World): Promise<number> {
+  return (await w.stack.database.db<{ id: number; version: number }>('actions').where({ id: w.actions.widgets }).first())?.version ?? 0;
+}
+
+async function newcomer(w: World): Promise<number> {
+  extra += 1;
+  const { id } = await upsertUser(w.stack.database.db, { githubId: 900_000 + extra, login: `extra${extra}`, name: null });
+  await setMember(w.stack.database.db, w.own, id, 'viewer');
+  return id;
+}
+
+const procedures = Object.entries(pageRouter._def.procedures as unknown as Record<string, { _def: { type: string; meta?: unknown } }>);
+
+async function call(visitor: Visitor, path: string, input: unknown): Promise<string> {
+  const kind = procedures.find(([name]) => name === path)?.[1]._def.type;
+  try {
+    await (kind === 'mutation' ? visitor.mutate(path, input) : visitor.query(path, input));
+    return 'OK';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test('every procedure has a rule here, names its right, and no rule stands for nothing', () => {
+  expect(procedures.map(([path]) => path).sort()).toEqual(Object.keys(RULES).sort());
+  for (const [path, procedure] of procedures) expect([path, procedure._def.meta]).toEqual([path, expect.objectContaining({ right: expect.any(String) })]);
+});
+
+describe.each(procedures.map(([path]) => path))('%s', (path) => {
+  const rule = RULES[path] as Rule;
+
+  test.each<Who>([...everybody, 'nobody'])('as %s', async (who) => {
+    await world.stack.quiet();
+    const input = await rule.input(world, who);
+    const visitor = who === 'nobody' ? visit(world.stack) : world.people[who];
+    const before = await everything(world);
+    const outcome = await call(visitor, path, input);
+    if (who !== 'nobody' && rule.allowed.includes(who)) return expect(outcome).toBe('OK');
+    expect(outcome).toBe(who === 'nobody' ? 'UNAUTHORIZED' : rule.forbidden.includes(who) ? 'FORBIDDEN' : 'NOT_FOUND');
+    expect(await everything(world)).toBe(before);
+  });
+});
+
+test('a refusal stands in the audit log of the project it was about', async () => {
+  await call(world.people.otto, 'actions.list', { projectId: String(world.own) });
+  const line = await world.stack.database.db('audit_log').orderBy('id', 'desc').first();
+  expect(line).toMatchObject({ event: 'access.denied', outcome: 'denied', project_id: world.own, actor_id: world.ids.otto, detail: { right: 'action.read' } });
+});
+
+test.each(['0', '-1', '1e3', '99999999999999999999', 'abc', "1' OR '1'='1", '1;DROP TABLE users'])('an id %j is an id of nothing', async (id) => {
+  expect(await call(world.people.olivia, 'projects.get', { id })).toBe('NOT_FOUND');
+  expect(await call(world.people.olivia, 'actions.get', { id })).toBe('NOT_FOUND');
+});

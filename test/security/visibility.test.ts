@@ -1,0 +1,137 @@
+/** What of a private repository is seen, by whom, and for how long. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { until } from '../support/until.ts';
+import { startWorld, type Login, type World } from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld({ service: { heartbeatMs: 40 } });
+});
+afterAll(() => world.stack.stop());
+beforeEach(async () => {
+  // GitHub is asked anew.
+  await world.stack.database.db('repository_access').delete();
+  await world.people.olivia.mutate('repositories.setOpen', { projectId: String(world.own), repositoryId: String(world.repositories.secret), open: false });
+});
+
+interface Project {
+  repositories: { fullName: string }[];
+  counts: Record<string, number>;
+}
+
+/** All that a person can get out of the page's API about project A. */
+async function seenBy(who: Login): Promise<string> {
+  const visitor = world.people[who];
+  const projectId = String(world.own);
+  const answers = await Promise.all([
+    visitor.query('projects.get', { id: projectId }),
+    visitor.query('projects.list'),
+    visitor.query('actions.list', { projectId }),
+    visitor.query('actions.list', { projectId, text: 'Nobody', sort: 'title' }),
+    visitor.query('actions.list', { projectId, repository: [String(world.repositories.secret)] }),
+    visitor.query('actions.facets', { projectId }),
+    visitor.query('actions.get', { id: String(world.actions.secret) }).catch((error: Error) => error.message),
+  ]);
+  return JSON.stringify(answers);
+}
+
+const SECRETS = ['Nobody must know', 'hush', 'acme/secret'];
+const total = async (who: Login): Promise<number> =>
+  Object.values((await world.people[who].query<Project>('projects.get', { id: String(world.own) })).counts).reduce((sum, count) => sum + count, 0);
+
+describe('actions of a private repository', () => {
+  test('are seen by members who can read it on GitHub', async () => {
+    const seen = await seenBy('olivia');
+    for (const secret of SECRETS) expect(seen).toContain(secret);
+    expect(await total('olivia')).toBe(3);
+  });
+
+  test.each<Login>(['walter', 'rita'])('leave no trace for %s, who cannot', async (who) => {
+    const seen = await seenBy(who);
+    for (const secret of SECRETS) expect(seen).not.toContain(secret);
+    expect(seen).toContain('Widget falls over');
+    expect(await total(who)).toBe(2);
+  });
+
+  test('cannot be changed by who does not see them', async () => {
+    const call = world.people.walter.mutate('actions.update', { id: String(world.actions.secret), expectedVersion: 1, changes: { status: 'done' } });
+    await expect(call).rejects.toThrow('NOT_FOUND');
+  });
+
+  test('are seen by every member once the lead opened them, and the log says so', async () => {
+    await world.people.olivia.mutate('repositories.setOpen', { projectId: String(world.own), repositoryId: String(world.repositories.secret), open: true });
+    expect(await seenBy('rita')).toContain('Nobody must know');
+    expect(await world.stack.database.db('audit_log').orderBy('id', 'desc').first()).toMatchObject({ event: 'repository.opened', actor_id: world.ids.olivia });
+  });
+
+  test('are seen again or no more as GitHub’s rights change', async () => {
+    const { control } = world.stack.github;
+    control.setCollaborator({ by: 'olivia', repository: 'acme/secret', login: 'walter', permission: 'pull' });
+    expect(await seenBy('walter')).toContain('Nobody must know');
+    control.setCollaborator({ by: 'olivia', repository: 'acme/secret', login: 'walter', permission: 'none' });
+    await world.stack.database.db('repository_access').update({ checked_at: world.stack.database.db.raw("now() - interval '11 minutes'") });
+    expect(await seenBy('walter')).not.toContain('Nobody must know');
+  });
+
+  test('while GitHub gives no answer its last word counts for an hour, and none means no', async () => {
+    const { db } = world.stack.database;
+    const { control } = world.stack.github;
+    await seenBy('olivia');
+    const fault = control.addRequestFault({ path: '/user/installations', fault: { kind: 'status', status: 503 } });
+    await db('repository_access').update({ checked_at: db.raw("now() - interval '59 minutes'") });
+    expect(await seenBy('olivia')).toContain('Nobody must know');
+    await db('repository_access').update({ checked_at: db.raw("now() - interval '61 minutes'") });
+    expect(await seenBy('olivia')).not.toContain('Nobody must know');
+    control.clearRequestFaults({ id: fault.id });
+  });
+});
+
+describe('live streams', () => {
+  /** Follows project A; `text` grows, `ended` resolves when the server ends the stream. */
+  async function follow(who: Login): Promise<{ text: () => string; ended: Promise<void>; leave: () => void }> {
+    const controller = new AbortController();
+    const response = await world.people[who].fetch(`/api/events?project=${world.own}`, { signal: controller.signal });
+    expect(response.status).toBe(200);
+    let text = '';
+    const read = async (): Promise<void> => {
+      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) text += Buffer.from(chunk).toString();
+    };
+    return { text: () => text, ended: read().catch(() => undefined), leave: () => controller.abort() };
+  }
+
+  const rename = (repository: string, title: string) => world.stack.github.control.editIssue({ by: 'olivia', repository, number: 1, title });
+
+  test('carry a private repository’s actions to its readers only', async () => {
+    const [reader, other] = [await follow('olivia'), await follow('walter')];
+    rename('acme/secret', 'Hushed up');
+    await until('the reader is told', () => reader.text().includes('Hushed up'));
+    rename('acme/widgets', 'Heard by all');
+    await until('everybody is told', () => other.text().includes('Heard by all'));
+    expect(other.text()).not.toContain('Hushed up');
+    expect(other.text()).not.toContain('acme/secret');
+    reader.leave();
+    other.leave();
+  });
+
+  test('end with the session', async () => {
+    const rita = await world.signIn('rita');
+    const response = await rita.fetch(`/api/events?project=${world.own}`);
+    const sessions = await rita.query<{ id: string; current: boolean }[]>('account.sessions');
+    await world.people.rita.mutate('account.endSession', { id: sessions.find(({ current }) => current)?.id });
+    await response.text();
+    await expect(rita.query('account.get')).rejects.toThrow('UNAUTHORIZED');
+  });
+
+  test('end with the membership', async () => {
+    const stream = await follow('walter');
+    await world.people.olivia.mutate('members.remove', { projectId: String(world.own), userId: String(world.ids.walter) });
+    await stream.ended;
+    expect((await world.people.walter.fetch(`/api/events?project=${world.own}`)).status).toBe(404);
+  });
+
+  test.each<[Login | 'nobody', number]>([['otto', 404], ['tara', 404], ['nobody', 401]])('are closed to %s', async (who, status) => {
+    const response = who === 'nobody' ? await fetch(`${world.stack.app.address}/api/events?project=${world.own}`) : await world.people[who].fetch(`/api/events?project=${world.own}`);
+    expect(response.status).toBe(status);
+    await response.body?.cancel();
+  });
+});
