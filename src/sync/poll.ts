@@ -1,0 +1,91 @@
+/**
+ * Reads what changed in a linked repository since the last look, whether a webhook told of it or not
+ * (I3). Windows are in GitHub's time only (I14) and overlap, because cursors and times hold whole
+ * seconds and GitHub's replicas lag; what is read twice changes nothing. The cursor moves in the
+ * transaction that writes the page, so a kill repeats at most one page.
+ */
+import { BudgetWait, GitHubError } from '../github/errors.ts';
+import type { Client } from '../github/clients.ts';
+import { readChangedPage } from '../github/read-changed.ts';
+import { readChangedPulls } from '../github/read-pulls.ts';
+import { readShrinking } from '../github/shrink.ts';
+import type { Poll } from '../store/polls.ts';
+import { advancePoll, beginPoll, dueLinks, failPoll, restartPoll } from '../store/polls.ts';
+import type { Link } from '../store/projects.ts';
+import { findLink } from '../store/projects.ts';
+import type { Cause, Engine } from './engine.ts';
+import { isLive, settingsOf } from './engine.ts';
+import { noteUnreadable } from './note-unreadable.ts';
+import { observeIssues } from './observe.ts';
+import { partsFor } from './parts.ts';
+import { followsProjects, readProjectChanges } from './project-changed.ts';
+import { followsPulls, takePull } from './pull-changed.ts';
+import { findVanished } from './vanished.ts';
+
+/** Far above the lag of GitHub's replicas and any step of its clock; costs a page only where much happens. */
+const OVERLAP_SECONDS = 15 * 60;
+
+/** Asks for the polls that are due; one a link at a time. */
+export async function planPolls({ db, jobs }: Pick<Engine, 'db' | 'jobs'>): Promise<void> {
+  for (const { integrationId, repositoryId } of await dueLinks(db)) {
+    await jobs.send('poll', { integrationId, repositoryId }, { key: `${integrationId}/${repositoryId}` });
+  }
+}
+
+/** @throws GitHubError that may be retried: the next call goes on from the stored cursor */
+export async function poll(engine: Engine, integrationId: number, repositoryId: number, cause: Cause): Promise<void> {
+  const link = await findLink(engine.db, integrationId, repositoryId);
+  if (!link || !isLive(link)) return;
+  const state = await beginPoll(engine.db, link, OVERLAP_SECONDS);
+  try {
+    const total = await readChanges(engine, link, state, cause);
+    await findVanished(engine, link, state, total);
+  } catch (error) {
+    await settle(engine, link, error);
+  }
+}
+
+/** @returns how many issues GitHub counts in the repository */
+async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause): Promise<number> {
+  const client = await engine.github.asInstallation(link.installationId);
+  const repository = { id: link.repositoryId, owner: link.owner, name: link.name };
+  const parts = await partsFor(engine, link.installationId, [settingsOf(link)]);
+  const since = state.windowFrom?.toISOString() ?? null;
+  let { cursor, windowTo } = state;
+  for (;;) {
+    const after = cursor;
+    const page = await readShrinking((first) => readChangedPage(client, repository, since, after, first, parts));
+    const to = (windowTo ??= githubTime(engine));
+    await engine.db.transaction(async (trx) => {
+      await observeIssues(engine, trx, link, page.issues.map((issue) => ({ issue })), cause);
+      await noteUnreadable(trx, link, page.unreadable, cause);
+      await advancePoll(trx, link, page.next, to);
+    });
+    if (page.next === null) {
+      if (since !== null && followsPulls(link)) await readPullChanges(engine, client, link, since);
+      if (since !== null && followsProjects(link)) await readProjectChanges(engine, client, link, since);
+      return page.total;
+    }
+    cursor = page.next;
+  }
+}
+
+/** The issue's own time does not move with its pull requests. */
+async function readPullChanges(engine: Engine, client: Client, link: Link, since: string): Promise<void> {
+  for await (const pull of readChangedPulls(client, { id: link.repositoryId, owner: link.owner, name: link.name }, since)) await takePull(engine, link, pull);
+}
+
+/** The Date header of the answer that just came. */
+function githubTime(engine: Engine): Date {
+  const clock = engine.github.clock();
+  if (!clock) throw new GitHubError('unavailable', 0, 'GitHub answered without a date.');
+  return new Date(clock.date);
+}
+
+async function settle(engine: Engine, link: Link, error: unknown): Promise<void> {
+  if (!(error instanceof GitHubError)) throw error;
+  if (!error.retryable) return failPoll(engine.db, link, error.message);
+  // GitHub answered and could not go on: perhaps it no longer takes the cursor.
+  if (!(error instanceof BudgetWait) && error.status === 200) await restartPoll(engine.db, link);
+  throw error;
+}
