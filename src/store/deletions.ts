@@ -1,0 +1,32 @@
+/** What remains to be done with the issues of deleted actions. */
+import type { Queryable } from './db.ts';
+import { row, rows, run } from './db.ts';
+
+/** The issue of this mapping is to be closed. */
+export async function beginClosing(trx: Queryable, mappingId: number): Promise<void> {
+  await run(trx, 'UPDATE github_issue_mappings SET closing = true WHERE id = ?', [mappingId]);
+}
+
+export async function isClosing(db: Queryable, mappingId: number): Promise<boolean> {
+  return (await row<{ closing: boolean }>(db, 'SELECT closing FROM github_issue_mappings WHERE id = ?', [mappingId]))?.closing ?? false;
+}
+
+/** @param sentence how it ended */
+export async function endClosing(trx: Queryable, mappingId: number, sentence: string): Promise<void> {
+  await run(trx, 'UPDATE github_issue_mappings SET closing = false, error = ? WHERE id = ? AND closing', [sentence, mappingId]);
+}
+
+/** The action came back: its pair lives again, and is no longer to be closed. */
+export async function reattachMapping(trx: Queryable, mappingId: number): Promise<void> {
+  await run(trx, "UPDATE github_issue_mappings SET state = 'live', closing = false WHERE id = ?", [mappingId]);
+}
+
+/** Mappings whose issue is yet to be closed, of one repository if given. */
+export async function closingMappings(db: Queryable, limit: number, repositoryId: number | null = null): Promise<number[]> {
+  const found = await rows<{ id: number }>(
+    db,
+    'SELECT id FROM github_issue_mappings WHERE closing AND (?::bigint IS NULL OR repository_id = ?) ORDER BY id LIMIT ?',
+    [repositoryId, repositoryId, limit],
+  );
+  return found.map(({ id }) => id);
+}

@@ -1,0 +1,116 @@
+/** Deleting an action: it leaves every list and stays in the history; what becomes of its issue is the lead's choice. */
+import type { IntegrationSettings } from '../core/settings.ts';
+import { emptyPatch } from '../core/patch.ts';
+import { GitHubError } from '../github/errors.ts';
+import { writeIssue } from '../github/write-issue.ts';
+import type { ActionRow } from '../store/actions.ts';
+import { insertActionEvents, lockActions, setArchived } from '../store/actions.ts';
+import type { Queryable } from '../store/db.ts';
+import { beginClosing, endClosing, isClosing, reattachMapping } from '../store/deletions.ts';
+import { dropCreation } from '../store/issue-creations.ts';
+import { announce } from '../store/live.ts';
+import type { Mapping } from '../store/mappings.ts';
+import { detachMapping, findMapping, mappingOfAction, tombstonesOf, updateMapping } from '../store/mappings.ts';
+import { findLink } from '../store/projects.ts';
+import { insertSyncLogs } from '../store/sync-logs.ts';
+import type { Jobs } from '../queue/boss.ts';
+import { repositoryOf } from './creating.ts';
+import type { EditOutcome, Editor } from './edit.ts';
+import type { Cause, Engine } from './engine.ts';
+import { settingsOf } from './engine.ts';
+import { logEntry } from './log-entry.ts';
+import { writeBarrier } from './reach.ts';
+
+type Policy = IntegrationSettings['deletedActions'];
+
+const DELETED: Record<Exclude<Policy, 'leave'>, string> = {
+  detach: 'The action was deleted here; the issue stays as it is and is no longer synced.',
+  close: 'The action was deleted here; the issue is closed as not planned and no longer synced.',
+};
+
+export interface Deletion {
+  actionId: number;
+  /** The version the person saw; undefined deletes whatever it is now. */
+  expectedVersion?: number;
+  actor: string;
+}
+
+/** Deletes an action; its pair with the issue is kept, so that no later pull makes a new action of it. */
+export async function deleteAction({ db, jobs }: Editor, { actionId, expectedVersion, actor }: Deletion): Promise<EditOutcome> {
+  return db.transaction(async (trx) => {
+    const action = (await lockActions(trx, [actionId])).get(actionId);
+    if (!action || action.archivedReason === 'deleted') return { outcome: 'missing' };
+    if (expectedVersion !== undefined && expectedVersion !== action.version) return { outcome: 'stale', version: action.version };
+    const version = await setArchived(trx, actionId, 'deleted');
+    await writeEvent(trx, action, version, 'deleted', actor);
+    await dropCreation(trx, actionId);
+    const mapping = await mappingOfAction(trx, actionId);
+    if (mapping?.state === 'live' || mapping?.state === 'parked') await releaseIssue(trx, jobs, mapping, await policyOf(trx, mapping));
+    await announce(trx, action.projectId, { actionIds: [actionId] });
+    return { outcome: 'updated', version };
+  });
+}
+
+async function policyOf(trx: Queryable, { integrationId, repositoryId }: Mapping): Promise<Policy> {
+  const link = integrationId === null ? undefined : await findLink(trx, integrationId, repositoryId);
+  return link ? settingsOf(link).deletedActions : 'detach';
+}
+
+/** Does with the issue of a deleted action what the lead chose. */
+export async function releaseIssue(trx: Queryable, jobs: Jobs, mapping: Mapping, policy: Policy): Promise<void> {
+  if (policy === 'leave') return;
+  await detachMapping(trx, mapping.id, DELETED[policy]);
+  if (policy !== 'close') return;
+  await beginClosing(trx, mapping.id);
+  await jobs.send('close', { mappingId: mapping.id }, { key: String(mapping.id) }, trx);
+}
+
+/**
+ * Closes the issue of a deleted action as not planned; may be repeated.
+ * @throws GitHubError that may be retried
+ */
+export async function closeIssue(engine: Engine, mappingId: number, cause: Cause): Promise<void> {
+  const mapping = await findMapping(engine.db, mappingId);
+  if (!mapping || mapping.integrationId === null || !(await isClosing(engine.db, mappingId))) return;
+  const link = await findLink(engine.db, mapping.integrationId, mapping.repositoryId);
+  // What cannot be written now keeps its mark and is closed when it can.
+  if (!link || writeBarrier(link) !== null) return;
+  const entry = { mappingId, actionId: mapping.actionId, issueNumber: mapping.issueNumber, direction: 'push' as const };
+  try {
+    const client = await engine.github.asInstallation(link.installationId);
+    await writeIssue(client, repositoryOf(link), mapping.issueNumber, { ...emptyPatch(), state: 'closed', stateReason: 'not_planned' });
+    await engine.db.transaction(async (trx) => {
+      await endClosing(trx, mappingId, DELETED.close);
+      await insertSyncLogs(trx, [logEntry(link, cause, { ...entry, outcome: 'changed' })]);
+    });
+  } catch (error) {
+    if (!(error instanceof GitHubError) || error.retryable) throw error;
+    await engine.db.transaction(async (trx) => {
+      await endClosing(trx, mappingId, `The action was deleted here, but its issue could not be closed: ${error.message}`);
+      await insertSyncLogs(trx, [logEntry(link, cause, { ...entry, outcome: 'failed', error: error.message })]);
+    });
+  }
+}
+
+/** Brings a deleted action back; where its issue still is, the two are brought in step again. */
+export async function undeleteAction({ db, jobs }: Editor, actionId: number, actor: string): Promise<EditOutcome> {
+  return db.transaction(async (trx) => {
+    const action = (await lockActions(trx, [actionId])).get(actionId);
+    if (action?.archivedReason !== 'deleted') return { outcome: 'missing' };
+    const version = await setArchived(trx, actionId, null);
+    await writeEvent(trx, action, version, 'unarchived', actor);
+    const mapping = await mappingOfAction(trx, actionId);
+    const gone = mapping && (await tombstonesOf(trx, [mapping.issueId])).has(mapping.issueId);
+    if (mapping && !gone) {
+      await reattachMapping(trx, mapping.id);
+      await updateMapping(trx, mapping.id, { pending: true, error: null });
+      await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, trx);
+    }
+    await announce(trx, action.projectId, { actionIds: [actionId] });
+    return { outcome: 'updated', version };
+  });
+}
+
+async function writeEvent(trx: Queryable, { id, projectId }: ActionRow, version: number, kind: 'deleted' | 'unarchived', actor: string): Promise<void> {
+  await insertActionEvents(trx, [{ projectId, actionId: id, version, kind, side: 'lockstep', actor, changes: {} }]);
+}
