@@ -60,6 +60,20 @@ export function planCreate(values: FieldValues, settings: IntegrationSettings): 
   };
 }
 
+/** How an issue created from the draft reads where GitHub takes everything. */
+export function readDraft(draft: IssueDraft, settings: IntegrationSettings): FieldValues {
+  return readIssue({
+    ...BLANK,
+    title: draft.title,
+    body: draft.body,
+    labels: draft.labels,
+    assignees: draft.assignees.map((login) => ({ id: 0, login })),
+    milestone: draft.milestone === null ? null : { number: 0, title: draft.milestone, dueOn: null },
+    issueType: draft.issueType,
+    fields: draft.fieldValues,
+  }, settings);
+}
+
 /** A new issue before anything is written into it. */
 const BLANK: IssueSnapshot = {
   id: 0,
@@ -75,6 +89,8 @@ const BLANK: IssueSnapshot = {
   milestone: null,
   issueType: null,
   fields: {},
+  pulls: [],
+  projectItems: [],
   author: null,
   locked: false,
   url: '',

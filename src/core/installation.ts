@@ -21,4 +21,6 @@ export interface RepositoryFacts {
   private: boolean;
   /** undefined: this source does not say (installation events carry only names). */
   archived?: boolean | undefined;
+  /** Whether issues are switched on; undefined: this source does not say. */
+  hasIssues?: boolean | undefined;
 }

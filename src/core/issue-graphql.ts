@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { wholeSeconds } from './issue-time.ts';
+import { graphqlItem, itemFromGraphql } from './projects.ts';
+import { graphqlPull, pullFromGraphql } from './pulls.ts';
 import type { Account, IssueSnapshot } from './snapshot.ts';
 
 /**
@@ -15,12 +17,12 @@ export const ISSUE_SELECTION = `
   assignees(first: 20) { nodes { login databaseId } }
   milestone { number title dueOn }`;
 
-/**
- * Issue type and issue fields, to be added where the server knows them (older Enterprise Servers
- * answer the whole query with an error). One connection more.
- */
-export const ISSUE_EXTENDED_SELECTION = `
-  issueType { name }
+/** To be added where the server knows it: older Enterprise Servers answer the whole query with an error. Costs nothing. */
+export const ISSUE_TYPE_SELECTION = `
+  issueType { name }`;
+
+/** As the type, for the organization's issue fields. One connection more; 25 is GitHub's own limit. */
+export const ISSUE_FIELDS_SELECTION = `
   issueFieldValues(first: 25) { nodes {
     ... on IssueFieldTextValue { text: value field { ... on IssueFieldText { name } } }
     ... on IssueFieldNumberValue { number: value field { ... on IssueFieldNumber { name } } }
@@ -56,6 +58,8 @@ const graphqlIssue = z.object({
   assignees: nodesOf(account),
   milestone: z.object({ number: z.number(), title: z.string(), dueOn: time.nullish() }).nullish(),
   issueType: z.object({ name: z.string() }).nullish(),
+  projectItems: nodesOf(graphqlItem),
+  closedByPullRequestsReferences: nodesOf(graphqlPull),
   issueFieldValues: nodesOf(
     z.object({
       field: z.object({ name: z.string().optional() }).nullish(),
@@ -71,7 +75,7 @@ const graphqlIssue = z.object({
 type GraphqlIssue = z.output<typeof graphqlIssue>;
 
 /**
- * A GraphQL `Issue` node read with ISSUE_SELECTION, with or without ISSUE_EXTENDED_SELECTION.
+ * A GraphQL `Issue` node read with ISSUE_SELECTION, with or without the others.
  * `repositoryId` serves where the selection leaves the repository out. Throws ZodError when the
  * node is no issue.
  */
@@ -93,6 +97,8 @@ export function issueFromGraphql(node: unknown, repositoryId?: number): IssueSna
     milestone: milestone ? { number: milestone.number, title: milestone.title, dueOn: milestone.dueOn ?? null } : null,
     ...(issue.issueType === undefined ? {} : { issueType: issue.issueType?.name ?? null }),
     ...(issue.issueFieldValues ? { fields: readFields(issue.issueFieldValues) } : {}),
+    ...(issue.projectItems ? { projectItems: present(issue.projectItems).map(itemFromGraphql) } : {}),
+    ...(issue.closedByPullRequestsReferences ? { pulls: present(issue.closedByPullRequestsReferences).map(pullFromGraphql) } : {}),
     author: toAccount(issue.author),
     locked: issue.locked ?? false,
     url: issue.url,

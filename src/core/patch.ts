@@ -10,13 +10,23 @@ export interface IssuePatch {
   body?: string;
   state?: 'open' | 'closed';
   stateReason?: 'completed' | 'not_planned' | 'duplicate' | 'reopened';
+  /** The issue is closed and its reason changes: GitHub takes a reason only with a change of state. */
+  reopenFirst?: true;
   milestone?: string | null;
   issueType?: string | null;
+  /** Options of single-select fields of GitHub projects, null clears; an issue that is not in the project is added. */
+  projectValues?: ProjectValue[];
   addLabels: string[];
   removeLabels: string[];
   addAssignees: string[];
   removeAssignees: string[];
   fieldValues?: Record<string, string | number | string[] | null>;
+}
+
+export interface ProjectValue {
+  project: number;
+  field: string;
+  value: string | null;
 }
 
 /** A patch that changes nothing, to be filled by the fields that write into it. */
@@ -35,6 +45,11 @@ export function removeLabels(patch: IssuePatch, names: readonly string[]): void 
 
 export function setIssueField(patch: IssuePatch, name: string, value: string | number | string[] | null): void {
   patch.fieldValues = { ...patch.fieldValues, [name]: value };
+}
+
+export function setProjectField(patch: IssuePatch, place: { project: number; field: string }, value: string | null): void {
+  const others = (patch.projectValues ?? []).filter(({ project, field }) => project !== place.project || field !== place.field);
+  patch.projectValues = [...others, { project: place.project, field: place.field, value }];
 }
 
 /** The finished patch, or null when it would change nothing. Adding wins over removing. */

@@ -86,7 +86,10 @@ export function reconcile(input: ReconcileInput): ReconcileResult {
   const patch = emptyPatch();
   for (const field of catalogue(settings)) {
     const theirs = field.read(issue, settings);
-    if (theirs === undefined) continue;
+    if (theirs === undefined) {
+      nameUnseen(input, result, field);
+      continue;
+    }
     const raw = input.action[field.key];
     if (raw === undefined) {
       result.changes[field.key] = field.lift(field.empty, theirs, settings);
@@ -103,6 +106,15 @@ export function reconcile(input: ReconcileInput): ReconcileResult {
   if (patch.body !== undefined) followBody(input, result, patch.body);
   result.patch = finishPatch(patch);
   return result;
+}
+
+/** What GitHub does not show is neither merged nor written; an edit of it waits, and says so (I4). */
+function nameUnseen({ settings, base, action }: ReconcileInput, result: ReconcileResult, field: Field): void {
+  const raw = action[field.key];
+  if (raw === undefined || directionOf(field, settings) === 'pull') return;
+  const projected = field.project(raw, settings);
+  if (equalValues(field, projected.ok ? projected.value : raw, base?.[field.key] ?? field.empty)) return;
+  result.blocked.push({ field: field.key, reason: `GitHub does not show the App the ${field.name}: check the App's permissions.` });
 }
 
 /**

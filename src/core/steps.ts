@@ -7,28 +7,45 @@ import { readIssue } from './derive.ts';
 import type { FieldKey, FieldValues, JsonValue } from './action.ts';
 import { fold } from './merge/set.ts';
 import { emptyPatch, type IssuePatch } from './patch.ts';
+import { withValue } from './projects.ts';
 import type { IntegrationSettings } from './settings.ts';
 import type { IssueSnapshot } from './snapshot.ts';
 
-/** The patch as single calls, in their order: an issue is closed before its labels go and opened after they came. */
+/** The patch as single calls, in their order: an issue is closed before its labels go, opened after they came, and opened first to be closed for another reason. */
 export function patchSteps(patch: IssuePatch): IssuePatch[] {
-  const { addLabels, removeLabels, addAssignees, removeAssignees, ...properties } = patch;
+  const { addLabels, removeLabels, addAssignees, removeAssignees, fieldValues, projectValues, reopenFirst, ...properties } = patch;
   const sets: IssuePatch[] = [];
   if (addLabels.length > 0) sets.push({ ...emptyPatch(), addLabels });
   for (const name of removeLabels) sets.push({ ...emptyPatch(), removeLabels: [name] });
   if (addAssignees.length > 0) sets.push({ ...emptyPatch(), addAssignees });
   if (removeAssignees.length > 0) sets.push({ ...emptyPatch(), removeAssignees });
+  sets.push(...fieldSteps(fieldValues ?? {}));
+  for (const value of projectValues ?? []) sets.push({ ...emptyPatch(), projectValues: [value] });
   if (Object.keys(properties).length === 0) return sets;
   const rest = { ...emptyPatch(), ...properties };
-  return properties.state === 'closed' ? [rest, ...sets] : [...sets, rest];
+  const steps = properties.state === 'closed' ? [rest, ...sets] : [...sets, rest];
+  return reopenFirst ? [{ ...emptyPatch(), state: 'open', stateReason: 'reopened' }, ...steps] : steps;
 }
 
-/** How the issue will read after each step, in GitHub's terms. */
+/** Issue fields are set together and cleared one by one. */
+function fieldSteps(values: NonNullable<IssuePatch['fieldValues']>): IssuePatch[] {
+  const set = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+  const cleared = Object.keys(values).filter((name) => values[name] === null);
+  const steps = cleared.map((name): IssuePatch => ({ ...emptyPatch(), fieldValues: { [name]: null } }));
+  return Object.keys(set).length === 0 ? steps : [{ ...emptyPatch(), fieldValues: set }, ...steps];
+}
+
+/**
+ * What the issue will read as after each step, in GitHub's terms: only the fields that the steps
+ * change. The others, a field held by a conflict above all, are nobody's echo.
+ */
 export function readingsOnTheWay(issue: IssueSnapshot, patch: IssuePatch, settings: IntegrationSettings): FieldValues[] {
+  const before = readIssue(issue, settings);
   let now = issue;
   return patchSteps(patch).map((step) => {
     now = applyStep(now, step);
-    return readIssue(now, settings);
+    const entries = Object.entries(readIssue(now, settings)) as [FieldKey, JsonValue][];
+    return Object.fromEntries(entries.filter(([key, value]) => !same(before[key], value)));
   });
 }
 
@@ -51,10 +68,11 @@ function applyStep(issue: IssueSnapshot, step: IssuePatch): IssueSnapshot {
     ...issue,
     ...(step.title !== undefined && { title: step.title }),
     ...(step.body !== undefined && { body: step.body }),
-    ...(step.state !== undefined && { state: step.state, stateReason: step.stateReason ?? (step.state === 'closed' ? 'completed' : 'reopened') }),
+    ...(step.state !== undefined && step.state !== issue.state && { state: step.state, stateReason: step.stateReason ?? (step.state === 'closed' ? 'completed' : 'reopened') }),
     ...(step.milestone !== undefined && { milestone: step.milestone === null ? null : { number: 0, title: step.milestone, dueOn: null } }),
     ...(step.issueType !== undefined && { issueType: step.issueType }),
     ...(step.fieldValues !== undefined && { fields: { ...issue.fields, ...step.fieldValues } }),
+    ...(step.projectValues !== undefined && { projectItems: step.projectValues.reduce(withValue, issue.projectItems ?? []) }),
     labels: [...issue.labels.filter((name) => !gone.has(fold(name))), ...step.addLabels.filter((name) => !present.has(fold(name)))],
     assignees: [
       ...issue.assignees.filter(({ login }) => !leaving.has(fold(login))),

@@ -1,11 +1,14 @@
 /** Clients for the App itself and for each installation, all from one Probot, each within its budget. */
 import { Probot, ProbotOctokit } from 'probot';
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { GitHubCredentials } from '../config.ts';
 import type { BudgetStore } from '../core/budget.ts';
-import type { Budget, BudgetReport } from './budget.ts';
+import type { Budget, BudgetReport, CallKind } from './budget.ts';
 import { createBudget } from './budget.ts';
-import { BudgetWait, isRateLimited, toGitHubError } from './errors.ts';
+import { BudgetWait, GitHubError, isRateLimited, toGitHubError } from './errors.ts';
+import { fetchInPlace } from './fetch-in-place.ts';
+import { readIssueSchema } from './issue-parts.ts';
 
 export type Client = InstanceType<typeof ProbotOctokit>;
 
@@ -14,8 +17,12 @@ export interface GitHub {
   /** Authenticated as the App (JWT): only for /app routes. */
   asApp(): Promise<Client>;
   asInstallation(installationId: number): Promise<Client>;
+  /** Fields of the server's GraphQL type Issue; asked once. */
+  issueSchema(client: Client): Promise<ReadonlySet<string>>;
   /** The newest answer's Date header and when it came (performance.now()); null before the first. */
   clock(): { date: string; at: number } | null;
+  /** Login of the account that GitHub shows for the App's own writes, `<slug>[bot]`; asked once. */
+  botLogin(): Promise<string>;
 }
 
 export interface GitHubOptions {
@@ -26,9 +33,13 @@ export interface GitHubOptions {
   budgets: BudgetStore;
   /** In place of the global fetch. */
   fetch?: typeof globalThis.fetch;
+  /** How long a call may take; CALL_TIMEOUT_MS unless given. */
+  callTimeoutMs?: number;
   /** Told after each answer; for metrics. */
   onAnswer: (answer: { owner: string; method: string; status: number; seconds: number; budget: BudgetReport | null }) => void;
 }
+
+const appAnswer = z.object({ slug: z.string() });
 
 /** The version every supported GitHub knows, Enterprise Server included. */
 const API_VERSION = '2022-11-28';
@@ -52,7 +63,7 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHub> {
     baseUrl: options.apiUrl,
     Octokit: BaseOctokit,
     log,
-    ...(options.fetch && { request: { fetch: options.fetch } }),
+    request: { fetch: fetchInPlace(options.fetch) },
   });
   await probot.ready();
   let clock: { date: string; at: number } | null = null;
@@ -68,39 +79,74 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHub> {
     made.catch(() => clients.delete(owner));
     return made;
   };
+  const asApp = (): Promise<Client> => client('app', () => probot.auth());
+  let bot: Promise<string> | null = null;
+  const askBotLogin = async (): Promise<string> => `${appAnswer.parse((await (await asApp()).request('GET /app')).data).slug}[bot]`;
+  let schema: Promise<ReadonlySet<string>> | undefined;
+  const askSchema = (by: Client): Promise<ReadonlySet<string>> => {
+    const asked = readIssueSchema(by);
+    asked.catch(() => (schema = undefined));
+    return asked;
+  };
   return {
+    issueSchema: (by) => (schema ??= askSchema(by)),
     probot,
-    asApp: () => client('app', () => probot.auth()),
+    asApp,
+    botLogin: () => (bot ??= askBotLogin().catch((error: unknown) => {
+      bot = null;
+      throw error;
+    })),
     asInstallation: (id) => client(`installation:${id}`, () => probot.auth(id)),
     clock: () => clock,
   };
 }
 
-/** Puts the budget, the timeout and one kind of error around every request of a client. */
+/** Puts the budget, the timeout, one kind of error and a fresh token where needed around every request of a client. */
 function withBudget(octokit: Client, owner: string, budget: Budget, options: GitHubOptions, onDate: (date: unknown) => void): Client {
   octokit.hook.wrap('request', async (request, parameters) => {
     parameters.headers['x-github-api-version'] = API_VERSION;
-    const kind = parameters.method === 'GET' || parameters.url.endsWith('/graphql') ? 'read' : 'write';
-    return budget.run(kind, async () => {
+    const kind = kindOf(parameters);
+    const attempt = () => budget.run(kind, async () => {
       const started = performance.now();
       const report = (status: number, headers: Record<string, unknown>): void =>
         options.onAnswer({ owner, method: parameters.method, status, seconds: (performance.now() - started) / 1000, budget: readBudget(owner, headers) });
       try {
-        const response = await request({ ...parameters, request: { ...parameters.request, signal: AbortSignal.timeout(CALL_TIMEOUT_MS) } });
-        // GraphQL tells of its limit with a 200.
-        if (isRateLimited(response.data)) throw Object.assign(new Error('rate limited'), { status: 200, response });
+        // In place: a wrapped request takes no other parameters from its wrapper (before-after-hook's register.js).
+        parameters.request = { ...parameters.request, signal: AbortSignal.timeout(options.callTimeoutMs ?? CALL_TIMEOUT_MS) };
+        const response = await request(parameters);
+        // GraphQL tells of its limit with a 200, and to Octokit a redirect that was not followed is an answer.
+        if (isRateLimited(response.data) || (kind === 'write' && response.status >= 300)) {
+          throw Object.assign(new Error(`answered ${response.status}`), { status: response.status, response });
+        }
         report(response.status, response.headers);
         onDate(response.headers.date);
         return response;
       } catch (thrown) {
+        // The request for a token, sent on behalf of this one, has told of its own failure.
+        if (thrown instanceof GitHubError) throw thrown;
         const error = toGitHubError(thrown);
         report(error.status, (thrown as { response?: { headers?: Record<string, unknown> } }).response?.headers ?? {});
-        if (error instanceof BudgetWait && error.status !== 0) await budget.block(error.seconds);
+        if (error instanceof BudgetWait) await budget.block(error.seconds);
         throw error;
       }
     });
+    try {
+      return await attempt();
+    } catch (error) {
+      if (kind === 'nested' || owner === 'app' || !(error instanceof GitHubError) || error.code !== 'unauthorized') throw error;
+      // The stored token may be dead before its time: this machine's clock was set back (I14), or the App was installed anew.
+      await octokit.auth({ type: 'installation', refresh: true });
+      return attempt();
+    }
   });
   return octokit;
+}
+
+/** A token is asked for within the call that needs it, which holds its place in the budget meanwhile. */
+function kindOf({ method, url, query }: { method: string; url: string; query?: unknown }): CallKind {
+  if (url.endsWith('/access_tokens')) return 'nested';
+  if (url.endsWith('/graphql')) return typeof query === 'string' && query.trimStart().startsWith('mutation') ? 'write' : 'read';
+  return method === 'GET' ? 'read' : 'write';
 }
 
 function readBudget(owner: string, headers: Record<string, unknown>): BudgetReport | null {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { InstallationFacts, RepositoryFacts } from '../core/installation.ts';
 import type { GitHub } from './clients.ts';
+import { GitHubError } from './errors.ts';
 
 const installation = z.object({
   id: z.int(),
@@ -18,6 +19,7 @@ const repository = z.object({
   full_name: z.string(),
   private: z.boolean(),
   archived: z.boolean().optional(),
+  has_issues: z.boolean().optional(),
 });
 
 /** Reads an installation out of a webhook or a REST answer. */
@@ -44,6 +46,7 @@ export function toRepository(value: unknown): RepositoryFacts {
     name: parsed.name,
     private: parsed.private,
     archived: parsed.archived,
+    hasIssues: parsed.has_issues,
   };
 }
 
@@ -52,6 +55,17 @@ export async function listInstallations(github: GitHub): Promise<InstallationFac
   const client = await github.asApp();
   const found = await client.paginate('GET /app/installations', { per_page: 100 });
   return found.map(toInstallation);
+}
+
+/** One installation; null where the App is not installed there any more. */
+export async function readInstallation(github: GitHub, id: number): Promise<InstallationFacts | null> {
+  const client = await github.asApp();
+  try {
+    return toInstallation((await client.request('GET /app/installations/{installation_id}', { installation_id: id })).data);
+  } catch (error) {
+    if (error instanceof GitHubError && error.code === 'not_found') return null;
+    throw error;
+  }
 }
 
 /** Every repository an installation covers. */

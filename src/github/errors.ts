@@ -6,7 +6,12 @@ export type GitHubErrorCode =
   | 'not_found'
   | 'gone'
   | 'moved'
+  | 'discussion'
+  | 'issues_disabled'
   | 'forbidden'
+  | 'archived'
+  | 'locked'
+  | 'suspended'
   | 'unauthorized'
   | 'invalid'
   /** A page asked for more than GitHub could compute: ask for less. */
@@ -40,19 +45,49 @@ export class BudgetWait extends GitHubError {
   }
 }
 
+/** Where a redirect of GitHub's REST API leads, as far as it names an issue by its repository's numeric id. */
+export function placeOf(location: unknown): { repositoryId: number; number: number } | null {
+  const [, repositoryId, number] = /\/repositories\/(\d+)\/issues\/(\d+)(?:\/|$)/.exec(String(location)) ?? [];
+  return repositoryId === undefined ? null : { repositoryId: Number(repositoryId), number: Number(number) };
+}
+
+/** The issue is elsewhere now. */
+export class IssueMoved extends GitHubError {
+  override name = 'IssueMoved';
+  /** Null where GitHub did not say. */
+  readonly target: { repositoryId: number; number: number } | null;
+
+  constructor(target: { repositoryId: number; number: number } | null, cause?: unknown) {
+    super('moved', 301, 'The issue was transferred to another repository.', cause);
+    this.target = target;
+  }
+}
+
 interface Answer {
   status?: number;
   message?: string;
   response?: { headers?: Record<string, string | number | undefined>; data?: unknown };
 }
 
-const SENTENCES: Record<number, [GitHubErrorCode, string]> = {
-  301: ['moved', 'The issue was transferred to another repository.'],
-  401: ['unauthorized', "GitHub does not accept the App's credentials: check APP_ID and PRIVATE_KEY."],
-  403: ['forbidden', 'The App may not do this here: check its permissions, and whether the repository is archived or the issue locked.'],
-  404: ['not_found', 'GitHub shows the App no such issue or repository: it may have been removed from the installation.'],
-  410: ['gone', 'The issue was deleted, or issues are switched off in the repository.'],
-};
+interface Rule {
+  status: number;
+  /** What GitHub's message says; absent: whatever it says. The first rule that fits counts. */
+  says?: RegExp;
+  code: GitHubErrorCode;
+  sentence: string;
+}
+
+const RULES: readonly Rule[] = [
+  { status: 401, code: 'unauthorized', sentence: "GitHub does not accept the App's credentials: check APP_ID and PRIVATE_KEY." },
+  { status: 403, says: /archived/i, code: 'archived', sentence: 'The repository is archived, so GitHub takes no change.' },
+  { status: 403, says: /suspended/i, code: 'suspended', sentence: "The App's installation is suspended on GitHub." },
+  { status: 403, says: /locked/i, code: 'locked', sentence: 'The issue is locked, and GitHub does not let the App change it.' },
+  { status: 403, code: 'forbidden', sentence: 'The App may not do this here: an owner has to grant it the permission on GitHub.' },
+  { status: 404, code: 'not_found', sentence: 'GitHub shows the App no such issue or repository: it may have been removed from the installation.' },
+  { status: 410, says: /disabled/i, code: 'issues_disabled', sentence: 'Issues are switched off in the repository.' },
+  { status: 410, says: /discussion/i, code: 'discussion', sentence: 'The issue was turned into a discussion.' },
+  { status: 410, code: 'gone', sentence: 'The issue was deleted.' },
+];
 
 /**
  * Turns whatever a client threw into a GitHubError.
@@ -64,8 +99,9 @@ export function toGitHubError(error: unknown): GitHubError {
   const { status = 0, message = '', response } = error as Answer;
   const wait = waitSeconds(status, message, response?.headers ?? {}, response?.data);
   if (wait !== null) return new BudgetWait(wait, status, error);
-  const known = SENTENCES[status];
-  if (known) return new GitHubError(known[0], status, known[1], error);
+  if (status === 301) return new IssueMoved(placeOf(response?.headers?.['location']), error);
+  const rule = RULES.find((one) => one.status === status && (one.says === undefined || one.says.test(message)));
+  if (rule) return new GitHubError(rule.code, status, rule.sentence, error);
   if (status === 0 || status >= 500) {
     // Octokit reports a connection that failed as 500, without a response.
     return new GitHubError('unavailable', status, response === undefined ? 'GitHub did not answer.' : `GitHub answered ${status}.`, error);
@@ -81,7 +117,7 @@ function waitSeconds(status: number, message: string, headers: Record<string, st
   const retryAfter = Number(headers['retry-after']);
   if (Number.isFinite(retryAfter) && retryAfter > 0) return Math.ceil(retryAfter);
   if (String(headers['x-ratelimit-remaining']) === '0') return untilReset(headers);
-  if (status === 429 || status === 200 || /rate limit/i.test(message)) return SECONDARY_FALLBACK_SECONDS;
+  if (status === 429 || status === 200 || /rate limit|abuse detection/i.test(message)) return SECONDARY_FALLBACK_SECONDS;
   return null;
 }
 
@@ -93,8 +129,8 @@ function untilReset(headers: Record<string, string | number | undefined>): numbe
   return Number.isFinite(seconds) ? Math.max(1, seconds) : SECONDARY_FALLBACK_SECONDS;
 }
 
-/** GraphQL's way to say that the primary limit is used up. */
+/** GraphQL's ways to say that a limit is used up: by type the primary one, in words the secondary one. */
 export function isRateLimited(data: unknown): boolean {
-  const errors = (data as { errors?: { type?: string }[] } | null)?.errors;
-  return Array.isArray(errors) && errors.some((error) => error.type === 'RATE_LIMITED');
+  const errors = (data as { errors?: { type?: string; message?: string }[] } | null)?.errors;
+  return Array.isArray(errors) && errors.some(({ type = '', message = '' }) => type.startsWith('RATE_LIMIT') || /secondary rate limit/i.test(message));
 }

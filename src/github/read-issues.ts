@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ISSUE_SELECTION, issueFromGraphql, issueFromRest } from '../core/issue.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { Client } from './clients.ts';
-import { GitHubError, IssueMoved } from './errors.ts';
+import { GitHubError, IssueMoved, placeOf } from './errors.ts';
 import type { IssueParts } from './issue-parts.ts';
 import { NO_PARTS } from './issue-parts.ts';
 
@@ -29,7 +29,7 @@ export async function readIssueOrPullRequest(client: Client, repository: Reposit
     // The repository was renamed and nobody has told us yet; its numeric id still holds.
     answer = await getIssue(client, 'GET /repositories/{id}/issues/{issue_number}', { id: repository.id, issue_number: number });
   }
-  if (answer.status === 301) throw new IssueMoved(placeIn(answer.headers.location));
+  if (answer.status === 301) throw new IssueMoved(placeOf(answer.headers.location));
   return { issue: issueFromRest(answer.data, repository.id), isPullRequest: (answer.data as { pull_request?: unknown }).pull_request !== undefined };
 }
 
@@ -39,13 +39,8 @@ async function getIssue(client: Client, route: string, parameters: Record<string
 }
 
 function isSamePlace(location: string | undefined, repositoryId: number, number: number): boolean {
-  const place = placeIn(location);
+  const place = placeOf(location);
   return place?.repositoryId === repositoryId && place.number === number;
-}
-
-function placeIn(location: string | undefined): { repositoryId: number; number: number } | null {
-  const [, repositoryId, number] = /\/repositories\/(\d+)\/issues\/(\d+)$/.exec(location ?? '') ?? [];
-  return repositoryId === undefined ? null : { repositoryId: Number(repositoryId), number: Number(number) };
 }
 
 /**
@@ -54,7 +49,7 @@ function placeIn(location: string | undefined): { repositoryId: number; number: 
  */
 export async function readIssueAt(client: Client, { repositoryId, number }: { repositoryId: number; number: number }): Promise<IssueSnapshot> {
   const answer = await getIssue(client, 'GET /repositories/{id}/issues/{issue_number}', { id: repositoryId, issue_number: number });
-  if (answer.status === 301) throw new IssueMoved(placeIn(answer.headers.location));
+  if (answer.status === 301) throw new IssueMoved(placeOf(answer.headers.location));
   return issueFromRest(answer.data, repositoryId);
 }
 
@@ -72,13 +67,14 @@ export async function readIssuesByNodeId(client: Client, repositories: ReadonlyM
   const ids = [...repositories.keys()];
   const query = `query lockstepIssues($ids: [ID!]!) { nodes(ids: $ids) { ... on Issue { ${ISSUE_SELECTION} ${parts.selection} } } }`;
   const answer = nodesAnswer.parse(await graphql(client, query, { ids }));
-  return new Map(ids.map((id, index) => {
-    const node = answer.nodes[index];
-    return [id, isIssue(node) ? { ...parts.absent, ...issueFromGraphql(node, repositories.get(id)) } : null];
-  }));
+  const read = answer.nodes.flatMap((node, index) => (isIssue(node) ? { ...parts.absent, ...issueFromGraphql(node, repositories.get(ids[index] ?? '')) } : []));
+  const found = new Map((await completeIssues(parts, read)).map((issue) => [issue.nodeId, issue]));
+  return new Map(ids.map((id) => [id, found.get(id) ?? null]));
 }
 
 export const isIssue = (node: unknown): boolean => typeof node === 'object' && node !== null && 'number' in node;
+
+export const completeIssues = async (parts: IssueParts, issues: IssueSnapshot[]): Promise<IssueSnapshot[]> => parts.complete?.(issues) ?? issues;
 
 export interface IssuePage {
   issues: IssueSnapshot[];
@@ -128,7 +124,7 @@ export async function readIssuePage(client: Client, repository: RepositoryName, 
   const { nodes, pageInfo, totalCount } = found.issues;
   const { issues, unreadable } = readNodes(nodes.filter(isIssue), repository.id, parts);
   return {
-    issues,
+    issues: await completeIssues(parts, issues),
     unreadable,
     next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
     total: totalCount,

@@ -14,20 +14,14 @@ const IGNORED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   issue_comment: { '*': `comments: ${NO_COUNTERPART}` },
   sub_issues: { '*': `sub-issues: ${NO_COUNTERPART}` },
   issue_dependencies: { '*': `issue dependencies: ${NO_COUNTERPART}` },
-  pull_request: { '*': 'pull requests never become actions' },
-  pull_request_review: { '*': 'pull requests never become actions' },
-  pull_request_review_comment: { '*': 'pull requests never become actions' },
-  pull_request_review_thread: { '*': 'pull requests never become actions' },
+  pull_request_review_comment: { '*': 'comments say nothing about how far a pull request is' },
+  pull_request_review_thread: { '*': 'comments say nothing about how far a pull request is' },
   installation_target: { '*': 'accounts are known by their numeric id; the name follows with the next event' },
-  github_app_authorization: { '*': "no person's authorization is stored" },
   ping: { '*': 'a sign of life' },
-  label: { created: 'a label that no issue carries yet' },
   milestone: {
-    created: 'a milestone that no issue has yet',
     opened: "a milestone's state is not used",
     closed: "a milestone's state is not used",
   },
-  repository: { created: 'it is linked by hand', edited: 'description, topics and default branch are not used' },
 };
 
 /** Events Lockstep does not subscribe to; an owner who adds them by hand gets them acknowledged and nothing more. */
@@ -36,7 +30,7 @@ const UNRELATED = [
   'custom_property', 'custom_property_values', 'delete', 'dependabot_alert', 'deploy_key', 'deployment', 'deployment_protection_rule',
   'deployment_review', 'deployment_status', 'discussion', 'discussion_comment', 'fork', 'gollum', 'marketplace_purchase', 'member',
   'membership', 'merge_group', 'meta', 'org_block', 'organization', 'package', 'page_build', 'personal_access_token_request',
-  'project', 'project_card', 'project_column', 'projects_v2', 'projects_v2_item', 'projects_v2_status_update', 'public', 'push',
+  'project', 'project_card', 'project_column', 'projects_v2', 'projects_v2_status_update', 'public', 'push',
   'registry_package', 'release', 'repository_advisory', 'repository_dispatch', 'repository_import', 'repository_ruleset',
   'repository_vulnerability_alert', 'secret_scanning_alert', 'secret_scanning_alert_location', 'secret_scanning_scan', 'security_advisory',
   'security_and_analysis', 'sponsorship', 'star', 'status', 'team', 'team_add', 'watch', 'workflow_dispatch', 'workflow_job', 'workflow_run',

@@ -2,8 +2,7 @@
 import type { Probot } from 'probot';
 import { z } from 'zod';
 import { toInstallation, toRepository } from '../github/discover.ts';
-import { removeRepositories, upsertInstallation, upsertRepositories } from '../store/installations.ts';
-import { catchUp } from '../sync/catch-up.ts';
+import { loseRepositories, rememberInstallation, rememberRepositories } from '../sync/lifecycle.ts';
 import type { HandlerParts } from './register.ts';
 
 const envelope = z.object({
@@ -19,10 +18,11 @@ export function registerInstallationRepositories(probot: Probot, { engine, note 
     const added = event.repositories_added.map(toRepository);
     const removed = event.repositories_removed.map((repository) => repository.id);
     await engine.db.transaction(async (trx) => {
-      await upsertInstallation(trx, installation);
-      await upsertRepositories(trx, installation.id, added);
-      await removeRepositories(trx, removed);
-      for (const repository of added) await catchUp(trx, engine.jobs, repository.id);
+      await rememberInstallation(trx, engine.jobs, installation);
+      await rememberRepositories(trx, engine.jobs, installation.id, added);
+      await loseRepositories(trx, installation.id, removed);
+      // Events come in any order: what holds now is read from GitHub.
+      await engine.jobs.send('discover', { installationId: installation.id }, { key: String(installation.id) }, trx);
     });
     note(id, `${added.length} repositories added, ${removed.length} removed`);
   });

@@ -2,7 +2,7 @@
 import type { Probot } from 'probot';
 import { z } from 'zod';
 import { toInstallation } from '../github/discover.ts';
-import { setInstallationState, upsertInstallation } from '../store/installations.ts';
+import { forgetInstallation, rememberInstallation } from '../sync/lifecycle.ts';
 import type { HandlerParts } from './register.ts';
 
 const envelope = z.object({ action: z.string(), installation: z.unknown() });
@@ -11,14 +11,13 @@ export function registerInstallation(probot: Probot, { engine, note }: HandlerPa
   probot.on('installation', async ({ id, payload }) => {
     const { action, installation } = envelope.parse(payload);
     const facts = toInstallation(installation);
-    if (action === 'deleted') {
-      await setInstallationState(engine.db, facts.id, 'deleted');
-      return note(id, 'installation deleted; its repositories are out of reach');
-    }
-    await upsertInstallation(engine.db, { ...facts, suspended: action === 'suspend' || (facts.suspended && action !== 'unsuspend') });
-    if (action === 'suspend') return note(id, 'installation suspended');
-    await engine.jobs.send('discover', { installationId: facts.id }, { key: String(facts.id) });
-    note(id, `installation ${action}; its repositories are being read`);
+    const suspended = action === 'suspend' || (facts.suspended && action !== 'unsuspend');
+    await engine.db.transaction(async (trx) => {
+      if (action === 'deleted') await forgetInstallation(trx, facts.id);
+      else await rememberInstallation(trx, engine.jobs, { ...facts, suspended });
+      // Events come in any order: what holds now is read from GitHub.
+      await engine.jobs.send('discover', { installationId: facts.id }, { key: String(facts.id) }, trx);
+    });
+    note(id, action === 'deleted' ? 'installation deleted; its repositories are out of reach' : `installation ${action}; its repositories are being read`);
   });
 }
-

@@ -2,7 +2,10 @@
 import type { Probot } from 'probot';
 import { z } from 'zod';
 import { issueFromWebhook } from '../core/issue.ts';
-import type { Cause } from '../sync/engine.ts';
+import { differingLocks } from '../store/transfers.ts';
+import type { Cause, Engine } from '../sync/engine.ts';
+import type { Followed } from '../sync/follow-transfer.ts';
+import { followTransfer } from '../sync/follow-transfer.ts';
 import { issueGone } from '../sync/gone.ts';
 import { keepOverwritten } from '../sync/overwritten.ts';
 import { observeHint } from '../sync/observe-hint.ts';
@@ -19,6 +22,14 @@ const envelope = z.object({
   changes: z.object({ title: from, body: from }).partial().nullish().catch(null),
 });
 
+const place = { issue: z.looseObject({ id: z.int(), number: z.int() }), repository: z.object({ id: z.int() }) };
+
+/** Both ends of a transfer: `transferred` tells the new one, `opened` the old one. */
+const transfer = z.union([
+  z.object({ changes: z.object({ new_issue: place.issue, new_repository: place.repository }) }),
+  z.object({ changes: z.object({ old_issue: place.issue, old_repository: place.repository }) }),
+]);
+
 export function registerIssues(probot: Probot, { engine, note, receivedAt }: HandlerParts): void {
   probot.on('issues', async ({ id, payload }) => {
     const { action, issue, repository, sender, changes } = envelope.parse(payload);
@@ -26,14 +37,33 @@ export function registerIssues(probot: Probot, { engine, note, receivedAt }: Han
       trigger: 'webhook', deliveryGuid: id, actor: sender?.login ?? null, startedAt: performance.now(), receivedAt: receivedAt(id),
     };
     const { id: issueId, number } = issue;
+    const here = { id: issueId, number, repositoryId: repository.id };
+    const moved = transfer.safeParse(payload).data?.changes;
+    if (moved && 'new_issue' in moved) {
+      const there = issueFromWebhook(moved.new_issue, moved.new_repository.id);
+      if (there) return note(id, followedWords(await followTransfer(engine, here, there, cause)));
+    }
     if (action === 'deleted' || action === 'transferred') {
-      const detached = await issueGone(engine, { id: issueId, number, repositoryId: repository.id }, action, cause);
+      const detached = await issueGone(engine, here, action, cause);
       return note(id, detached === 0 ? `issue ${action}; no action had it` : `issue ${action}; ${detached} action(s) detached`);
     }
     const snapshot = issueFromWebhook(issue, repository.id);
     // Some actions come with a part of the issue only: it is read in full.
     if (!snapshot) return note(id, `${await refreshIssue(engine, issueId)} action(s) to be read again`);
+    if (moved && 'old_issue' in moved) {
+      await followTransfer(engine, { ...moved.old_issue, repositoryId: moved.old_repository.id }, snapshot, cause);
+    }
     note(id, await observeHint(engine, snapshot, cause));
+    // Locking may fall into the second of another change, and then says nothing newer.
+    if (action === 'locked' || action === 'unlocked') await refreshLocks(engine, issueId, snapshot.locked);
     if (action === 'edited' && changes) await keepOverwritten(engine, snapshot, { title: changes.title?.from, body: changes.body?.from }, cause);
   });
+}
+
+function followedWords({ followed, detached }: Followed): string {
+  return followed + detached === 0 ? 'issue transferred; no action had it' : `issue transferred; ${followed} action(s) followed, ${detached} detached`;
+}
+
+async function refreshLocks(engine: Engine, issueId: number, locked: boolean): Promise<void> {
+  for (const mappingId of await differingLocks(engine.db, issueId, locked)) await engine.jobs.send('refresh', { mappingId }, { key: String(mappingId) });
 }

@@ -5,6 +5,8 @@ import { registerInstallation } from './installation.ts';
 import { registerInstallationRepositories } from './installation-repositories.ts';
 import { registerIssues } from './issues.ts';
 import { registerNames } from './names.ts';
+import { registerProjectItems } from './project-items.ts';
+import { registerPullRequests } from './pull-requests.ts';
 import { registerRepository } from './repository.ts';
 
 export interface HandlerParts {
@@ -21,9 +23,11 @@ export function registerHandlers(probot: Probot, parts: HandlerParts): void {
   registerInstallationRepositories(probot, parts);
   registerRepository(probot, parts);
   registerNames(probot, parts);
+  registerPullRequests(probot, parts);
+  registerProjectItems(probot, parts);
 }
 
-const HANDLED = new Set(['issues', 'installation', 'installation_repositories', 'repository', 'label', 'milestone']);
+const HANDLED = new Set(['issues', 'installation', 'installation_repositories', 'repository', 'label', 'milestone', 'github_app_authorization', 'projects_v2_item', 'pull_request', 'pull_request_review']);
 
 /** Whether an event family has a handler here. */
 export const isHandled = (event: string): boolean => HANDLED.has(event);

@@ -2,8 +2,8 @@
 import type { Probot } from 'probot';
 import { z } from 'zod';
 import { toRepository } from '../github/discover.ts';
-import { findRepository, removeRepositories, upsertRepositories } from '../store/installations.ts';
-import { catchUp } from '../sync/catch-up.ts';
+import { findRepository } from '../store/installations.ts';
+import { rememberRepositories, repositoryDeleted } from '../sync/lifecycle.ts';
 import type { HandlerParts } from './register.ts';
 
 const envelope = z.object({ action: z.string(), repository: z.unknown(), installation: z.object({ id: z.int() }).nullish() });
@@ -12,17 +12,17 @@ export function registerRepository(probot: Probot, { engine, note }: HandlerPart
   probot.on('repository', async ({ id, payload }) => {
     const { action, repository, installation } = envelope.parse(payload);
     const facts = toRepository(repository);
-    const known = await findRepository(engine.db, facts.id);
     if (action === 'deleted') {
-      await removeRepositories(engine.db, [facts.id], 'deleted');
+      await engine.db.transaction((trx) => repositoryDeleted(trx, facts.id));
       return note(id, 'repository deleted; its issues are out of reach');
     }
+    const known = await findRepository(engine.db, facts.id);
     const installationId = installation?.id ?? known?.installationId;
     if (installationId === undefined) return note(id, 'the App has no installation for this repository');
     await engine.db.transaction(async (trx) => {
-      await upsertRepositories(trx, installationId, [facts]);
-      // GitHub sends no issue events for an archived repository; what changed around it is read afterwards.
-      if (action === 'unarchived' || action === 'transferred') await catchUp(trx, engine.jobs, facts.id);
+      await rememberRepositories(trx, engine.jobs, installationId, [facts]);
+      // Events come in any order: what holds now is read from GitHub.
+      await engine.jobs.send('discover', { installationId }, { key: String(installationId) }, trx);
     });
     note(id, `repository ${action}: now ${facts.owner}/${facts.name}`);
   });

@@ -13,10 +13,10 @@ interface Received {
 }
 
 /** Actions that GitHub documents and @octokit/webhooks-schemas 7.6.1 lacks; the OpenAPI description has them. */
-const NEWER_THAN_SCHEMAS = ['issues.typed', 'issues.untyped'];
+const NEWER_THAN_SCHEMAS = ['issues.field_added', 'issues.field_removed', 'issues.typed', 'issues.untyped'];
 
 /** Properties that GitHub has added since @octokit/webhooks-schemas was made; the OpenAPI description has them. */
-const NEWER_PROPERTIES = new Set(['user_view_type', 'sub_issues_summary', 'issue_dependencies_summary', 'client_id']);
+const NEWER_PROPERTIES = new Set(['user_view_type', 'sub_issues_summary', 'issue_dependencies_summary', 'issue_field_values', 'client_id']);
 
 function withoutNewer(value: Json): Json {
   if (Array.isArray(value)) return value.map(withoutNewer);
@@ -30,6 +30,7 @@ function withoutNewer(value: Json): Json {
 const TOLERATED_BY_OCTOKIT: readonly (readonly [RegExp, string])[] = [
   [/^\/installation\/events\/N must be equal to one of/u, 'newer event names: issue_dependencies, sub_issues'],
   [/^\/issue\/milestone must be null/u, 'demilestoned, where another milestone took its place at once'],
+  [/^\/changes\/field_value must NOT have additional properties/u, 'the names and values of a project field, as the OpenAPI description says'],
   [/^\/requester must be object/u, 'null where nobody requested it, as the OpenAPI description says'],
   [/^\/changes\/owner\/from must NOT have additional properties .*"organization"/u, 'the owner before a transfer may be an organization, as the OpenAPI description says'],
 ];
@@ -82,6 +83,9 @@ function tour(): void {
   issueTour(repository, by);
   const pull = control.createPullRequest({ by, repository, title: 'A pull request', body: 'Fixes #1' });
   control.editIssue({ by, repository, number: pull.number, title: 'Renamed', addLabels: ['bug'] });
+  control.editPullRequest({ by, repository, number: pull.number, draft: true, reviewers: ['yusra-dev', 'sora-minagawa'] });
+  control.editPullRequest({ by, repository, number: pull.number, draft: false, reviewers: ['sora-minagawa'] });
+  control.reviewPullRequest({ by: 'sora-minagawa', repository, number: pull.number, state: 'approved' });
   control.closePullRequest({ by, repository, number: pull.number, merged: true });
   control.createLabel({ by, repository, name: 'fresh', color: 'abcdef' });
   control.editLabel({ by, repository, name: 'fresh', newName: 'stale', color: '123456', description: 'text' });
@@ -114,6 +118,16 @@ function issueTour(repository: string, by: string): void {
   control.editIssue({ ...on, title: 'Other', body: null });
   control.editIssue({ ...on, addLabels: ['P1'], removeLabels: ['bug'], addAssignees: ['yusra-dev'], removeAssignees: ['sora-minagawa'], milestone: 5, type: null });
   control.editIssue({ ...on, milestone: null, type: 'Task' });
+  for (const [name, dataType] of [['Points', 'number'], ['Stage', 'single_select'], ['Areas', 'multi_select']] as const) {
+    control.createIssueField({ organization: 'northwind', name, dataType, options: ['One', 'Two'] });
+  }
+  control.editIssue({ ...on, fields: { Points: 3, Stage: 'One', Areas: ['One', 'Two'] } });
+  control.editIssue({ ...on, fields: { Points: 5, Stage: 'Two', Areas: ['One'] } });
+  control.editIssue({ ...on, fields: { Points: null, Stage: null, Areas: null } });
+  const project = control.createProject({ organization: 'northwind', title: 'Roadmap', fields: { Status: ['Todo', 'Done'] } }).number;
+  control.setProjectField({ ...on, project, field: 'Status', value: 'Todo' });
+  control.setProjectField({ ...on, project, field: 'Status', value: 'Done' });
+  control.removeFromProject({ ...on, project });
   control.editIssue({ ...on, state: 'closed', stateReason: 'duplicate' });
   control.editIssue({ ...on, state: 'open' });
   control.editIssue({ ...on, locked: true, activeLockReason: 'too heated' });
@@ -134,10 +148,12 @@ describe('webhooks are as GitHub describes them', () => {
   test('every event and action that the stand-in can send was sent', () => {
     const names = new Set(received.map(nameOf));
     const expected = [
-      ...['opened', 'edited', 'deleted', 'transferred', 'pinned', 'unpinned', 'closed', 'reopened', 'assigned', 'unassigned', 'labeled', 'unlabeled', 'locked', 'unlocked', 'milestoned', 'demilestoned', 'typed', 'untyped'].map((action) => `issues.${action}`),
+      ...['opened', 'edited', 'deleted', 'transferred', 'pinned', 'unpinned', 'closed', 'reopened', 'assigned', 'unassigned', 'labeled', 'unlabeled', 'locked', 'unlocked', 'milestoned', 'demilestoned', 'typed', 'untyped', 'field_added', 'field_removed'].map((action) => `issues.${action}`),
       ...['created', 'edited', 'deleted'].flatMap((action) => [`issue_comment.${action}`, `label.${action}`, `milestone.${action}`]),
       ...['opened', 'closed'].map((action) => `milestone.${action}`),
-      ...['opened', 'edited', 'labeled', 'closed'].map((action) => `pull_request.${action}`),
+      ...['opened', 'edited', 'labeled', 'closed', 'converted_to_draft', 'ready_for_review', 'review_requested', 'review_request_removed'].map((action) => `pull_request.${action}`),
+      'pull_request_review.submitted',
+      ...['created', 'edited', 'deleted'].map((action) => `projects_v2_item.${action}`),
       ...['renamed', 'transferred', 'archived', 'unarchived', 'deleted', 'privatized', 'publicized'].map((action) => `repository.${action}`),
       ...['created', 'deleted', 'suspend', 'unsuspend', 'new_permissions_accepted'].map((action) => `installation.${action}`),
       ...['added', 'removed'].map((action) => `installation_repositories.${action}`),

@@ -168,6 +168,29 @@ describe('REST answers are as GitHub describes them', () => {
     await ask('DELETE', `${issue}/assignees`, { body: { assignees: ['yusra-dev'] } });
   });
 
+  test('issue fields of an organization and their values on an issue', async () => {
+    const define = (name: string, dataType: 'text' | 'number' | 'date' | 'single_select' | 'multi_select', options: string[] = []) =>
+      github.control.createIssueField({ organization: 'northwind', name, dataType, options }).id;
+    const stage = define('Stage', 'single_select', ['Draft', 'Review']);
+    const areas = define('Areas', 'multi_select', ['Web', 'App']);
+    const [points, due, note] = [define('Points', 'number'), define('Due', 'date'), define('Note', 'text')];
+    await ask('GET', '/orgs/northwind/issue-fields');
+    await ask('GET', '/orgs/nowhere/issue-fields', { expect: 404 });
+    const values = `${SHOP}/issues/1/issue-field-values`;
+    const set = [
+      { field_id: stage, value: 'Review' }, { field_id: areas, value: ['Web', 'App'] }, { field_id: points, value: 2.5 },
+      { field_id: due, value: '2027-01-31' }, { field_id: note, value: 'a note' },
+    ];
+    expect(await ask('POST', values, { body: { issue_field_values: set } })).toHaveLength(5);
+    await ask('GET', `${SHOP}/issues/1`);
+    await ask('POST', values, { body: { issue_field_values: [{ field_id: stage, value: 'Unheard of' }] }, expect: 422 });
+    await ask('POST', values, { body: { issue_field_values: [{ field_id: points, value: 1 }] }, as: READER, expect: 403 });
+    await ask('DELETE', `${values}/${stage}`, { expect: 204 });
+    await ask('DELETE', `${values}/${stage}`, { expect: 404 });
+    expect(await ask('PUT', values, { body: { issue_field_values: [{ field_id: note, value: 'only this' }] } })).toHaveLength(1);
+    expect(await ask('GET', values)).toMatchObject([{ issue_field_name: 'Note', value: 'only this' }]);
+  });
+
   test('comments', async () => {
     const made = await ask('POST', `${SHOP}/issues/2/comments`, { body: { body: 'One' }, expect: 201 });
     const comment = `${SHOP}/issues/comments/${idIn(made, 'id')}`;

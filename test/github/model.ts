@@ -43,11 +43,23 @@ export interface Milestone {
 
 export type StateReason = 'completed' | 'not_planned' | 'duplicate' | 'reopened';
 
+export interface PullRequestReview {
+  id: number;
+  nodeId: string;
+  authorId: number;
+  state: 'approved' | 'changes_requested' | 'commented';
+  submittedAt: number;
+}
+
 export interface PullRequestPart {
   draft: boolean;
   merged: boolean;
   headRef: string;
   baseRef: string;
+  /** People asked for a review who have not given one since. */
+  reviewerIds: number[];
+  /** The last review of each person, in the order they were given. */
+  reviews: PullRequestReview[];
 }
 
 export interface Comment {
@@ -80,6 +92,8 @@ export interface Issue {
   milestoneId: number | null;
   /** Name of the organization's issue type (Bug, Feature, Task, ...). */
   issueType: string | null;
+  /** Values of the organization's issue fields, by the field's id. */
+  fieldValues: Map<number, FieldValue>;
   comments: Comment[];
   pullRequest: PullRequestPart | null;
   viaApp: boolean;
@@ -161,6 +175,44 @@ export interface IssueType {
   name: string;
   description: string | null;
   color: string;
+}
+
+/** Names of options for select fields. */
+export type FieldValue = string | number | string[];
+
+/** An organization's issue field. */
+export interface IssueField {
+  id: number;
+  nodeId: string;
+  name: string;
+  dataType: 'text' | 'number' | 'date' | 'single_select' | 'multi_select';
+  options: { id: number; nodeId: string; name: string; color: string }[];
+  createdAt: number;
+}
+
+/** A project (v2) of an organization, with single-select fields only. */
+export interface Project {
+  id: number;
+  nodeId: string;
+  ownerId: number;
+  number: number;
+  title: string;
+  fields: { id: number; nodeId: string; name: string; options: { id: string; name: string }[] }[];
+  /** In the order they were added. */
+  items: ProjectItem[];
+}
+
+export interface ProjectItem {
+  id: number;
+  nodeId: string;
+  repositoryId: number;
+  /** Of the issue. */
+  number: number;
+  creatorId: number;
+  /** Option name by field id. */
+  values: Map<number, string>;
+  createdAt: number;
+  updatedAt: number;
 }
 
 export type Permissions = Record<string, 'read' | 'write' | 'admin'>;

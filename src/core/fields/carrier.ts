@@ -1,7 +1,8 @@
-import { addLabels, removeLabels, setIssueField } from '../patch.ts';
+import { addLabels, removeLabels, setIssueField, setProjectField } from '../patch.ts';
 import { fold, without } from '../merge/set.ts';
 import { LONGEST_BODY } from './description.ts';
 import { matchLabel, sortLabels } from '../labels.ts';
+import { readProjectField } from '../projects.ts';
 import { readSection, writeSection } from './section.ts';
 import type { CustomTarget } from '../settings/schema.ts';
 import type { IssuePatch } from '../patch.ts';
@@ -26,6 +27,7 @@ const free = { limit: () => undefined, obstacle: () => undefined, ignoreCase: fa
 
 export function carrierFor(target: CustomTarget): Carrier {
   if ('issueField' in target) return issueFieldCarrier(target.issueField);
+  if ('projectField' in target) return projectCarrier(target.project, target.projectField);
   if ('labelPrefix' in target) return labelCarrier(target.labelPrefix);
   if ('section' in target) return sectionCarrier(target.section);
   return 'milestone' in target ? milestoneCarrier : issueTypeCarrier;
@@ -54,6 +56,14 @@ function issueFieldCarrier(name: string): Carrier {
     write: (patch, value) => {
       setIssueField(patch, name, value === '' || (Array.isArray(value) && value.length === 0) ? null : value);
     },
+  };
+}
+
+function projectCarrier(project: number, field: string): Carrier {
+  return {
+    ...free,
+    read: (issue) => readProjectField(issue, project, field),
+    write: (patch, value) => setProjectField(patch, { project, field }, asLine(value)),
   };
 }
 

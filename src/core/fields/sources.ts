@@ -1,9 +1,11 @@
-import { addLabels, removeLabels, setIssueField } from '../patch.ts';
+import { addLabels, removeLabels, setIssueField, setProjectField } from '../patch.ts';
 import { findFolded, matchLabel, sortLabels } from '../labels.ts';
 import { fold } from '../merge/set.ts';
+import { readProjectField } from '../projects.ts';
+import { readPulls } from '../pulls.ts';
 import type { IssuePatch } from '../patch.ts';
 import type { IssueSnapshot } from '../snapshot.ts';
-import type { LabelSource, Source } from '../settings/schema.ts';
+import type { LabelSource, PullSource, Source } from '../settings/schema.ts';
 
 /** A ranked list of sources that each may say one key of a project (a status, priority, category). */
 export interface Ladder {
@@ -40,6 +42,7 @@ export function writeLadder(patch: IssuePatch, ladder: Ladder, key: string | nul
     const term = key === null ? undefined : spelling(source, ladder.keys, key, issue.labels);
     const says = readSource(source, ladder.keys, issue, () => true);
     const set = term !== undefined && (due || (says !== null && says !== undefined && says !== key)) ? term : null;
+    if (source.from === 'pullRequests') continue;
     if (source.from === 'labels') writeLabels(patch, source, ladder.keys, key, issue, due ? set : null);
     else if (says !== key && (set !== null || (says !== null && says !== undefined))) writeSingle(patch, source, set);
     if (term !== undefined) due = false;
@@ -59,8 +62,9 @@ function writeLabels(
   if (label !== null && !said.some((entry) => entry.key === key)) addLabels(patch, [label]);
 }
 
-function writeSingle(patch: IssuePatch, source: Exclude<Source, LabelSource>, value: string | null) {
+function writeSingle(patch: IssuePatch, source: Exclude<Source, LabelSource | PullSource>, value: string | null) {
   if (source.from === 'issueField') setIssueField(patch, source.field, value);
+  else if (source.from === 'projectField') setProjectField(patch, source, value);
   else patch.issueType = value;
 }
 
@@ -71,12 +75,19 @@ function readSource(
   accepts: (key: string) => boolean,
 ): string | null | undefined {
   if (source.from === 'labels') return readLabels(source, keys, issue.labels, accepts);
-  const table = source.from === 'issueField' ? source.options : source.types;
-  const said = source.from === 'issueField' ? issue.fields && (issue.fields[source.field] ?? null) : issue.issueType;
+  if (source.from === 'pullRequests') return issue.pulls && readPulls(source, keys, issue.pulls, accepts);
+  const table = source.from === 'issueType' ? source.types : source.options;
+  const said = saidBy(source, issue);
   if (said === undefined) return undefined;
   if (typeof said !== 'string') return null;
   const key = Object.entries(table).find(([name]) => fold(name) === fold(said))?.[1];
   return key !== undefined && keys.includes(key) && accepts(key) ? key : null;
+}
+
+function saidBy(source: Exclude<Source, LabelSource | PullSource>, issue: IssueSnapshot) {
+  if (source.from === 'issueType') return issue.issueType;
+  if (source.from === 'projectField') return readProjectField(issue, source.project, source.field);
+  return issue.fields && (issue.fields[source.field] ?? null);
 }
 
 function readLabels(
@@ -112,14 +123,15 @@ function keyOfRule(rule: LabelSource['rules'][number], keys: readonly string[], 
 }
 
 /** How a source spells a key: the label, option or type to write; undefined when it cannot. */
-function spelling(
+export function spelling(
   source: Source,
   keys: readonly string[],
   key: string,
   labels: readonly string[],
 ): string | undefined {
+  if (source.from === 'pullRequests') return undefined;
   if (source.from !== 'labels') {
-    const table = source.from === 'issueField' ? source.options : source.types;
+    const table = source.from === 'issueType' ? source.types : source.options;
     return keys.includes(key) ? Object.entries(table).find(([, value]) => value === key)?.[0] : undefined;
   }
   const chosen = source.write[key];

@@ -1,6 +1,8 @@
 import { asText, holds, plain, refuses } from './field.ts';
-import { canSay, readLadder, writeLadder } from './sources.ts';
+import { canSay, readLadder, spelling, writeLadder } from './sources.ts';
+import { readPulls } from '../pulls.ts';
 import type { Field } from './field.ts';
+import type { JsonValue } from '../action.ts';
 import type { IntegrationSettings } from '../settings.ts';
 import type { IssuePatch } from '../patch.ts';
 import type { IssueSnapshot, StateReason } from '../snapshot.ts';
@@ -17,7 +19,7 @@ export const status: Field = {
   name: 'Status',
   read: (issue, settings) => {
     const refined = readLadder(statusLadder(settings), issue, (key) => isClosed(key, settings) === (issue.state === 'closed'));
-    return refined === null ? settings.mappings.status[stateKey(issue.state, issue.stateReason)] : refined;
+    return refined === null ? bareStatus(issue, settings) : refined;
   },
   project: (value, settings) => {
     const known = settings.statuses.find(({ key }) => key === value);
@@ -25,8 +27,43 @@ export const status: Field = {
     return holds(representable(known.key, settings));
   },
   write: writeStatus,
+  obstacle: followsPull,
   show: (value, settings) => settings.statuses.find(({ key }) => key === value)?.name ?? 'none',
 };
+
+/**
+ * What pull requests say is theirs to say: while the issue is open no other status can be written past
+ * it, and a status that nothing else says cannot be written at all.
+ */
+function followsPull(value: JsonValue, issue: IssueSnapshot, settings: IntegrationSettings): string | undefined {
+  const key = asText(value);
+  if (isClosed(key, settings)) return undefined;
+  const { sources, keys } = statusLadder(settings);
+  for (const source of sources) {
+    if (source.from !== 'pullRequests') {
+      if (spelling(source, keys, key, issue.labels) !== undefined) return undefined;
+      continue;
+    }
+    const said = readPulls(source, keys, issue.pulls ?? [], (one) => !isClosed(one, settings));
+    if (said === key) return undefined;
+    if (said !== null && issue.state === 'open') return `the status follows a linked pull request, which says "${nameOf(said, settings)}"`;
+  }
+  const isTheirs = key !== settings.mappings.status.open && isSaidByPulls(key, settings);
+  return isTheirs ? `the status "${nameOf(key, settings)}" comes from linked pull requests only` : undefined;
+}
+
+function isSaidByPulls(key: string, settings: IntegrationSettings): boolean {
+  return statusLadder(settings).sources.some((source) => source.from === 'pullRequests' && source.rows.some((row) => row.active && row.status === key));
+}
+
+function nameOf(key: string, settings: IntegrationSettings): string {
+  return settings.statuses.find((one) => one.key === key)?.name ?? key;
+}
+
+/** The status by state and reason alone. */
+export function bareStatus(issue: IssueSnapshot, settings: IntegrationSettings): string {
+  return settings.mappings.status[stateKey(issue.state, issue.stateReason)];
+}
 
 export function statusLadder(settings: IntegrationSettings): Ladder {
   return { sources: settings.mappings.status.sources, keys: settings.statuses.map(({ key }) => key) };
@@ -53,7 +90,7 @@ const CLOSING = [
 
 function representable(key: string, settings: IntegrationSettings): string {
   const mapping = settings.mappings.status;
-  if (canSay(statusLadder(settings), key)) return key;
+  if (canSay(statusLadder(settings), key) || isSaidByPulls(key, settings)) return key;
   const states: readonly StateKey[] = isClosed(key, settings) ? ['completed', 'notPlanned', 'duplicate'] : ['open'];
   if (states.some((state) => mapping[state] === key)) return key;
   return mapping[nearestState(key, settings)];
@@ -92,5 +129,6 @@ function writeState(patch: IssuePatch, key: string, issue: IssueSnapshot, settin
     CLOSING[0];
   patch.state = 'closed';
   patch.stateReason = reason;
+  if (issue.state === 'closed') patch.reopenFirst = true;
   return mapping[state];
 }

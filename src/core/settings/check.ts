@@ -11,6 +11,7 @@ export function checkSettings(settings: IntegrationSettings): SettingsProblem[] 
   return [
     ...checkStatuses(settings),
     ...checkKeys(settings),
+    ...checkPulls(settings),
     ...checkWriteLabels(settings),
     ...checkCustom(settings),
     ...checkDirections(settings),
@@ -55,15 +56,31 @@ function checkKeys({ mappings, statuses, priorities, categories }: IntegrationSe
 
 /** Every key a source names, with the path inside the source. */
 function keysOf(source: Source): [path: string, key: string][] {
+  if (source.from === 'pullRequests') return source.rows.map(({ status }, index) => [`rows.${index}.status`, status]);
   if (source.from !== 'labels') {
-    const part = source.from === 'issueField' ? 'options' : 'types';
-    const table = source.from === 'issueField' ? source.options : source.types;
+    const part = source.from === 'issueType' ? 'types' : 'options';
+    const table = source.from === 'issueType' ? source.types : source.options;
     return Object.entries(table).map(([name, key]) => [`${part}.${name}`, key]);
   }
   const rules = source.rules.flatMap(({ value }, index): [string, string][] =>
     value === undefined ? [] : [[`rules.${index}.value`, value]],
   );
   return [...rules, ...Object.keys(source.write).map((key): [string, string] => [`write.${key}`, key])];
+}
+
+/** Pull requests refine the status of an open issue, and nothing else. */
+function checkPulls({ mappings, statuses }: IntegrationSettings): SettingsProblem[] {
+  return (['status', 'priority', 'category'] as const).flatMap((field) =>
+    mappings[field].sources.flatMap((source, index) => {
+      if (source.from !== 'pullRequests') return [];
+      const at = `mappings.${field}.sources.${index}`;
+      if (field !== 'status') return [problem(`${at}.from`, `pull requests say nothing about the ${field}`)];
+      return source.rows.flatMap(({ status }, row) => {
+        const category = statuses.find(({ key }) => key === status)?.category;
+        return category !== undefined && isClosed(category) ? [problem(`${at}.rows.${row}.status`, `"${status}" is a closed status: pull requests refine open issues`)] : [];
+      });
+    }),
+  );
 }
 
 /** A label that is written must be read back as what it was written for, or it would be written for ever. */
@@ -87,7 +104,7 @@ function checkWriteLabels({ mappings }: IntegrationSettings): SettingsProblem[] 
 
 const CARRIES: Record<CustomMapping['kind'], readonly string[]> = {
   text: ['issueField', 'issueType', 'milestone', 'labelPrefix', 'section'],
-  single_select: ['issueField', 'issueType', 'milestone', 'labelPrefix', 'section'],
+  single_select: ['issueField', 'issueType', 'milestone', 'labelPrefix', 'section', 'projectField'],
   multi_select: ['issueField', 'labelPrefix', 'section'],
   person: ['issueField', 'labelPrefix', 'section'],
   number: ['issueField', 'labelPrefix', 'section'],

@@ -34,6 +34,8 @@ export function claimsOf(settings: IntegrationSettings): Claim[] {
 }
 
 function sourceClaims(source: Source, owner: string, path: string): Claim[] {
+  if (source.from === 'pullRequests') return [];
+  if (source.from === 'projectField') return [projectClaim(owner, path, source.project, source.field)];
   if (source.from === 'issueType') return [placeClaim(owner, path, 'the issue type', 'issueType')];
   if (source.from === 'issueField') return [placeClaim(owner, path, `the issue field "${source.field}"`, `field:${source.field}`)];
   return source.rules.map(({ label }, index) => labelClaim(owner, `${path}.rules.${index}.label`, label));
@@ -42,10 +44,15 @@ function sourceClaims(source: Source, owner: string, path: string): Claim[] {
 function targetClaim(target: CustomTarget, owner: string, path: string): Claim {
   if ('labelPrefix' in target) return labelClaim(owner, path, `${target.labelPrefix}*`);
   if ('issueField' in target) return placeClaim(owner, path, `the issue field "${target.issueField}"`, `field:${target.issueField}`);
+  if ('projectField' in target) return projectClaim(owner, path, target.project, target.projectField);
   if ('section' in target) return placeClaim(owner, path, `the section "${target.section}"`, `section:${fold(target.section)}`);
   return 'milestone' in target
     ? placeClaim(owner, path, 'the milestone', 'milestone')
     : placeClaim(owner, path, 'the issue type', 'issueType');
+}
+
+function projectClaim(owner: string, path: string, project: number, field: string): Claim {
+  return placeClaim(owner, path, `the field "${field}" of project ${project}`, `project:${project}:${field}`);
 }
 
 function labelClaim(owner: string, path: string, label: string): Claim {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PULL_EVENTS } from '../snapshot.ts';
 
 /** Pull: GitHub to action; push: action to GitHub. */
 export const direction = z.enum(['pull', 'push', 'both']);
@@ -15,6 +16,12 @@ const labelPattern = name
   .max(50, 'GitHub label names have at most 50 characters')
   .refine((text) => text.indexOf('*') === text.lastIndexOf('*'), 'a label pattern takes one * at most')
   .refine((text) => text !== '*', 'a label pattern needs more than *, it would claim every label');
+
+/** As in the address of a project: `https://github.com/orgs/acme/projects/5`. */
+const projectNumber = z.number().int().positive();
+
+/** A branch or a pattern with one `*`: `release/*`. */
+const branchPattern = name.refine((text) => text.indexOf('*') === text.lastIndexOf('*'), 'a branch pattern takes one * at most');
 
 /** What can be set for every field. `sync: false` leaves the field out on both sides. */
 const rule = {
@@ -36,6 +43,13 @@ const source = z.discriminatedUnion('from', [
   }),
   z.strictObject({ from: z.literal('issueField'), field: name, options: z.record(name, name) }),
   z.strictObject({ from: z.literal('issueType'), types: z.record(name, name) }),
+  /** A single-select field of a project (v2) of the organization that owns the repository. */
+  z.strictObject({ from: z.literal('projectField'), project: projectNumber, field: name, options: z.record(name, name) }),
+  z.strictObject({
+    from: z.literal('pullRequests'),
+    /** How far a linked pull request is -> the status; the first active row that fits any of them counts. */
+    rows: z.array(z.strictObject({ on: z.enum(PULL_EVENTS), status: name, branch: branchPattern.optional(), active: z.boolean().default(true) })),
+  }),
 ]);
 
 /** What a project's own field is mapped to. `section` is a `### Heading` of the body. */
@@ -45,6 +59,7 @@ const target = z.union([
   z.strictObject({ milestone: z.literal(true) }),
   z.strictObject({ labelPrefix: z.string().max(49).refine((text) => text.trim() !== '', 'must not be blank') }),
   z.strictObject({ section: name }),
+  z.strictObject({ projectField: name, project: projectNumber }),
 ]);
 
 const mappings = z.strictObject({
@@ -153,6 +168,15 @@ export const settingsInput = z.strictObject({
   members: names,
   mappings: mappings.prefault({}),
   filters,
+  /** Whether labels that a repository lacks are created when an issue is to be given them; else they are named as missing. */
+  createLabels: z.boolean().default(true),
+  /** Numeric id of the repository in which a new action gets an issue; null: it stays without one. */
+  newActionsRepository: z.number().int().positive().nullable().default(null),
+  /**
+   * What becomes of the issue of a deleted action: `detach` leaves it as it is and forgets it for
+   * good, `close` closes it as not planned and forgets it, `leave` keeps the hidden pair in step.
+   */
+  deletedActions: z.enum(['detach', 'close', 'leave']).default('detach'),
 });
 
 export type SettingsInput = z.input<typeof settingsInput>;
@@ -162,6 +186,7 @@ export type ConflictPolicy = z.output<typeof conflictPolicy>;
 export type StatusCategory = z.output<typeof statusCategory>;
 export type CustomKind = z.output<typeof customKind>;
 export type Source = z.output<typeof source>;
+export type PullSource = Extract<Source, { from: 'pullRequests' }>;
 export type LabelSource = Extract<Source, { from: 'labels' }>;
 export type CustomMapping = ParsedInput['mappings']['custom'][number];
 export type CustomTarget = CustomMapping['target'];

@@ -1,6 +1,7 @@
-import type { Issue, Repository } from '../model.ts';
+import type { FieldValue, Issue, Repository } from '../model.ts';
 import { toIso, toIsoOrNull } from '../state/clock.ts';
 import { accountOf, assigneesOf, fullNameOf, labelsOf, milestoneOf } from '../state/find.ts';
+import { fieldValuesOf } from '../state/issue-fields.ts';
 import type { GitHubState } from '../state/state.ts';
 import type { Attempt, Delivery } from '../webhooks/delivery.ts';
 
@@ -20,6 +21,7 @@ export interface IssueView {
   milestone: number | null;
   milestoneTitle: string | null;
   issueType: string | null;
+  fields: Record<string, FieldValue>;
   locked: boolean;
   pinned: boolean;
   isPullRequest: boolean;
@@ -45,6 +47,7 @@ export function viewIssue(state: GitHubState, repository: Repository, issue: Iss
     milestone: milestoneOf(repository, issue)?.number ?? null,
     milestoneTitle: milestoneOf(repository, issue)?.title ?? null,
     issueType: issue.issueType,
+    fields: Object.fromEntries(fieldValuesOf(state, repository, issue).map(({ field, value }) => [field.name, value])),
     locked: issue.locked,
     pinned: issue.pinned,
     isPullRequest: issue.pullRequest !== null,

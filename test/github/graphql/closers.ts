@@ -11,6 +11,8 @@ export function closersOf({ issue, repository }: IssueSource, includeClosed: boo
   const closes = new RegExp(String.raw`\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):? #${issue.number}\b`, 'i');
   return [...repository.issues.values()].filter((other) => {
     if (other.pullRequest === null || !closes.test(other.body ?? '')) return false;
+    // Only what goes to the default branch closes anything.
+    if (other.pullRequest.baseRef !== repository.defaultBranch) return false;
     return includeClosed || other.state === 'open' || other.pullRequest.merged;
   });
 }

@@ -1,6 +1,7 @@
 import type { Repository } from '../model.ts';
 import { accountOf } from '../state/find.ts';
 import { appMay } from '../state/rights.ts';
+import { maySeeProjects } from './project-rights.ts';
 import type { NodeRef } from '../state/state.ts';
 import { GraphqlFailure, noNode } from './failure.ts';
 import type { ResolverContext } from './resolver.ts';
@@ -27,6 +28,7 @@ function follow(context: ResolverContext, reference: NodeRef): Source | undefine
     const type = state.issueTypes.get(reference.organizationId)?.find((candidate) => candidate.id === reference.id);
     return type === undefined ? undefined : issueTypeSource(type);
   }
+  if (reference.kind === 'ProjectV2' || reference.kind === 'ProjectV2Item') return followProject(context, reference);
   const repository = state.repositories.get(reference.kind === 'Repository' ? reference.id : reference.repositoryId);
   if (repository === undefined || !context.access(repository).read) return undefined;
   if (reference.kind === 'Repository') return repositorySource(repository);
@@ -44,6 +46,15 @@ function follow(context: ResolverContext, reference: NodeRef): Source | undefine
   if (reference.kind === 'Issue') return issueSource(issue, repository);
   const comment = issue.comments.find((candidate) => candidate.id === reference.id);
   return comment === undefined ? undefined : commentSource(comment, issueSource(issue, repository));
+}
+
+function followProject(context: ResolverContext, reference: Extract<NodeRef, { kind: 'ProjectV2' | 'ProjectV2Item' }>): Source | undefined {
+  const id = reference.kind === 'ProjectV2' ? reference.id : reference.projectId;
+  const project = context.state.projects.find((one) => one.id === id);
+  if (project === undefined || !maySeeProjects(context, project.ownerId, 'read')) return undefined;
+  if (reference.kind === 'ProjectV2') return { kind: 'ProjectV2', project };
+  const item = project.items.find((one) => one.id === reference.id);
+  return item && { kind: 'ProjectV2Item', item, project };
 }
 
 /** The issue of a global id; pull requests only where they are allowed. */

@@ -3,9 +3,11 @@ import { buildSchema, GraphQLError, isObjectType, type GraphQLFieldResolver, typ
 import { SCHEMA_EXTENSION } from './extension.ts';
 import type { ResolverContext, Resolvers } from './resolver.ts';
 import { actorResolvers, organizationResolvers, userResolvers } from './resolvers/account.ts';
-import { issueResolvers, pullRequestResolvers } from './resolvers/issue.ts';
+import { issueFieldResolvers } from './resolvers/issue-fields.ts';
+import { issueResolvers, pullRequestResolvers, reviewRequestResolvers, reviewResolvers } from './resolvers/issue.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
 import { commentResolvers, editResolvers, issueTypeResolvers, labelResolvers, milestoneResolvers } from './resolvers/parts.ts';
+import { projectResolvers } from './resolvers/projects.ts';
 import { queryResolvers } from './resolvers/query.ts';
 import { repositoryResolvers } from './resolvers/repository.ts';
 import { timelineResolvers } from './resolvers/timeline.ts';
@@ -19,6 +21,8 @@ const RESOLVERS: Record<string, Resolvers<never>> = {
   Repository: repositoryResolvers,
   Issue: issueResolvers,
   PullRequest: pullRequestResolvers,
+  PullRequestReview: reviewResolvers,
+  ReviewRequest: reviewRequestResolvers,
   IssueComment: commentResolvers,
   IssueType: issueTypeResolvers,
   Label: labelResolvers,
@@ -27,6 +31,8 @@ const RESOLVERS: Record<string, Resolvers<never>> = {
   Bot: actorResolvers,
   Organization: organizationResolvers,
   UserContentEdit: editResolvers,
+  ...issueFieldResolvers,
+  ...projectResolvers,
   ...timelineResolvers,
 };
 

@@ -1,4 +1,4 @@
-import type { Account, Comment, HistoryEntry, Issue, IssueType, Label, Milestone, Repository } from '../model.ts';
+import type { Account, Comment, HistoryEntry, Issue, IssueType, Label, Milestone, Project, ProjectItem, Repository } from '../model.ts';
 
 /*
  * What resolvers hand to each other: the model's object, where it lives, and as `kind` GitHub's type
@@ -17,7 +17,10 @@ export interface EditSource { kind: 'UserContentEdit'; id: string; at: number; e
 /** One line of an issue's timeline, from the history. */
 export interface TimelineSource { kind: string; id: string; entry: HistoryEntry; issue: IssueSource; detail: Record<string, unknown> }
 
-export type Source = AccountSource | RepositorySource | IssueSource | LabelSource | MilestoneSource | CommentSource | IssueTypeSource;
+export interface ProjectSource { kind: 'ProjectV2'; project: Project }
+export interface ProjectItemSource { kind: 'ProjectV2Item'; item: ProjectItem; project: Project }
+
+export type Source = ProjectSource | ProjectItemSource | AccountSource | RepositorySource | IssueSource | LabelSource | MilestoneSource | CommentSource | IssueTypeSource;
 
 export const accountSource = (account: Account): AccountSource => ({ kind: account.type, account });
 export const repositorySource = (repository: Repository): RepositorySource => ({ kind: 'Repository', repository });

@@ -1,9 +1,11 @@
 import type { Comment, Issue, Repository } from '../model.ts';
+import { fieldValuesOf, issueFieldsOf } from '../state/issue-fields.ts';
 import { toIso, toIsoOrNull } from '../state/clock.ts';
 import { accountOf, assigneesOf, findIssueType, fullNameOf, labelsOf, milestoneOf } from '../state/find.ts';
 import { renderAccount, renderAccountId } from './account.ts';
 import { renderAppShort } from './app.ts';
 import { renderIssueType, renderLabel, renderMilestone } from './label.ts';
+import { renderFieldValue } from './issue-field.ts';
 import type { Render } from './render.ts';
 
 const NO_REACTIONS = {
@@ -70,6 +72,7 @@ export function renderIssue(render: Render, repository: Repository, issue: Issue
     closed_at: toIsoOrNull(issue.closedAt),
     author_association: associationOf(render, repository, issue.authorId),
     type: type === undefined ? null : renderIssueType(render, type),
+    ...fieldValues(render, repository, issue),
     active_lock_reason: issue.activeLockReason,
     ...pullRequestLinks(render, repository, issue),
     sub_issues_summary: { total: 0, completed: 0, percent_completed: 0 },
@@ -81,6 +84,12 @@ export function renderIssue(render: Render, repository: Repository, issue: Issue
     state_reason: issue.stateReason,
     closed_by: renderAccountId(render, issue.closedById),
   };
+}
+
+/** Where the organization has issue fields. */
+function fieldValues({ state }: Render, repository: Repository, issue: Issue): Record<string, unknown> {
+  if (issue.pullRequest !== null || issueFieldsOf(state, repository).length === 0) return {};
+  return { issue_field_values: fieldValuesOf(state, repository, issue).map(({ field, value }) => renderFieldValue(field, value)) };
 }
 
 /** `draft` and `pull_request`: what marks a pull request in the issue list. */

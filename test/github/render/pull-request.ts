@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Issue, Repository } from '../model.ts';
-import { toIsoOrNull } from '../state/clock.ts';
+import type { Issue, PullRequestReview, Repository } from '../model.ts';
+import { toIso, toIsoOrNull } from '../state/clock.ts';
 import { accountOf, ownerOf } from '../state/find.ts';
 import { renderAccount } from './account.ts';
 import { issuePage, renderIssue } from './issue.ts';
@@ -58,7 +58,7 @@ function linksOf(urls: Record<string, string>): Record<string, unknown> {
 
 /** GitHub's pull request object; the stand-in knows no commits, so its counts are one small change. */
 export function renderPullRequest(render: Render, repository: Repository, issue: Issue): Record<string, unknown> {
-  const part = issue.pullRequest ?? { draft: false, merged: false, headRef: 'head', baseRef: 'main' };
+  const part = issue.pullRequest ?? { draft: false, merged: false, headRef: 'head', baseRef: 'main', reviewerIds: [], reviews: [] };
   const rendered = renderIssue(render, repository, issue);
   const urls = urlsFor(render, repository, issue, shaOf(issue, part.headRef));
   const merger = part.merged && issue.closedById !== null ? renderAccount(render, accountOf(render.state, issue.closedById)) : null;
@@ -67,7 +67,7 @@ export function renderPullRequest(render: Render, repository: Repository, issue:
     ...urls,
     merged_at: part.merged ? toIsoOrNull(issue.closedAt) : null,
     merge_commit_sha: part.merged ? shaOf(issue, part.baseRef) : null,
-    requested_reviewers: [],
+    requested_reviewers: part.reviewerIds.map((id) => renderAccount(render, accountOf(render.state, id))),
     requested_teams: [],
     draft: part.draft,
     head: renderSide(render, repository, issue, part.headRef),
@@ -85,5 +85,34 @@ export function renderPullRequest(render: Render, repository: Repository, issue:
     additions: 1,
     deletions: 0,
     changed_files: 1,
+  };
+}
+
+/** What the payloads of reviews leave out of the pull request. */
+const NOT_IN_REVIEWS = new Set([
+  'merged', 'mergeable', 'rebaseable', 'mergeable_state', 'merged_by', 'comments', 'review_comments', 'maintainer_can_modify', 'commits',
+  'additions', 'deletions', 'changed_files',
+]);
+
+export function renderReviewedPullRequest(render: Render, repository: Repository, issue: Issue): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(renderPullRequest(render, repository, issue)).filter(([name]) => !NOT_IN_REVIEWS.has(name)));
+}
+
+export function renderReview(render: Render, repository: Repository, issue: Issue, review: PullRequestReview): Record<string, unknown> {
+  const page = issuePage(render, repository, issue);
+  const pull = `${repositoryUrl(render, repository)}/pulls/${issue.number}`;
+  const html = `${page}#pullrequestreview-${review.id}`;
+  return {
+    id: review.id,
+    node_id: review.nodeId,
+    user: renderAccount(render, accountOf(render.state, review.authorId)),
+    body: null,
+    commit_id: shaOf(issue, issue.pullRequest?.headRef ?? ''),
+    submitted_at: toIso(review.submittedAt),
+    state: review.state,
+    html_url: html,
+    pull_request_url: pull,
+    author_association: renderIssue(render, repository, issue)['author_association'],
+    _links: { html: { href: html }, pull_request: { href: pull } },
   };
 }

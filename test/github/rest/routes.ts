@@ -4,6 +4,7 @@ import { appRoutes } from './app.ts';
 import { assigneeRoutes } from './assignees.ts';
 import { commentRoutes } from './comments.ts';
 import { hookDeliveryRoutes } from './hook-deliveries.ts';
+import { issueFieldRoutes } from './issue-fields.ts';
 import { issueLabelRoutes } from './issue-labels.ts';
 import { issueRoutes } from './issues.ts';
 import { labelRoutes } from './labels.ts';
@@ -18,6 +19,7 @@ import { userRoutes } from './user.ts';
 /** Every REST route that the stand-in knows, below `/api/v3`. */
 export const REST_ROUTES: readonly Route[] = [
   ...issueRoutes,
+  ...issueFieldRoutes,
   ...issueLabelRoutes,
   ...assigneeRoutes,
   ...commentRoutes,

@@ -60,7 +60,7 @@ export function draftPullRequest(desk: Desk): Draft {
     body: finishBody(random, pullRequestBody(random, subjectOf(desk, component))),
     labels: area === null ? [] : [area],
     issueType: null,
-    pullRequest: { draft: chance(random, 0.15), headRef: slug(title), baseRef: 'main' },
+    pullRequest: { draft: chance(random, 0.15), headRef: slug(title), baseRef: 'main', reviewerIds: [], reviews: [] },
   };
 }
 

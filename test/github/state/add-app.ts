@@ -37,7 +37,9 @@ export const DEFAULT_EVENTS = [
   'issue_dependencies',
   'label',
   'milestone',
+  'projects_v2_item',
   'pull_request',
+  'pull_request_review',
   'repository',
   'sub_issues',
 ];

@@ -179,6 +179,7 @@ export function addIssue(state: GitHubState, repository: Repository, issue: NewI
     assigneeIds: [],
     milestoneId: null,
     issueType: null,
+    fieldValues: new Map(),
     pullRequest: null,
     viaApp: false,
     duplicateOfId: null,

@@ -1,4 +1,4 @@
-import type { Account, Comment, Installation, Issue, IssueType, Label, Milestone, Repository } from '../model.ts';
+import type { Account, Comment, FieldValue, Installation, Issue, IssueField, IssueType, Label, Milestone, Project, ProjectItem, PullRequestReview, Repository } from '../model.ts';
 
 /**
  * Something GitHub tells installations about. It points at live objects: whoever listens must
@@ -18,6 +18,10 @@ export interface DomainEvent {
   milestone?: Milestone;
   assignee?: Account;
   issueType?: IssueType;
+  issueField?: { field: IssueField; value: FieldValue | null };
+  projectItem?: { project: Project; item: ProjectItem };
+  requestedReviewer?: Account;
+  review?: PullRequestReview;
   /** GitHub's `changes`, where it holds plain values only. */
   changes?: Record<string, unknown>;
   /** The other place of a transferred issue, for `changes.new_issue` or `changes.old_issue`. */

@@ -15,6 +15,12 @@ const FIRST = {
   label: 7_640_000_000,
   milestone: 12_400_000,
   issueType: 19_000_000,
+  review: 2_510_000_000,
+  project: 11_300_000,
+  projectField: 198_000_000,
+  projectItem: 96_500_000,
+  issueField: 21_400_000,
+  issueFieldOption: 38_100_000,
   event: 17_100_000_000,
   delivery: 189_000_000_000,
 } as const;
@@ -66,6 +72,12 @@ const NODE_PREFIX = {
   Label: 'LA_kwDO',
   Milestone: 'MI_kwDO',
   IssueType: 'IT_kwDO',
+  PullRequestReview: 'PRR_kwDO',
+  ProjectV2: 'PVT_kwDO',
+  ProjectV2Item: 'PVTI_lADO',
+  ProjectV2Field: 'PVTSSF_lADO',
+  IssueField: 'IF_kwDO',
+  IssueFieldOption: 'IFSSO_kgDO',
   Installation: 'IN_kwDO',
 } as const;
 

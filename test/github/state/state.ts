@@ -5,7 +5,9 @@ import type {
   EmailAddress,
   HistoryEntry,
   Installation,
+  IssueField,
   IssueType,
+  Project,
   Repository,
 } from '../model.ts';
 import { createClock, type StandInClock } from './clock.ts';
@@ -21,7 +23,9 @@ export type NodeRef =
   | { kind: 'Label'; repositoryId: number; id: number }
   | { kind: 'Milestone'; repositoryId: number; id: number }
   | { kind: 'IssueComment'; repositoryId: number; number: number; id: number }
-  | { kind: 'IssueType'; organizationId: number; id: number };
+  | { kind: 'IssueType'; organizationId: number; id: number }
+  | { kind: 'ProjectV2'; id: number }
+  | { kind: 'ProjectV2Item'; id: number; projectId: number };
 
 /** Everything the stand-in knows. Only `add*` (seeding) and `writes/` change it. */
 export interface GitHubState {
@@ -38,6 +42,10 @@ export interface GitHubState {
   /** Members of each organization: owners are `admin`. */
   members: Map<number, Map<number, 'admin' | 'member'>>;
   issueTypes: Map<number, IssueType[]>;
+  /** By organization. */
+  issueFields: Map<number, IssueField[]>;
+  /** All projects of all organizations. */
+  projects: Project[];
   repositories: Map<number, Repository>;
   /** By lower-case `owner/name`, current names only. */
   fullNames: Map<string, number>;
@@ -75,6 +83,8 @@ export function createState(options: StateOptions): GitHubState {
     emails: new Map(),
     members: new Map(),
     issueTypes: new Map(),
+    issueFields: new Map(),
+    projects: [],
     repositories: new Map(),
     fullNames: new Map(),
     formerNames: new Map(),

@@ -2,11 +2,13 @@ import type { Account, Installation, Issue, Repository } from '../model.ts';
 import { renderAccount, renderOrganization } from '../render/account.ts';
 import { renderInstallation } from '../render/app.ts';
 import { renderComment, renderIssue } from '../render/issue.ts';
+import { renderToldValue } from '../render/issue-field.ts';
 import { renderIssueType, renderLabel, renderMilestone } from '../render/label.ts';
-import { renderPullRequest } from '../render/pull-request.ts';
+import { renderPullRequest, renderReview, renderReviewedPullRequest } from '../render/pull-request.ts';
 import type { Render } from '../render/render.ts';
+import { renderProjectItem } from '../render/project.ts';
 import { renderRepository, renderRepositoryShort } from '../render/repository.ts';
-import { ownerOf } from '../state/find.ts';
+import { accountOf, ownerOf } from '../state/find.ts';
 import type { DomainEvent } from '../state/events.ts';
 
 /** The `installation` that App deliveries carry beside what they are about. */
@@ -24,10 +26,12 @@ function issueIn(render: Render, repository: Repository, issue: Issue): Record<s
 function subjectOf(render: Render, event: DomainEvent): Record<string, unknown> {
   const { repository, issue } = event;
   if (repository === null || issue === undefined) return {};
+  if (event.event === 'pull_request_review') return { pull_request: renderReviewedPullRequest(render, repository, issue) };
   if (event.event === 'pull_request') {
     return { number: issue.number, pull_request: renderPullRequest(render, repository, issue) };
   }
   const rendered = issueIn(render, repository, issue);
+  if (event.event === 'issue_comment') delete rendered['issue_field_values'];
   // A change of milestone is two steps: the first one's payload has none.
   if (event.action === 'demilestoned') rendered['milestone'] = null;
   return { issue: rendered };
@@ -53,7 +57,7 @@ function changesOf(render: Render, event: DomainEvent): Record<string, unknown> 
 }
 
 function partsOf(render: Render, event: DomainEvent): Record<string, unknown> {
-  const { repository, label, milestone, comment, issue, assignee, issueType } = event;
+  const { repository, label, milestone, comment, issue, assignee, issueType, issueField } = event;
   const parts: Record<string, unknown> = {};
   if (repository !== null) {
     if (label !== undefined) parts['label'] = renderLabel(render, repository, label);
@@ -62,6 +66,14 @@ function partsOf(render: Render, event: DomainEvent): Record<string, unknown> {
   }
   if (assignee !== undefined) parts['assignee'] = renderAccount(render, assignee);
   if (issueType !== undefined) parts['type'] = renderIssueType(render, issueType);
+  if (event.projectItem !== undefined) parts['projects_v2_item'] = renderProjectItem(render, event.projectItem.project, event.projectItem.item);
+  if (event.requestedReviewer !== undefined) parts['requested_reviewer'] = renderAccount(render, event.requestedReviewer);
+  if (event.review !== undefined && repository !== null && issue !== undefined) parts['review'] = renderReview(render, repository, issue, event.review);
+  if (issueField !== undefined) {
+    const { field, value } = issueField;
+    parts['issue_field'] = { id: field.id, name: field.name, field_type: field.dataType };
+    if (value !== null) parts['issue_field_value'] = renderToldValue(field, value);
+  }
   return parts;
 }
 
@@ -84,9 +96,14 @@ function installationParts(render: Render, event: DomainEvent, installation: Ins
   };
 }
 
+function ownerOfEvent({ state }: Render, { repository, projectItem }: DomainEvent): Account | null {
+  if (projectItem !== undefined) return accountOf(state, projectItem.project.ownerId);
+  return repository === null ? null : ownerOf(state, repository);
+}
+
 /** The webhook body of an event as an installation gets it. Renders live objects: call it inside the write. */
 export function renderPayload(render: Render, event: DomainEvent, installation: Installation | undefined): Record<string, unknown> {
-  const owner = event.repository === null ? null : ownerOf(render.state, event.repository);
+  const owner = ownerOfEvent(render, event);
   return {
     action: event.action,
     ...subjectOf(render, event),

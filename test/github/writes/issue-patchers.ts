@@ -3,6 +3,8 @@ import type { Actor } from '../state/actor.ts';
 import { accountOf, findIssueType } from '../state/find.ts';
 import type { GitHubState } from '../state/state.ts';
 import { issueEvent } from './issue-event.ts';
+import { patchFields } from './patch-fields.ts';
+import { patchPullRequest } from './patch-pull-request.ts';
 import type { IssuePatch, Patched } from './update-issue.ts';
 
 type Patcher = (state: GitHubState, actor: Actor, repository: Repository, issue: Issue, patch: IssuePatch) => Patched | null;
@@ -136,6 +138,8 @@ export const PATCHERS: readonly Patcher[] = [
   patchAssignees,
   patchMilestone,
   patchType,
+  patchFields,
+  patchPullRequest,
   patchLock,
   patchPin,
 ];

@@ -1,4 +1,4 @@
-import type { Issue, Repository, StateReason } from '../model.ts';
+import type { FieldValue, Issue, Repository, StateReason } from '../model.ts';
 import type { Actor } from '../state/actor.ts';
 import { countIn, countOut } from '../state/counts.ts';
 import { GitHubProblem } from '../state/problem.ts';
@@ -21,6 +21,12 @@ export interface IssuePatch {
   assigneeIds?: number[];
   milestoneId?: number | null;
   issueType?: string | null;
+  /** By field id; null clears, what is left out stays. */
+  fieldValues?: Map<number, FieldValue | null>;
+  /** Of a pull request. */
+  draft?: boolean;
+  /** Of a pull request: the whole set. */
+  reviewerIds?: number[];
   locked?: boolean;
   activeLockReason?: Issue['activeLockReason'];
   pinned?: boolean;

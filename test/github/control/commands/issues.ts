@@ -7,10 +7,12 @@ import { createComment, deleteComment, updateComment } from '../../writes/commen
 import { createIssue } from '../../writes/create-issue.ts';
 import { convertToDiscussion, deleteIssue, transferIssue } from '../../writes/remove-issue.ts';
 import { resolveAssignees, resolveLabels, resolveMilestone } from '../../writes/resolve.ts';
+import { reviewPullRequest } from '../../writes/review-pull-request.ts';
 import { updateIssue, type IssuePatch } from '../../writes/update-issue.ts';
 import { command } from '../command.ts';
 import { accountNamed, actorNamed, given, inRepository, onIssue, repositoryName, repositoryNamed, target } from '../lookup.ts';
 import { viewIssue } from '../views.ts';
+import { fieldsByName, resolveFields } from './issue-fields.ts';
 
 const organized = {
   /** The whole set, by name. */
@@ -47,6 +49,7 @@ const editSchema = z.object({
   locked: z.boolean().optional(),
   activeLockReason: z.enum(['off-topic', 'too heated', 'resolved', 'spam']).optional(),
   pinned: z.boolean().optional(),
+  fields: fieldsByName.optional(),
 });
 
 /** Additions and removals, on top of the whole sets where both are given. */
@@ -80,7 +83,7 @@ export const issueCommands = {
     const { actor, repository, issue } = target(state, input);
     const { title, body, state: wanted, stateReason, locked, activeLockReason, pinned } = input;
     const patch: IssuePatch = {
-      ...given({ title, body, state: wanted, stateReason, locked, activeLockReason, pinned }),
+      ...given({ title, body, state: wanted, stateReason, locked, activeLockReason, pinned, fieldValues: resolveFields(state, repository, input.fields) }),
       ...resolved(state, actor, repository, input),
     };
     shifted(state, actor, repository, issue, input, patch);
@@ -123,11 +126,24 @@ export const issueCommands = {
     ({ state }, input) => {
       const repository = repositoryNamed(state, input.repository);
       const { draft, headRef, baseRef } = input;
-      const pullRequest = { draft, merged: false, headRef, baseRef };
+      const pullRequest = { draft, merged: false, headRef, baseRef, reviewerIds: [], reviews: [] };
       const issue = createIssue(state, actorNamed(state, input.by), repository, { title: input.title, body: input.body ?? null, pullRequest });
       return viewIssue(state, repository, issue);
     },
   ),
+  editPullRequest: command(
+    z.object({ ...onIssue, draft: z.boolean().optional(), body: z.string().optional(), reviewers: z.array(z.string()).optional() }),
+    ({ state }, input) => {
+      const { actor, repository, issue } = target(state, input);
+      if (issue.pullRequest === null) throw new Error(`${input.repository}#${input.number} is no pull request`);
+      const reviewerIds = input.reviewers?.map((login) => accountNamed(state, login).id);
+      updateIssue(state, actor, repository, issue, given({ draft: input.draft, body: input.body, reviewerIds }));
+    },
+  ),
+  reviewPullRequest: command(z.object({ ...onIssue, state: z.enum(['approved', 'changes_requested', 'commented']) }), ({ state }, input) => {
+    const { actor, repository, issue } = target(state, input);
+    reviewPullRequest(state, actor, repository, issue, input.state);
+  }),
   closePullRequest: command(z.object({ ...onIssue, merged: z.boolean() }), ({ state }, input) => {
     const { actor, repository, issue } = target(state, input);
     if (issue.pullRequest === null) throw new Error(`${input.repository}#${input.number} is no pull request`);

@@ -1,7 +1,10 @@
 import type { IssueType } from '../../model.ts';
 import { connect, type PageArgs } from '../connection.ts';
+import { GraphqlFailure } from '../failure.ts';
+import { maySeeProjects } from '../project-rights.ts';
 import type { Resolvers } from '../resolver.ts';
 import { issueTypeSource, repositorySource, type AccountSource } from '../sources.ts';
+import { issueFields } from './issue-fields.ts';
 import { readRepository } from './query.ts';
 
 /** What users, bots and organizations share. */
@@ -39,7 +42,14 @@ export const userResolvers: Resolvers<AccountSource> = {
 export const organizationResolvers: Resolvers<AccountSource> = {
   ...ownerResolvers,
   issueTypes: ({ account }, args: PageArgs, context, info) => connect(issueTypes(context.state.issueTypes.get(account.id) ?? []), args, context, info),
-  issueFields: (_source, args: PageArgs, context, info) => connect(NOTHING, args, context, info),
+  projectV2: ({ account }, { number }: { number: number }, context) => {
+    const project = context.state.projects.find((one) => one.ownerId === account.id && one.number === number);
+    if (project === undefined || !maySeeProjects(context, account.id, 'read')) {
+      throw new GraphqlFailure('NOT_FOUND', `Could not resolve to a ProjectV2 with the number ${number}.`);
+    }
+    return { kind: 'ProjectV2', project };
+  },
+  issueFields: ({ account }, args: PageArgs, context, info) => connect(issueFields(context.state.issueFields.get(account.id) ?? []), args, context, info),
 };
 
 /** A list of what the stand-in's model does not carry: always empty. */

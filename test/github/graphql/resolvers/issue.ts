@@ -1,4 +1,4 @@
-import type { Account, Comment, Label } from '../../model.ts';
+import type { Account, Comment, Label, PullRequestReview } from '../../model.ts';
 import { toIso, toIsoOrNull } from '../../state/clock.ts';
 import { accountOf, assigneesOf, findIssueType, fullNameOf, labelsOf, milestoneOf } from '../../state/find.ts';
 import { atLeast } from '../../state/rights.ts';
@@ -9,7 +9,11 @@ import type { Resolvers, ResolverContext } from '../resolver.ts';
 import { accountSource, commentSource, issueSource, issueTypeSource, labelSource, milestoneSource, repositorySource, type EditSource, type IssueSource } from '../sources.ts';
 import { timelineOf, type TimelineArgs } from '../timeline.ts';
 import { NOTHING } from './account.ts';
+import { GraphqlFailure } from '../failure.ts';
+import { maySeeProjects } from '../project-rights.ts';
+import { itemsOf } from './projects.ts';
 import { associationOf } from './association.ts';
+import { issueFieldValues } from './issue-fields.ts';
 import { pullRequestState } from './repository.ts';
 
 const LOCK_REASON = { 'off-topic': 'OFF_TOPIC', 'too heated': 'TOO_HEATED', resolved: 'RESOLVED', spam: 'SPAM' } as const;
@@ -106,14 +110,18 @@ export const issueResolvers: Resolvers<IssueSource> = {
     const page = connect({ items, key: (item) => [item.entry.at, item.id], node: (item) => (item.kind === 'IssueComment' ? item.detail : item) }, args, context, info);
     return { ...page, filteredCount: page.totalCount, pageCount: page.nodes.length, updatedAt: toIso(items.at(-1)?.entry.at ?? source.issue.createdAt) };
   },
-  // The model has no sub-issues, dependencies and issue fields, so every issue is without.
+  projectItems: ({ issue, repository }, args: PageArgs, context, info) => {
+    if (!maySeeProjects(context, repository.ownerId, 'read')) throw new GraphqlFailure('FORBIDDEN', 'Resource not accessible by integration');
+    return connect(itemsOf(context.state, repository, issue), args, context, info);
+  },
+  // The model has no sub-issues and dependencies, so every issue is without.
   parent: () => null,
   subIssues: (_source, args: PageArgs, context, info) => connect(NOTHING, args, context, info),
   subIssuesSummary: () => ({ total: 0, completed: 0, percentCompleted: 0 }),
   blockedBy: (_source, args: PageArgs, context, info) => connect(NOTHING, args, context, info),
   blocking: (_source, args: PageArgs, context, info) => connect(NOTHING, args, context, info),
   issueDependenciesSummary: () => ({ blockedBy: 0, blocking: 0, totalBlockedBy: 0, totalBlocking: 0 }),
-  issueFieldValues: (_source, args: PageArgs, context, info) => connect(NOTHING, args, context, info),
+  issueFieldValues: (source, args: PageArgs, context, info) => connect(issueFieldValues(context, source), args, context, info),
 };
 
 export const pullRequestResolvers: Resolvers<IssueSource> = {
@@ -124,6 +132,35 @@ export const pullRequestResolvers: Resolvers<IssueSource> = {
   mergedAt: ({ issue }) => (issue.pullRequest?.merged === true ? toIsoOrNull(issue.closedAt) : null),
   headRefName: ({ issue }) => issue.pullRequest?.headRef ?? '',
   baseRefName: ({ issue }) => issue.pullRequest?.baseRef ?? '',
+  // No branch of the stand-in asks for reviews.
+  reviewDecision: () => null,
+  reviewRequests: ({ issue }, args: PageArgs, context, info) =>
+    connect({ items: issue.pullRequest?.reviewerIds ?? [], key: (id) => [id, id], node: (id) => ({ kind: 'ReviewRequest', account: accountOf(context.state, id) }) }, args, context, info),
+  latestOpinionatedReviews: ({ issue }, args: PageArgs, context, info) =>
+    connect(
+      { items: (issue.pullRequest?.reviews ?? []).filter(({ state }) => state !== 'commented'), key: (review) => [review.id, review.id], node: (review) => ({ kind: 'PullRequestReview', review }) },
+      args, context, info,
+    ),
+  closingIssuesReferences: ({ issue, repository }, args: PageArgs, context, info) =>
+    connect(
+      {
+        items: [...repository.issues.values()].filter((other) => other.pullRequest === null && closersOf(issueSource(other, repository), true).includes(issue)),
+        key: (other) => [other.id, other.id],
+        node: (other) => issueSource(other, repository),
+      },
+      args, context, info,
+    ),
+};
+
+export const reviewResolvers: Resolvers<{ review: PullRequestReview }> = {
+  id: ({ review }) => review.nodeId,
+  state: ({ review }) => review.state.toUpperCase(),
+  author: ({ review }, _args, { state }) => accountSource(accountOf(state, review.authorId)),
+  submittedAt: ({ review }) => toIso(review.submittedAt),
+};
+
+export const reviewRequestResolvers: Resolvers<{ account: Account }> = {
+  requestedReviewer: ({ account }) => accountSource(account),
 };
 
 export function pathOf({ issue, repository }: IssueSource, { state }: ResolverContext): string {

@@ -9,6 +9,7 @@ import { encodeCursor } from '../connection.ts';
 import { noNode } from '../failure.ts';
 import { readIssue, readNode } from '../read.ts';
 import type { ResolverContext, Resolvers } from '../resolver.ts';
+import { projectMutations } from './project-mutations.ts';
 import { accountSource, commentSource, issueSource, type IssueSource } from '../sources.ts';
 
 interface Mutation {
@@ -94,6 +95,7 @@ export const mutationResolvers: Resolvers<unknown> = {
     const comment = createComment(context.state, context.actor(), source.repository, source.issue, input.body);
     return payload(input, { subject: source, commentEdge: { cursor: encodeCursor([Math.floor(comment.createdAt / 1000), comment.id]), node: commentSource(comment, source) } });
   },
+  ...projectMutations,
 };
 
 function payload(input: Mutation, fields: object): object {

@@ -1,6 +1,7 @@
 import type { Account, Issue } from '../../model.ts';
 import { toIso } from '../../state/clock.ts';
 import { accountOf, findIssueType, findLabel, findMilestone, fullNameOf, issueTypesOf } from '../../state/find.ts';
+import { issueFieldsOf } from '../../state/issue-fields.ts';
 import { isAssignable } from '../../state/rights.ts';
 import { connect, type PageArgs } from '../connection.ts';
 import { GraphqlFailure } from '../failure.ts';
@@ -8,7 +9,8 @@ import { listIssues, type IssueListArgs } from '../issue-list.ts';
 import { checkIssueRead } from '../read.ts';
 import type { Resolvers } from '../resolver.ts';
 import { accountSource, issueSource, issueTypeSource, labelSource, milestoneSource, type RepositorySource } from '../sources.ts';
-import { issueTypes, NOTHING } from './account.ts';
+import { issueTypes } from './account.ts';
+import { issueFields } from './issue-fields.ts';
 
 const PERMISSION = { admin: 'ADMIN', maintain: 'MAINTAIN', push: 'WRITE', triage: 'TRIAGE', pull: 'READ', none: null } as const;
 
@@ -57,12 +59,13 @@ export const repositoryResolvers: Resolvers<RepositorySource> = {
     checkIssueRead(context, repository);
     return connect(listIssues(context.state, repository, args), args, context, info);
   },
-  pullRequests: ({ repository }, args: PageArgs & { states?: string[] | null }, context, info) =>
+  pullRequests: ({ repository }, args: PageArgs & Order & { states?: string[] | null }, context, info) =>
     connect(
       {
         items: [...repository.issues.values()].filter((issue) => issue.pullRequest !== null && (args.states == null || args.states.includes(pullRequestState(issue)))),
-        key: (issue) => [issue.id, issue.id],
+        key: (issue) => [args.orderBy?.field === 'UPDATED_AT' ? issue.updatedAt : issue.id, issue.id],
         node: (issue) => issueSource(issue, repository),
+        descending: args.orderBy?.direction === 'DESC',
       },
       args, context, info,
     ),
@@ -114,7 +117,7 @@ export const repositoryResolvers: Resolvers<RepositorySource> = {
     return type === undefined ? null : issueTypeSource(type);
   },
   issueTypes: ({ repository }, args: PageArgs, context, info) => connect(issueTypes(issueTypesOf(context.state, repository)), args, context, info),
-  issueFields: (_source, args: PageArgs, context, info) => connect(NOTHING, args, context, info),
+  issueFields: ({ repository }, args: PageArgs, context, info) => connect(issueFields(issueFieldsOf(context.state, repository)), args, context, info),
 };
 
 
