@@ -9,6 +9,10 @@ import { registerMigrate } from './commands/migrate.ts';
 import { registerProject } from './commands/project.ts';
 import { registerStart } from './commands/start.ts';
 import { registerSync } from './commands/sync.ts';
+import { registerVerify } from './commands/verify.ts';
+import { registerMember } from './commands/member.ts';
+import { registerToken } from './commands/token.ts';
+import { registerRotateKeys } from './commands/rotate-keys.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerWhy } from './commands/why.ts';
 import { CommandError } from './commands/command.ts';
@@ -17,7 +21,7 @@ const program = new Command('lockstep')
   .description('Keeps GitHub issues and a project’s action items in step, both ways, and loses no edit.')
   .showHelpAfterError('(add --help for what it takes)');
 
-for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerPause]) register(program);
+for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerPause, registerVerify, registerMember, registerRotateKeys, registerToken]) register(program);
 
 try {
   await program.parseAsync();

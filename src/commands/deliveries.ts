@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DeliveryState } from '../store/deliveries.ts';
 import { listDeliveries, unparkDeliveries } from '../store/deliveries.ts';
+import { queueDeliveries } from '../queue/delivery-jobs.ts';
 import { CommandError, print, withWorkbench } from './command.ts';
 
 const STATES: readonly DeliveryState[] = ['queued', 'processed', 'ignored', 'parked'];
@@ -34,7 +35,7 @@ export function registerDeliveries(program: Command): void {
       withWorkbench(async ({ db, jobs }) => {
         const again = await db.transaction(async (trx) => {
           const keys = await unparkDeliveries(trx, guid);
-          await jobs.sendAll('delivery', keys, trx);
+          await queueDeliveries(jobs, trx, keys);
           return keys;
         });
         if (guid !== undefined && again.length === 0) throw new CommandError(`No parked delivery has the GUID ${guid}.`);

@@ -31,6 +31,10 @@ export const QUEUES = {
   delivery: { ...common, deadLetter: 'dead' },
   refresh: { ...common, policy: 'stately', deadLetter: 'dead' },
   push: { ...common, policy: 'stately', deadLetter: 'dead' },
+  /** Creates the issue of a new action. */
+  create: { ...common, policy: 'stately', deadLetter: 'dead' },
+  /** Closes the issue of a deleted action. */
+  close: { ...common, policy: 'stately', deadLetter: 'dead' },
   backfill: { ...common, policy: 'stately', deadLetter: 'dead' },
   // Asked for again and again: what fails this often waits for its next turn.
   poll: { ...common, policy: 'stately', retryLimit: 5 },

@@ -1,5 +1,5 @@
 /** Workers: how jobs are fetched, how failures are counted, and how a wait for GitHub costs nothing. */
-import type { Job, JobResult } from 'pg-boss';
+import type { JobResult, JobWithMetadata } from 'pg-boss';
 import type { Logger } from 'pino';
 import { BudgetWait } from '../github/errors.ts';
 import type { Jobs, QueueName } from './boss.ts';
@@ -25,18 +25,19 @@ export async function startWorker<T extends object>(
   { jobs, log }: { jobs: Jobs; log: Logger },
   queue: QueueName,
   { batchSize, concurrency, keyOf }: WorkerOptions,
-  handle: (jobs: Job<T>[]) => Promise<Map<string, unknown>>,
+  handle: (jobs: JobWithMetadata<T>[]) => Promise<Map<string, unknown>>,
 ): Promise<void> {
   const options = {
     batchSize,
     localConcurrency: concurrency,
     perJobResults: true as const,
+    includeMetadata: true as const,
     pollingIntervalSeconds: POLL_SECONDS,
     notifyPollingIntervalSeconds: POLL_SECONDS,
     burstWhenBatchFull: true,
     heartbeatRefreshSeconds: 5,
   };
-  await jobs.boss.work<T, object, typeof options>(queue, options, async (batch: Job<T>[]): Promise<JobResult[]> => {
+  await jobs.boss.work<T, object, typeof options>(queue, options, async (batch: JobWithMetadata<T>[]): Promise<JobResult[]> => {
     const failures = await handle(batch);
     const results: JobResult[] = [];
     for (const job of batch) {
@@ -59,7 +60,7 @@ export async function startWorker<T extends object>(
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Runs each job of a batch side by side and gathers what failed, by job id. */
-export async function eachJob<T>(batch: Job<T>[], run: (data: T, job: Job<T>) => Promise<void>): Promise<Map<string, unknown>> {
+export async function eachJob<T>(batch: JobWithMetadata<T>[], run: (data: T, job: JobWithMetadata<T>) => Promise<void>): Promise<Map<string, unknown>> {
   const failures = new Map<string, unknown>();
   await Promise.all(batch.map(async (job) => {
     try {

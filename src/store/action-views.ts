@@ -40,6 +40,8 @@ export interface ActionFilter {
   tag: readonly string[];
   repository: readonly number[];
   text: string;
+  /** Repositories whose actions the reader must not see. */
+  hidden: readonly number[];
   /** In `priority` and `assignee`: has none. */
   none: string;
 }
@@ -101,6 +103,9 @@ export async function countActions(db: Queryable, filter: ActionFilter): Promise
   return counted?.count ?? 0;
 }
 
+/** An action without an issue is everybody's. */
+const SEEN = 'NOT EXISTS (SELECT 1 FROM github_issue_mappings h WHERE h.action_id = a.id AND h.repository_id = ANY(?))';
+
 function conditions(filter: ActionFilter): { sql: string[]; bindings: unknown[] } {
   const sql = ['a.project_id = ?', 'a.archived_at IS NULL'];
   const bindings: unknown[] = [filter.projectId];
@@ -109,6 +114,7 @@ function conditions(filter: ActionFilter): { sql: string[]; bindings: unknown[] 
     bindings.push(...values);
   };
   const { none } = filter;
+  if (filter.hidden.length > 0) add(SEEN, filter.hidden);
   if (filter.status.length > 0) add('a.status = ANY(?)', filter.status);
   if (filter.priority.length > 0) add('(a.priority = ANY(?) OR (a.priority IS NULL AND ? = ANY(?)))', filter.priority, none, filter.priority);
   if (filter.assignee.length > 0) add("(a.assignees && ?::text[] OR (a.assignees = '{}' AND ? = ANY(?)))", filter.assignee, none, filter.assignee);
@@ -149,20 +155,23 @@ export async function historyOfAction(db: Queryable, id: number, limit: number):
   );
 }
 
-export async function countByStatus(db: Queryable, projectId: number): Promise<Record<string, number>> {
+/** @param hidden repositories whose actions the reader must not see */
+export async function countByStatus(db: Queryable, projectId: number, hidden: readonly number[]): Promise<Record<string, number>> {
   const counts = await rows<{ status: string; count: number }>(
-    db, 'SELECT status, count(*) AS count FROM actions WHERE project_id = ? AND archived_at IS NULL GROUP BY status', [projectId],
+    db,
+    `SELECT a.status, count(*) AS count FROM actions a WHERE a.project_id = ? AND a.archived_at IS NULL AND ${SEEN} GROUP BY a.status`,
+    [projectId, hidden],
   );
   return Object.fromEntries(counts.map(({ status, count }) => [status, count]));
 }
 
 /** Values in use with their counts, most used first. */
-export async function facetOf(db: Queryable, projectId: number, field: 'priority' | 'tags' | 'assignees', limit: number): Promise<{ value: string; count: number }[]> {
+export async function facetOf(db: Queryable, projectId: number, field: 'priority' | 'tags' | 'assignees', limit: number, hidden: readonly number[]): Promise<{ value: string; count: number }[]> {
   const source = field === 'priority' ? 'actions a, LATERAL (SELECT a.priority AS value) v' : `actions a, unnest(a.${field}) AS v (value)`;
   return rows(
     db,
-    `SELECT v.value, count(*) AS count FROM ${source} WHERE a.project_id = ? AND a.archived_at IS NULL AND v.value IS NOT NULL
+    `SELECT v.value, count(*) AS count FROM ${source} WHERE a.project_id = ? AND a.archived_at IS NULL AND v.value IS NOT NULL AND ${SEEN}
       GROUP BY v.value ORDER BY count(*) DESC, v.value LIMIT ?`,
-    [projectId, limit],
+    [projectId, hidden, limit],
   );
 }

@@ -8,7 +8,7 @@ export interface ActionRow {
   projectId: number;
   version: number;
   archivedAt: Date | null;
-  archivedReason: 'filter' | 'person' | null;
+  archivedReason: 'filter' | 'person' | 'deleted' | null;
   values: FieldValues;
 }
 
@@ -16,7 +16,7 @@ export interface ActionEvent {
   projectId: number;
   actionId: number;
   version: number;
-  kind: 'created' | 'changed' | 'lost' | 'archived' | 'unarchived' | 'detached' | 'restored' | 'resolved';
+  kind: 'created' | 'changed' | 'lost' | 'archived' | 'unarchived' | 'detached' | 'restored' | 'resolved' | 'deleted' | 'linked' | 'moved';
   side: 'github' | 'lockstep';
   actor: string | null;
   /** Field -> both values. */
@@ -45,7 +45,7 @@ interface RawAction extends Record<string, unknown> {
   project_id: number;
   version: number;
   archived_at: Date | null;
-  archived_reason: 'filter' | 'person' | null;
+  archived_reason: 'filter' | 'person' | 'deleted' | null;
   custom_fields: Record<string, JsonValue>;
 }
 
@@ -70,6 +70,11 @@ export async function lockActionsOfIssues(trx: Queryable, projectId: number, iss
       WHERE m.project_id = ? AND m.issue_id = ANY(?) ORDER BY a.id FOR UPDATE OF a`,
     [projectId, [...issueIds]],
   );
+  return new Map(found.map((raw) => [raw.id, toAction(raw)]));
+}
+
+export async function findActions(db: Queryable, ids: readonly number[]): Promise<Map<number, ActionRow>> {
+  const found = await rows<RawAction>(db, 'SELECT * FROM actions WHERE id = ANY(?)', [[...ids]]);
   return new Map(found.map((raw) => [raw.id, toAction(raw)]));
 }
 
@@ -155,7 +160,7 @@ export async function insertActionEvents(trx: Queryable, events: readonly Action
 }
 
 /** Archives an action, or brings it back; what a filter archived comes back by itself, what a person archived does not. */
-export async function setArchived(trx: Queryable, id: number, reason: 'filter' | 'person' | null): Promise<number> {
+export async function setArchived(trx: Queryable, id: number, reason: 'filter' | 'person' | 'deleted' | null): Promise<number> {
   const updated = await row<{ version: number }>(
     trx,
     `UPDATE actions SET archived_at = CASE WHEN ?::text IS NULL THEN NULL ELSE now() END, archived_reason = ?, version = version + 1, updated_at = now()

@@ -3,27 +3,18 @@ import type { BudgetStore } from '../core/budget.ts';
 import type { Db } from './db.ts';
 import { row, run } from './db.ts';
 
-/** How long a process trusts its last look: a block by another process is heeded within this time. */
-const LOOK_MS = 1000;
-
+/** Each look is a query of its own: what another process was told a moment ago counts too (I9). */
 export function createBudgetStore(db: Db): BudgetStore {
-  const looks = new Map<string, { at: number; until: number }>();
   return {
     async blockedFor(owner) {
-      const now = performance.now();
-      const last = looks.get(owner);
-      if (last && now - last.at < LOOK_MS) return Math.max(0, (last.until - now) / 1000);
       const found = await row<{ seconds: number }>(
         db,
-        `SELECT greatest(0, extract(epoch FROM blocked_until - clock_timestamp()))::float8 AS seconds FROM api_budgets WHERE owner = ?`,
+        'SELECT greatest(0, extract(epoch FROM blocked_until - clock_timestamp()))::float8 AS seconds FROM api_budgets WHERE owner = ?',
         [owner],
       );
-      const seconds = found?.seconds ?? 0;
-      looks.set(owner, { at: now, until: now + seconds * 1000 });
-      return seconds;
+      return found?.seconds ?? 0;
     },
     async block(owner, seconds) {
-      looks.delete(owner);
       await run(
         db,
         `INSERT INTO api_budgets (owner, blocked_until) VALUES (?, clock_timestamp() + ? * interval '1 second')

@@ -7,9 +7,10 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, chown, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, link, mkdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { dataFolder, postgresPrograms, serverUser, type PostgresPrograms, type ServerUser } from './postgres-binaries.ts';
@@ -49,39 +50,64 @@ interface Cluster {
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
   const cluster = await prepare(options.dataDir);
-  const started = !(await isRunning(cluster));
-  if (started) await start(cluster, options.settings ?? []);
-  const url = await urlOf(cluster, options.database ?? 'lockstep');
-  return { url, folder: cluster.folder, started, restart: () => restart(cluster), stop: () => stop(cluster, url) };
+  const database = options.database ?? 'lockstep';
+  const started = await bringUp(cluster, database, options.settings ?? []);
+  return { url: await urlOf(cluster, database), folder: cluster.folder, started, restart: () => restart(cluster), stop: () => stop(cluster, database) };
+}
+
+/** @returns whether this call started the server */
+async function bringUp(cluster: Cluster, database: string, settings: string[]): Promise<boolean> {
+  const started = !(await isRunning(cluster)) && (await start(cluster, settings));
+  try {
+    await ensureDatabase(cluster, database);
+    return started;
+  } catch (error) {
+    // The server that was to be adopted was on its way out.
+    if (started || (await isRunning(cluster))) throw error;
+    return bringUp(cluster, database, settings);
+  }
 }
 
 async function prepare(dataDir: string): Promise<Cluster> {
   const user = await serverUser();
   const programs = await postgresPrograms(user);
   const folder = await dataFolder(join(dataDir, 'postgres'), user);
+  const password = await agreeOnPassword(`${folder}.password`, user);
   if (!existsSync(join(folder, 'PG_VERSION'))) await initialise(programs, user, folder);
-  const password = (await readFile(passwordFile(folder), 'utf8')).trim();
   return { programs, user, folder, password };
 }
 
-const passwordFile = (folder: string): string => `${folder}.password`;
+/** The password of a folder's cluster: the first process's draw, whole or not at all. */
+async function agreeOnPassword(file: string, user: ServerUser | undefined): Promise<string> {
+  if (!existsSync(file)) {
+    const draw = `${file}.${randomBytes(6).toString('hex')}`;
+    await writeFile(draw, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
+    // initdb reads the file as the server's user.
+    if (user) await chown(draw, user.uid, user.gid);
+    await link(draw, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+    await rm(draw);
+  }
+  return (await readFile(file, 'utf8')).trim();
+}
 
+/** Makes the cluster aside and moves it into place, so that neither a kill nor another first start leaves half of one. */
 async function initialise(programs: PostgresPrograms, user: ServerUser | undefined, folder: string): Promise<void> {
-  const file = passwordFile(folder);
-  await writeFile(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
-  // initdb reads the file as the server's user; only this process's user keeps it afterwards.
-  if (user) await chown(file, user.uid, user.gid);
+  const aside = `${folder}.${randomBytes(6).toString('hex')}`;
+  await mkdir(aside, { mode: 0o700 });
+  if (user) await chown(aside, user.uid, user.gid);
+  const args = [`--pgdata=${aside}`, '--auth=scram-sha-256', '--username=postgres', `--pwfile=${folder}.password`, '--encoding=UTF8', '--locale=C'];
   try {
-    await run(
-      programs.initdb,
-      [`--pgdata=${folder}`, '--auth=scram-sha-256', '--username=postgres', `--pwfile=${file}`, '--encoding=UTF8', '--locale=C'],
-      { ...user, cwd: folder },
-    );
+    await run(programs.initdb, args, { ...user, cwd: aside });
+    // Both fail where another process has put its cluster here meanwhile: that one is as good.
+    await rmdir(folder).catch(() => {});
+    await rename(aside, folder);
   } catch (error) {
-    await rm(join(folder, 'PG_VERSION'), { force: true });
+    await rm(aside, { recursive: true, force: true });
+    if (existsSync(join(folder, 'PG_VERSION'))) return;
     throw new Error(`The embedded PostgreSQL could not be created in ${folder}: ${String((error as { stderr?: string }).stderr ?? error).trim()}`, { cause: error });
   }
-  await chmod(file, 0o600);
 }
 
 async function isRunning(cluster: Cluster): Promise<boolean> {
@@ -93,41 +119,19 @@ async function isRunning(cluster: Cluster): Promise<boolean> {
   }
 }
 
-async function start(cluster: Cluster, settings: string[]): Promise<void> {
+/** @returns false where another process won the race for the folder: its server is as good as ours */
+async function start(cluster: Cluster, settings: string[]): Promise<boolean> {
   const log = join(cluster.folder, 'server.log');
   const flags = [`port=${await freePort()}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200', ...settings];
   const args = ['start', '-D', cluster.folder, '-w', '-t', '60', '-l', log, '-o', flags.map((flag) => `-c ${flag}`).join(' ')];
   try {
     await run(cluster.programs.pgCtl, args, { ...cluster.user, cwd: cluster.folder });
+    return true;
   } catch (error) {
-    // Another process may have won the race for the same folder: its server is as good as ours.
-    if (await isRunning(cluster)) return;
+    if (await isRunning(cluster)) return false;
     const tail = (await readFile(log, 'utf8').catch(() => '')).trim().split('\n').slice(-3).join(' | ');
     throw new Error(`The embedded PostgreSQL did not start in ${cluster.folder}: ${tail || String(error)}`, { cause: error });
   }
-}
-
-async function urlOf(cluster: Cluster, database: string): Promise<string> {
-  // Line 4 of postmaster.pid is the port (PostgreSQL's src/include/utils/pidfile.h).
-  const port = (await readFile(join(cluster.folder, 'postmaster.pid'), 'utf8')).split('\n')[3];
-  const base = `postgres://postgres:${cluster.password}@127.0.0.1:${port}`;
-  await withClient(`${base}/postgres`, async (client) => {
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)}`).catch(ignoreDuplicate);
-  });
-  return `${base}/${database}`;
-}
-
-async function stop(cluster: Cluster, url: string): Promise<void> {
-  if (!(await isRunning(cluster))) return;
-  const others = await withClient(url, async (client) => {
-    const { rows } = await client.query<{ count: number }>(
-      "SELECT count(*)::int AS count FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name LIKE 'lockstep%'",
-    );
-    return rows[0]?.count ?? 0;
-  });
-  if (others > 0) return;
-  await run(cluster.programs.pgCtl, ['stop', '-D', cluster.folder, '-m', 'fast', '-w', '-t', '60'], { ...cluster.user, cwd: cluster.folder });
 }
 
 async function restart({ programs, user, folder }: Cluster): Promise<void> {
@@ -135,9 +139,39 @@ async function restart({ programs, user, folder }: Cluster): Promise<void> {
   await run(programs.pgCtl, ['restart', '-D', folder, '-m', 'fast', '-w', '-t', '60', '-l', join(folder, 'server.log')], { ...user, cwd: folder });
 }
 
-async function withClient<T>(connectionString: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString, application_name: 'embedded-control' });
-  await client.connect();
+/** Where the server listens now: each start takes another port. */
+async function urlOf({ folder, password }: Cluster, database: string): Promise<string> {
+  // Line 4 of postmaster.pid is the port (PostgreSQL's src/include/utils/pidfile.h).
+  const port = (await readFile(join(folder, 'postmaster.pid'), 'utf8')).split('\n')[3];
+  return `postgres://postgres:${password}@127.0.0.1:${port}/${database}`;
+}
+
+async function ensureDatabase(cluster: Cluster, name: string): Promise<void> {
+  await withClient(cluster, 'postgres', async (client) => {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${client.escapeIdentifier(name)}`).catch(ignoreExisting);
+  });
+}
+
+async function stop(cluster: Cluster, database: string): Promise<void> {
+  if (!(await isRunning(cluster))) return;
+  const others = await withClient(cluster, database, async (client) => {
+    const { rows } = await client.query<{ count: number }>(
+      "SELECT count(*)::int AS count FROM pg_stat_activity WHERE backend_type = 'client backend' AND application_name LIKE 'lockstep%'",
+    );
+    return rows[0]?.count ?? 0;
+  });
+  if (others > 0) return;
+  try {
+    await run(cluster.programs.pgCtl, ['stop', '-D', cluster.folder, '-m', 'fast', '-w', '-t', '60'], { ...cluster.user, cwd: cluster.folder });
+  } catch (error) {
+    // Somebody else who left at the same time was faster.
+    if (await isRunning(cluster)) throw error;
+  }
+}
+
+async function withClient<T>(cluster: Cluster, database: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = await connect(cluster, database);
   try {
     return await use(client);
   } finally {
@@ -145,8 +179,29 @@ async function withClient<T>(connectionString: string, use: (client: pg.Client) 
   }
 }
 
-function ignoreDuplicate(error: unknown): void {
-  if ((error as { code?: string }).code !== '42P04') throw error as Error;
+/** How often, 100 ms apart, an adopted server is asked that is still coming up or recovering. */
+const CONNECTS = 600;
+
+async function connect(cluster: Cluster, database: string): Promise<pg.Client> {
+  for (let left = CONNECTS; ; left -= 1) {
+    const client = new pg.Client({ connectionString: await urlOf(cluster, database), application_name: 'embedded-control' });
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      const { code } = error as { code?: string };
+      // 57P03: cannot_connect_now.
+      const comingUp = (code === '57P03' || code === 'ECONNREFUSED') && (await isRunning(cluster));
+      if (!comingUp || left === 1) throw error;
+      await sleep(100);
+    }
+  }
+}
+
+/** 42P04: duplicate_database; 23505: unique_violation, where somebody else creates it at this very moment. */
+function ignoreExisting(error: unknown): void {
+  const { code } = error as { code?: string };
+  if (code !== '42P04' && code !== '23505') throw error as Error;
 }
 
 function freePort(): Promise<number> {

@@ -34,10 +34,10 @@ export async function setInstallationState(db: Queryable, id: number, state: 'ac
   if (state === 'deleted') await run(db, "UPDATE repositories SET state = 'removed', updated_at = now() WHERE installation_id = ? AND state = 'accessible'", [id]);
 }
 
-/** Installations that GitHub no longer lists are gone. */
-export async function forgetInstallationsExcept(db: Queryable, ids: readonly number[]): Promise<void> {
-  const gone = await rows<{ id: number }>(db, "SELECT id FROM installations WHERE state <> 'deleted' AND NOT (id = ANY(?))", [[...ids]]);
-  for (const { id } of gone) await setInstallationState(db, id, 'deleted');
+/** Installations that are not known to be deleted. */
+export async function activeInstallations(db: Queryable): Promise<number[]> {
+  const found = await rows<{ id: number }>(db, "SELECT id FROM installations WHERE state <> 'deleted' ORDER BY id");
+  return found.map(({ id }) => id);
 }
 
 /** Adds or refreshes repositories of an installation and marks them accessible. */
@@ -54,34 +54,87 @@ export async function upsertRepositories(db: Queryable, installationId: number, 
     [installationId, facts.map((f) => f.id), facts.map((f) => f.nodeId), facts.map((f) => f.owner), facts.map((f) => f.name),
       facts.map((f) => f.private), facts.map((f) => f.archived ?? null)],
   );
-  const known = facts.filter((f) => f.archived !== undefined);
+  const known = facts.filter((f) => f.archived !== undefined || f.hasIssues !== undefined);
   if (known.length > 0) {
     await run(
       db,
-      `UPDATE repositories r SET archived = t.archived FROM unnest(?::bigint[], ?::boolean[]) AS t (id, archived)
-        WHERE r.id = t.id AND r.archived <> t.archived`,
-      [known.map((f) => f.id), known.map((f) => f.archived)],
+      `UPDATE repositories r SET archived = coalesce(t.archived, r.archived), has_issues = coalesce(t.has_issues, r.has_issues)
+         FROM unnest(?::bigint[], ?::boolean[], ?::boolean[]) AS t (id, archived, has_issues) WHERE r.id = t.id`,
+      [known.map((f) => f.id), known.map((f) => f.archived ?? null), known.map((f) => f.hasIssues ?? null)],
     );
   }
 }
 
-/** Marks repositories as out of the App's reach; what was synced stays. */
-export async function removeRepositories(db: Queryable, ids: readonly number[], state: 'removed' | 'deleted' = 'removed'): Promise<void> {
-  await run(db, 'UPDATE repositories SET state = ?, updated_at = now() WHERE id = ANY(?)', [state, [...ids]]);
-}
-
-/** Repositories of an installation that GitHub no longer lists are out of reach. */
-export async function removeRepositoriesExcept(db: Queryable, installationId: number, ids: readonly number[]): Promise<void> {
+/** Marks repositories as out of the App's reach; what was synced stays. Those another installation reaches by now stay in reach. */
+export async function removeRepositories(db: Queryable, installationId: number, ids: readonly number[]): Promise<void> {
   await run(
     db,
-    "UPDATE repositories SET state = 'removed', updated_at = now() WHERE installation_id = ? AND state = 'accessible' AND NOT (id = ANY(?))",
+    "UPDATE repositories SET state = 'removed', updated_at = now() WHERE installation_id = ? AND id = ANY(?) AND state = 'accessible'",
     [installationId, [...ids]],
   );
 }
 
+/** The repository is gone from GitHub. */
+export async function markRepositoryDeleted(db: Queryable, id: number): Promise<void> {
+  await run(db, "UPDATE repositories SET state = 'deleted', updated_at = now() WHERE id = ?", [id]);
+}
+
+/** What an answer to one of our calls told of a repository, before any event did. */
+export async function markRepository(db: Queryable, id: number, facts: { archived?: true; hasIssues?: false }): Promise<void> {
+  if (facts.archived) await run(db, 'UPDATE repositories SET archived = true, updated_at = now() WHERE id = ?', [id]);
+  if (facts.hasIssues === false) await run(db, 'UPDATE repositories SET has_issues = false, updated_at = now() WHERE id = ?', [id]);
+}
+
+export interface Reach {
+  id: number;
+  installationId: number;
+  state: Repository['state'];
+  archived: boolean;
+  hasIssues: boolean;
+}
+
+/** How repositories were last known to be in reach, locked until the transaction ends. */
+export async function reachOf(trx: Queryable, ids: readonly number[]): Promise<Map<number, Reach>> {
+  const found = await rows<Reach>(
+    trx,
+    'SELECT id, installation_id AS "installationId", state, archived, has_issues AS "hasIssues" FROM repositories WHERE id = ANY(?) ORDER BY id FOR UPDATE',
+    [[...ids]],
+  );
+  return new Map(found.map((reach) => [reach.id, reach]));
+}
+
+export interface KnownInstallation {
+  state: 'active' | 'suspended' | 'deleted';
+  permissions: Record<string, string>;
+}
+
+export async function findInstallation(db: Queryable, id: number): Promise<KnownInstallation | undefined> {
+  return row(db, 'SELECT state, permissions FROM installations WHERE id = ?', [id]);
+}
+
+/** Repositories of an installation that some project has linked. */
+export async function linkedRepositoriesOf(db: Queryable, installationId: number): Promise<number[]> {
+  const found = await rows<{ id: number }>(
+    db,
+    `SELECT id FROM repositories r WHERE installation_id = ? AND EXISTS (SELECT 1 FROM github_integration_repositories l WHERE l.repository_id = r.id) ORDER BY id`,
+    [installationId],
+  );
+  return found.map(({ id }) => id);
+}
+
+/** Repositories of an installation that GitHub no longer lists are out of reach. @returns which */
+export async function removeRepositoriesExcept(db: Queryable, installationId: number, ids: readonly number[]): Promise<number[]> {
+  const removed = await rows<{ id: number }>(
+    db,
+    "UPDATE repositories SET state = 'removed', updated_at = now() WHERE installation_id = ? AND state = 'accessible' AND NOT (id = ANY(?)) RETURNING id",
+    [installationId, [...ids]],
+  );
+  return removed.map(({ id }) => id);
+}
+
 /** @returns undefined where the App was never installed so */
-export async function installationState(db: Queryable, id: number): Promise<'active' | 'suspended' | 'deleted' | undefined> {
-  return (await row<{ state: 'active' | 'suspended' | 'deleted' }>(db, 'SELECT state FROM installations WHERE id = ?', [id]))?.state;
+export async function installationState(db: Queryable, id: number): Promise<KnownInstallation['state'] | undefined> {
+  return (await findInstallation(db, id))?.state;
 }
 
 export async function findRepository(db: Queryable, id: number): Promise<Repository | undefined> {
@@ -100,4 +153,9 @@ export async function findRepositoryByName(db: Queryable, owner: string, name: s
 
 export async function listAccessibleRepositories(db: Queryable): Promise<Repository[]> {
   return rows(db, `SELECT ${REPOSITORY} FROM repositories WHERE state = 'accessible' ORDER BY lower(owner), lower(name)`);
+}
+
+/** Ids of installations that can be asked for repositories. */
+export async function listAccessibleInstallations(db: Queryable): Promise<number[]> {
+  return (await rows<{ id: number }>(db, "SELECT id FROM installations WHERE state = 'active' ORDER BY id")).map(({ id }) => id);
 }

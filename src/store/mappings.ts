@@ -110,6 +110,7 @@ function issueColumns(issue: IssueSnapshot): Record<string, unknown> {
 }
 
 export interface MappingUpdate {
+  state?: Mapping['state'];
   /** What GitHub said, to be remembered; counts `seen` up. */
   issue?: IssueSnapshot;
   base?: FieldValues;
@@ -126,6 +127,7 @@ export async function updateMapping(trx: Queryable, id: number, update: MappingU
   const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
   const columns: Record<string, unknown> = {
     ...(update.issue && issueColumns(update.issue)),
+    ...(update.state !== undefined && { state: update.state }),
     ...(update.base !== undefined && { base: json(update.base) }),
     ...(update.pushing !== undefined && { pushing: json(update.pushing) }),
     ...(update.refused !== undefined && { refused: json(update.refused) }),
@@ -137,7 +139,8 @@ export async function updateMapping(trx: Queryable, id: number, update: MappingU
   };
   const names = Object.keys(columns);
   const sets = names.map((name) => (name === 'issue_updated_at' ? `${name} = greatest(${name}, ?)` : `${name} = ?`));
-  if (update.issue) sets.push('seen = seen + 1', 'synced_at = now()');
+  // Whatever kept a parked mapping from GitHub is over once it is read again.
+  if (update.issue) sets.push('seen = seen + 1', 'synced_at = now()', "state = CASE state WHEN 'parked' THEN 'live' ELSE state END");
   await run(trx, `UPDATE github_issue_mappings SET ${sets.join(', ')} WHERE id = ?`, [...names.map((name) => columns[name]), id]);
 }
 
@@ -156,9 +159,25 @@ export async function tombstonesOf(trx: Queryable, issueIds: readonly number[]):
   return new Set(found.map(({ id }) => id));
 }
 
+/**
+ * Parked mappings of a repository live again, and whatever one of them holds that GitHub has not got is tried again.
+ * @returns those with something to push
+ */
+export async function resumeMappings(trx: Queryable, repositoryId: number): Promise<number[]> {
+  const found = await rows<{ id: number }>(
+    trx,
+    `UPDATE github_issue_mappings SET state = 'live', pending = true
+      WHERE repository_id = ? AND state IN ('live', 'parked') AND (pending OR state = 'parked' OR error IS NOT NULL) RETURNING id`,
+    [repositoryId],
+  );
+  return found.map(({ id }) => id);
+}
+
 /** Mappings with something to push whose job may have been lost; the floor under the queue. */
 export async function pendingMappings(db: Queryable, limit: number): Promise<number[]> {
   const found = await rows<{ id: number }>(db, `SELECT m.id FROM github_issue_mappings m JOIN actions a ON a.id = m.action_id
-      WHERE m.pending AND NOT m.braked AND m.state = 'live' AND a.archived_at IS NULL ORDER BY m.id LIMIT ?`, [limit]);
+       JOIN github_integrations g ON g.id = m.integration_id JOIN repositories r ON r.id = m.repository_id JOIN installations n ON n.id = r.installation_id
+      WHERE m.pending AND NOT m.braked AND m.state = 'live' AND a.archived_at IS NULL
+        AND g.state = 'active' AND r.state = 'accessible' AND r.has_issues AND NOT r.archived AND n.state = 'active' ORDER BY m.id LIMIT ?`, [limit]);
   return found.map(({ id }) => id);
 }

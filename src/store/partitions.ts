@@ -8,19 +8,25 @@ const PARTITIONED = { deliveries: 'received_at', action_events: 'at', github_syn
 /** Weeks made ahead: a service that never restarts and whose daily job fails has this long to be noticed. */
 const WEEKS_AHEAD = 4;
 
+/** Any constant of our own (PostgreSQL's advisory locks): one process makes weeks at a time. */
+const LOCK = 7_255_338;
+
 /** Makes this week's partitions and the next ones, where missing. Weeks begin on Monday, UTC, by the database's clock. */
 export async function ensurePartitions(db: Queryable): Promise<void> {
-  const weeks = await rows<{ name: string; from: string; to: string }>(
+  const missing = await rows<{ table: string; name: string; from: string; to: string }>(
     db,
-    `SELECT to_char(week, 'IYYY"w"IW') AS name, week::date::text AS from, (week + interval '7 days')::date::text AS to
-       FROM generate_series(0, ?::int) AS n
-      CROSS JOIN LATERAL (SELECT date_trunc('week', now() AT TIME ZONE 'UTC') + n * interval '7 days' AS week) AS weeks`,
-    [WEEKS_AHEAD],
+    `SELECT "table", "table" || to_char(week, '"_"IYYY"w"IW') AS name, week::date::text AS from, (week + interval '7 days')::date::text AS to
+       FROM unnest(?::text[]) AS "table" CROSS JOIN generate_series(0, ?::int) AS n
+      CROSS JOIN LATERAL (SELECT date_trunc('week', now() AT TIME ZONE 'UTC') + n * interval '7 days' AS week) AS weeks
+      WHERE to_regclass("table" || to_char(week, '"_"IYYY"w"IW')) IS NULL`,
+    [Object.keys(PARTITIONED), WEEKS_AHEAD],
   );
-  for (const table of Object.keys(PARTITIONED)) {
-    for (const { name, from, to } of weeks) {
-      await db.raw(`CREATE TABLE IF NOT EXISTS ${table}_${name} PARTITION OF ${table} FOR VALUES FROM ('${from}Z') TO ('${to}Z')`);
-    }
+  // Each in a transaction of its own: it locks the whole table, and must not wait for another one meanwhile.
+  for (const { table, name, from, to } of missing) {
+    await db.transaction(async (trx) => {
+      await trx.raw('SELECT pg_advisory_xact_lock(?)', [LOCK]);
+      await trx.raw(`CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${table} FOR VALUES FROM ('${from}Z') TO ('${to}Z')`);
+    });
   }
 }
 
@@ -44,7 +50,7 @@ export async function prunePartitions(db: Queryable, table: 'deliveries' | 'gith
       const [open] = await rows(db, `SELECT 1 FROM ${name} WHERE state IN ('queued', 'parked') LIMIT 1`);
       if (open) continue;
     }
-    await db.raw(`DROP TABLE ${name}`);
+    await db.raw(`DROP TABLE IF EXISTS ${name}`);
     dropped.push(name);
   }
   if (table === 'deliveries') {

@@ -27,9 +27,16 @@ export interface Link {
   /** As stored; parsed by core. */
   settings: unknown;
   integrationState: 'active' | 'paused';
+  integrationReason: string | null;
   repositoryState: 'accessible' | 'removed' | 'deleted';
   installationState: 'active' | 'suspended' | 'deleted';
   archived: boolean;
+  /** No lead of the project can reach it on GitHub any more (I12). */
+  accessLost: boolean;
+  /** Whether the repository's issues are switched on. */
+  hasIssues: boolean;
+  /** What the installation grants on issues; `unknown` where GitHub did not say. */
+  issuesPermission: string;
   backfill: Backfill;
 }
 
@@ -44,8 +51,9 @@ export interface Backfill {
 
 const LINK = `
   SELECT ir.integration_id AS "integrationId", ir.project_id AS "projectId", ir.repository_id AS "repositoryId",
-         r.installation_id AS "installationId", r.owner, r.name, r.private, p.statuses, i.settings, i.state AS "integrationState",
-         r.state AS "repositoryState", n.state AS "installationState", r.archived,
+         r.installation_id AS "installationId", r.owner, r.name, r.private, p.statuses, i.settings, i.state AS "integrationState", i.state_reason AS "integrationReason",
+         r.state AS "repositoryState", n.state AS "installationState", r.archived, ir.access_lost_at IS NOT NULL AS "accessLost",
+         r.has_issues AS "hasIssues", CASE WHEN n.permissions = '{}' THEN 'unknown' ELSE coalesce(n.permissions ->> 'issues', 'none') END AS "issuesPermission",
          json_build_object('state', ir.backfill_state, 'cursor', ir.cursor, 'pulled', ir.pulled, 'total', ir.total,
                            'error', ir.error, 'startedAt', ir.started_at) AS backfill
     FROM github_integration_repositories ir
@@ -118,7 +126,7 @@ export async function awaitBackfill(db: Queryable, integrationId: number, reposi
 
 /**
  * Begins a pull from the start, or goes on from where one stopped.
- * @returns false where a person paused or cancelled it
+ * @returns false where none is asked for: a person halted it, or another job has done it already
  */
 export async function startBackfill(db: Queryable, integrationId: number, repositoryId: number): Promise<boolean> {
   const started = await rows(
@@ -128,7 +136,7 @@ export async function startBackfill(db: Queryable, integrationId: number, reposi
             started_at = CASE WHEN cursor IS NULL THEN now() ELSE started_at END,
             pulled = CASE WHEN cursor IS NULL THEN 0 ELSE pulled END,
             unreadable = CASE WHEN cursor IS NULL THEN 0 ELSE unreadable END
-      WHERE integration_id = ? AND repository_id = ? AND backfill_state NOT IN ('paused', 'cancelled') RETURNING 1`,
+      WHERE integration_id = ? AND repository_id = ? AND backfill_state IN ('waiting', 'pulling') RETURNING 1`,
     [integrationId, repositoryId],
   );
   return started.length > 0;

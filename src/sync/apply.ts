@@ -1,4 +1,5 @@
 /** One three-way merge of a mapping, written down: action, history, conflicts, base, sync log. */
+import { isDeepStrictEqual } from 'node:util';
 import type { FieldKey, FieldValues, JsonValue } from '../core/action.ts';
 import { readIssue } from '../core/derive.ts';
 import type { IssuePatch } from '../core/patch.ts';
@@ -59,7 +60,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
     base: result.base,
     refused: isEmpty(result.refused) ? null : result.refused,
     pending: outgoing !== null,
-    error: explain(result),
+    error: explain(result, mapping),
     edited: stillOurs(mapping.edited, result),
   });
   if (changed || outgoing !== null) {
@@ -114,11 +115,15 @@ export function bothValues(before: FieldValues, changes: FieldValues): Record<st
 }
 
 /** The sentences on the mapping while a value cannot reach GitHub. */
-function explain(result: ReconcileResult): string | null {
+function explain(result: ReconcileResult, mapping: Mapping): string | null {
   const refused = Object.keys(result.refused);
   const sentences = result.blocked.map(({ reason }) => reason);
-  if (refused.length > 0) sentences.push(`GitHub did not take the ${refused.join(', ')}: the App may lack the right to set it in this repository.`);
-  return sentences.length === 0 ? null : sentences.join(' ');
+  if (refused.length > 0) {
+    // What the push found out stands for as long as the same values are refused.
+    const known = isDeepStrictEqual(result.refused, mapping.refused) ? mapping.error : null;
+    sentences.push(known ?? `GitHub did not take the ${refused.join(', ')}: the App may lack the right to set it in this repository.`);
+  }
+  return sentences.length === 0 ? null : [...new Set(sentences)].join(' ');
 }
 
 const isEmpty = (values: object): boolean => Object.keys(values).length === 0;

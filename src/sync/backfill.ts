@@ -5,16 +5,18 @@
  */
 import { GitHubError } from '../github/errors.ts';
 import type { Client } from '../github/clients.ts';
+import type { IssueParts } from '../github/issue-parts.ts';
 import type { IssuePage } from '../github/read-issues.ts';
 import { readIssueAlone, readIssuePage } from '../github/read-issues.ts';
 import { announce } from '../store/live.ts';
+import { pollFrom } from '../store/polls.ts';
 import type { Link } from '../store/projects.ts';
 import { advanceBackfill, failBackfill, findLink, startBackfill } from '../store/projects.ts';
-import { insertSyncLogs } from '../store/sync-logs.ts';
 import type { Cause, Engine } from './engine.ts';
-import { isLive } from './engine.ts';
-import { logEntry } from './log-entry.ts';
+import { isLive, settingsOf } from './engine.ts';
+import { noteUnreadable } from './note-unreadable.ts';
 import { observeIssues } from './observe.ts';
+import { partsFor } from './parts.ts';
 
 const PAGE = 100;
 
@@ -44,9 +46,10 @@ async function begin(engine: Engine, integrationId: number, repositoryId: number
 
 async function pull(engine: Engine, link: Link, cause: Cause): Promise<void> {
   const client = await engine.github.asInstallation(link.installationId);
-  let page: IssuePage | null = await read(client, link, link.backfill.cursor);
+  const parts = await partsFor(engine, link.installationId, [settingsOf(link)]);
+  let page: IssuePage | null = await read(client, link, link.backfill.cursor, parts);
   while (page) {
-    const next: Promise<IssuePage | Error> | null = page.next === null ? null : read(client, link, page.next).catch((error: Error) => error);
+    const next: Promise<IssuePage | Error> | null = page.next === null ? null : read(client, link, page.next, parts).catch((error: Error) => error);
     const goesOn = await write(engine, link, page, cause);
     if (!goesOn) return void (await next);
     const outcome: IssuePage | Error | null = next && (await next);
@@ -56,11 +59,11 @@ async function pull(engine: Engine, link: Link, cause: Cause): Promise<void> {
 }
 
 /** A page that GitHub cannot compute is asked for in halves, then issue by issue, so that one never holds up the rest. */
-async function read(client: Client, link: Link, after: string | null): Promise<IssuePage> {
+async function read(client: Client, link: Link, after: string | null, parts: IssueParts): Promise<IssuePage> {
   const repository = { id: link.repositoryId, owner: link.owner, name: link.name };
   for (let first = PAGE; first >= 1; first = Math.floor(first / 2)) {
     try {
-      return await readIssuePage(client, repository, after, first);
+      return await readIssuePage(client, repository, after, first, parts);
     } catch (error) {
       if (!(error instanceof GitHubError) || error.code !== 'too_wide') throw error;
     }
@@ -75,9 +78,9 @@ async function write(engine: Engine, link: Link, page: IssuePage, cause: Cause):
     const goesOn = await advanceBackfill(trx, link, { cursor: page.next, count: issues.length, unreadable: unreadable.length, total: page.total, done: page.next === null });
     if (!goesOn) return false;
     await observeIssues(engine, trx, link, issues.map((issue) => ({ issue })), cause);
-    await insertSyncLogs(trx, unreadable.map(({ number, reason }) => logEntry(link, cause, {
-      mappingId: null, actionId: null, issueNumber: number, direction: 'pull', outcome: 'failed', error: `The issue could not be read: ${reason}`.slice(0, 1000),
-    })));
+    // Pages come in the order of GitHub's times: what changed up to the last one has been read.
+    if (page.next === null) await pollFrom(trx, link, issues.at(-1)?.updatedAt ?? null);
+    await noteUnreadable(trx, link, unreadable, cause);
     await announce(trx, link.projectId, { repositoryIds: [link.repositoryId] });
     return true;
   });

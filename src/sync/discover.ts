@@ -1,18 +1,22 @@
 /** Finds installations and repositories that no event announced. */
-import { listInstallations, listRepositories } from '../github/discover.ts';
+import { listInstallations, listRepositories, readInstallation } from '../github/discover.ts';
 import { GitHubError } from '../github/errors.ts';
-import { forgetInstallationsExcept, removeRepositoriesExcept, upsertInstallation, upsertRepositories } from '../store/installations.ts';
+import { activeInstallations } from '../store/installations.ts';
 import type { Engine } from './engine.ts';
+import { forgetInstallation, rememberAllRepositories, rememberInstallation } from './lifecycle.ts';
 
 /**
  * Reads from GitHub what the App can reach, and remembers it.
  * @returns how many installations and repositories are in reach
  */
 export async function discover(engine: Engine): Promise<{ installations: number; repositories: number }> {
+  const known = await activeInstallations(engine.db);
   const installations = await listInstallations(engine.github);
+  const listed = new Set(installations.map(({ id }) => id));
   await engine.db.transaction(async (trx) => {
-    for (const installation of installations) await upsertInstallation(trx, installation);
-    await forgetInstallationsExcept(trx, installations.map(({ id }) => id));
+    for (const installation of installations) await rememberInstallation(trx, engine.jobs, installation);
+    // One that was installed while the list was read is not gone.
+    for (const id of known.filter((one) => !listed.has(one))) await forgetInstallation(trx, id);
   });
   let repositories = 0;
   for (const { id } of installations.filter(({ suspended }) => !suspended)) repositories += await discoverRepositories(engine, id);
@@ -20,14 +24,21 @@ export async function discover(engine: Engine): Promise<{ installations: number;
   return { installations: installations.length, repositories };
 }
 
+/**
+ * Reads one installation and its repositories: events about it may be lost, late or in any order.
+ * @returns how many repositories it covers
+ */
+export async function discoverInstallation(engine: Engine, installationId: number): Promise<number> {
+  const facts = await readInstallation(engine.github, installationId);
+  await engine.db.transaction((trx) => (facts ? rememberInstallation(trx, engine.jobs, facts) : forgetInstallation(trx, installationId)));
+  return facts && !facts.suspended ? discoverRepositories(engine, installationId) : 0;
+}
+
 /** @returns how many repositories the installation covers; 0 where it vanished meanwhile */
-export async function discoverRepositories(engine: Engine, installationId: number): Promise<number> {
+async function discoverRepositories(engine: Engine, installationId: number): Promise<number> {
   try {
     const found = await listRepositories(engine.github, installationId);
-    await engine.db.transaction(async (trx) => {
-      await upsertRepositories(trx, installationId, found);
-      await removeRepositoriesExcept(trx, installationId, found.map(({ id }) => id));
-    });
+    await engine.db.transaction((trx) => rememberAllRepositories(trx, engine.jobs, installationId, found));
     return found.length;
   } catch (error) {
     if (!(error instanceof GitHubError) || error.retryable) throw error;

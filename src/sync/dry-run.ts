@@ -8,6 +8,7 @@ import type { RepositoryName } from '../github/read-issues.ts';
 import { readIssuePage } from '../github/read-issues.ts';
 import { databaseTime } from '../store/db.ts';
 import type { Engine } from './engine.ts';
+import { partsFor } from './parts.ts';
 
 export interface DryRunRepository extends RepositoryName {
   installationId: number;
@@ -62,11 +63,12 @@ export async function dryRun(
   let total = 0;
   for (const repository of repositories) {
     const client = await engine.github.asInstallation(repository.installationId);
+    const parts = await partsFor(engine, repository.installationId, [settings]);
     let cursor: string | null = null;
     let isFirst = true;
     do {
       signal?.throwIfAborted();
-      const page = await readIssuePage(client, repository, cursor, PAGE);
+      const page = await readIssuePage(client, repository, cursor, PAGE, parts);
       if (isFirst) total += page.total;
       isFirst = false;
       tally.requests += 1;

@@ -62,11 +62,11 @@ export async function editAction({ db, jobs }: Editor, edit: Edit): Promise<Edit
 
 async function planPush(trx: Queryable, jobs: Jobs, actionId: number, fields: readonly FieldKey[], actor: string): Promise<void> {
   const mapping = await mappingOfAction(trx, actionId);
-  if (mapping?.state !== 'live') return;
+  if (!mapping || mapping.state === 'detached') return;
   const at = await databaseTime(trx);
   const edited = { ...mapping.edited, ...Object.fromEntries(fields.map((field) => [field, { at, by: actor }])) };
   // A person's own edit is never held, and takes along what waits on the same issue.
-  await updateMapping(trx, mapping.id, { pending: true, edited, braked: false });
+  await updateMapping(trx, mapping.id, { state: 'live', pending: true, edited, braked: false });
   await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id), priority: INTERACTIVE }, trx);
 }
 

@@ -16,7 +16,7 @@ export interface Engine {
 
 /** Why something was synchronized, for the sync log. */
 export interface Cause {
-  trigger: 'webhook' | 'backfill' | 'refresh' | 'push' | 'edit';
+  trigger: 'webhook' | 'backfill' | 'poll' | 'verify' | 'refresh' | 'push' | 'edit';
   deliveryGuid: string | null;
   /** Who did it, as GitHub names them; null where the source does not say. */
   actor: string | null;
@@ -36,5 +36,5 @@ export function settingsOf(link: Link): IntegrationSettings {
 
 /** Whether issues of this link are synced now; what is not synced is owed nothing until it returns. */
 export function isLive(link: Link): boolean {
-  return link.integrationState === 'active' && link.repositoryState === 'accessible' && link.installationState === 'active';
+  return link.integrationState === 'active' && link.repositoryState === 'accessible' && link.installationState === 'active' && link.hasIssues && !link.accessLost;
 }

@@ -1,9 +1,11 @@
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { linksOfRepository } from '../store/projects.ts';
 import type { Cause, Engine } from './engine.ts';
-import { isLive } from './engine.ts';
+import { isLive, settingsOf } from './engine.ts';
 import type { Observed } from './observe.ts';
 import { observeIssues } from './observe.ts';
+import { completed } from './parts.ts';
+import { refreshIssue } from './refresh.ts';
 
 const WORDS: Record<keyof Observed, string> = {
   created: 'action created',
@@ -11,6 +13,7 @@ const WORDS: Record<keyof Observed, string> = {
   inStep: 'in step already',
   doubtful: 'may be older than what is known: read again',
   gone: 'the issue is gone or detached',
+  undecided: 'may be the issue of an action that is being created: looked at again once that is known',
   filtered: "kept out by the integration's filters",
 };
 
@@ -27,7 +30,12 @@ export async function observeHint(engine: Engine, issue: IssueSnapshot, cause: C
       outcomes.push(`project ${link.projectId}: paused`);
       continue;
     }
-    const observed = await engine.db.transaction((trx) => observeIssues(engine, trx, link, [{ issue }], cause));
+    const whole = await completed(engine, link, settingsOf(link), issue);
+    if (whole === null) {
+      outcomes.push(`project ${link.projectId}: GitHub shows it no more; ${await refreshIssue(engine, issue.id)} action(s) to be read again`);
+      continue;
+    }
+    const observed = await engine.db.transaction((trx) => observeIssues(engine, trx, link, [{ issue: whole }], cause));
     const [kind] = (Object.keys(WORDS) as (keyof Observed)[]).filter((key) => observed[key] > 0);
     outcomes.push(`project ${link.projectId}: ${kind ? WORDS[kind] : 'left out'}`);
   }

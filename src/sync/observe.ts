@@ -5,6 +5,7 @@
  */
 import type { FieldValues } from '../core/action.ts';
 import { readIssue } from '../core/derive.ts';
+import { bareStatus } from '../core/fields/status.ts';
 import { admits } from '../core/filters.ts';
 import type { IntegrationSettings } from '../core/settings.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
@@ -14,7 +15,7 @@ import type { Queryable } from '../store/db.ts';
 import { databaseTime } from '../store/db.ts';
 import { announce } from '../store/live.ts';
 import type { Mapping } from '../store/mappings.ts';
-import { insertMappings, lockIssues, mappingsOfIssues, tombstonesOf } from '../store/mappings.ts';
+import { insertMappings, lockIssues, mappingsOfIssues, tombstonesOf, updateMapping } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import type { SyncLogEntry } from '../store/sync-logs.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
@@ -23,6 +24,7 @@ import { isAskedFor, pushOrBrake } from './brake.ts';
 import type { Cause, Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
 import { isSameAsSeen } from './freshness.ts';
+import { holdOwnIssues } from './hold-issues.ts';
 import { logEntry } from './log-entry.ts';
 
 export interface Observation {
@@ -45,6 +47,8 @@ export interface Observed {
   gone: number;
   /** Kept out, or archived, by the integration's filters. */
   filtered: number;
+  /** May be the issue of an action that is being created: waits for the decision. */
+  undecided: number;
 }
 
 interface Work {
@@ -69,7 +73,7 @@ export async function observeIssues(engine: Engine, trx: Queryable, link: Link, 
   const mappings = await mappingsOfIssues(trx, link.projectId, issueIds);
   const tombstones = await tombstonesOf(trx, issueIds);
   const asOf = await databaseTime(trx);
-  const observed: Observed = { created: 0, changed: 0, inStep: 0, doubtful: 0, gone: 0, filtered: 0 };
+  const observed: Observed = { created: 0, changed: 0, inStep: 0, doubtful: 0, gone: 0, filtered: 0, undecided: 0 };
 
   const fresh: IssueSnapshot[] = [];
   for (const observation of observations) {
@@ -79,7 +83,9 @@ export async function observeIssues(engine: Engine, trx: Queryable, link: Link, 
     else if (admits(observation.issue, work.settings, asOf).admitted) fresh.push(observation.issue);
     else observed.filtered += 1;
   }
-  observed.created = await create(work, fresh);
+  const ready = await holdOwnIssues(engine, trx, link, fresh);
+  observed.undecided = fresh.length - ready.length;
+  observed.created = await create(work, ready);
   await pushOrBrake(trx, engine.jobs, link.integrationId, work.ruled);
   return observed;
 }
@@ -88,7 +94,10 @@ async function meet(work: Work, { issue, seenBefore }: Observation, mapping: Map
   if (mapping.state === 'detached') return 'gone';
   const newer = Date.parse(issue.updatedAt) > mapping.issueUpdatedAt.getTime();
   if (!newer && seenBefore !== mapping.seen) {
-    if (isSameAsSeen(readIssue(issue, work.settings), mapping.base)) return 'inStep';
+    if (isSameAsSeen(readIssue(issue, work.settings), mapping.base)) {
+      if (mapping.state === 'parked') await revive(work, mapping.id);
+      return 'inStep';
+    }
     await work.engine.jobs.send('refresh', { mappingId: mapping.id }, { key: String(mapping.id) }, work.trx);
     return 'doubtful';
   }
@@ -100,6 +109,12 @@ async function meet(work: Work, { issue, seenBefore }: Observation, mapping: Map
     await work.engine.jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, work.trx);
   } else if (applied.outgoing) work.ruled.push(mapping.id);
   return applied.changed ? 'changed' : 'inStep';
+}
+
+/** In reach again, though nothing changed: what waited is tried once more. */
+async function revive({ engine, trx }: Work, mappingId: number): Promise<void> {
+  await updateMapping(trx, mappingId, { state: 'live', pending: true });
+  await engine.jobs.send('push', { mappingId }, { key: String(mappingId) }, trx);
 }
 
 /** An issue that leaves the filter has its action archived; it comes back when the issue does. Nothing is deleted. */
@@ -118,7 +133,8 @@ async function followFilter({ trx, link, cause }: Work, action: ActionRow, admit
 async function create(work: Work, issues: readonly IssueSnapshot[]): Promise<number> {
   if (issues.length === 0) return 0;
   const { trx, link, settings, cause } = work;
-  const values = issues.map((issue) => readIssue(issue, settings));
+  // Every action has a status, also where GitHub does not say what refines it.
+  const values = issues.map((issue): FieldValues => ({ status: bareStatus(issue, settings), ...readIssue(issue, settings) }));
   const actionIds = await insertActions(
     trx,
     link.projectId,

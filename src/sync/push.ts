@@ -8,6 +8,7 @@ import type { FieldValues } from '../core/action.ts';
 import type { IssuePatch } from '../core/patch.ts';
 import { judgeAnswer } from '../core/answer.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
+import { labelLook } from '../core/label-look.ts';
 import { readingsOnTheWay } from '../core/steps.ts';
 import { GitHubError } from '../github/errors.ts';
 import { readIssue } from '../github/read-issues.ts';
@@ -23,9 +24,11 @@ import { findLink } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import { apply } from './apply.ts';
 import type { Cause, Engine } from './engine.ts';
-import { isLive, settingsOf } from './engine.ts';
-import { issueUnreachable } from './gone.ts';
+import { settingsOf } from './engine.ts';
+import { issueUnreachable, showBarrier } from './gone.ts';
 import { logEntry } from './log-entry.ts';
+import { whole } from './parts.ts';
+import { writeBarrier } from './reach.ts';
 
 /** Reads that others overtook before this push gives way and comes again. */
 const READS = 5;
@@ -36,7 +39,9 @@ export async function pushMapping(engine: Engine, mappingId: number, cause: Caus
   if (!mapping?.pending || mapping.state !== 'live' || mapping.integrationId === null) return;
   const link = await findLink(engine.db, mapping.integrationId, mapping.repositoryId);
   // What is paused or out of reach keeps its pending mark and catches up when it returns.
-  if (!link || !isLive(link)) return;
+  if (!link) return;
+  const barrier = writeBarrier(link);
+  if (barrier !== null) return showBarrier(engine, mapping, barrier);
   try {
     const plan = await prepare(engine, mapping, link, cause);
     if (plan) await write(engine, plan, link, cause);
@@ -57,10 +62,11 @@ interface Plan {
 /** Reads the issue and merges it; what is left to write is noted before it is written. */
 async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, cause: Cause): Promise<Plan | null> {
   const client = await engine.github.asInstallation(link.installationId);
-  for (let read = 1; read <= READS; read += 1) {
+  for (let tries = 1; tries <= READS; tries += 1) {
     const before = await findMapping(engine.db, id);
     if (!before) return null;
-    const issue = await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, before.issueNumber);
+    const read = await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, before.issueNumber);
+    const issue = await whole(engine, link, settingsOf(link), read);
     const plan = await inLock(engine, id, actionId, async (trx, mapping, action) => {
       if (mapping.seen !== before.seen && !isNewer(issue, mapping)) return 'overtaken' as const;
       // Archived: owed nothing until it returns, then it catches up. Braked: waits for a person.
@@ -86,12 +92,18 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
 async function write(engine: Engine, plan: Plan, link: Link, cause: Cause): Promise<void> {
   const { mapping, patch } = plan;
   const client = await engine.github.asInstallation(link.installationId);
-  const answer = await writeIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, mapping.issueNumber, patch);
-  await inLock(engine, mapping.id, mapping.actionId, (trx, now, action) => record(engine, trx, plan, now, action, answer, link, cause));
+  const settings = settingsOf(link);
+  const problems: string[] = [];
+  const written = await writeIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, mapping.issueNumber, patch, {
+    labelLook: settings.createLabels ? (name) => labelLook(name, settings) : null,
+    onProblem: (sentence) => problems.push(sentence),
+  });
+  const answer = await whole(engine, link, settings, written);
+  await inLock(engine, mapping.id, mapping.actionId, (trx, now, action) => record(engine, trx, plan, now, action, { answer, problems }, link, cause));
 }
 
 /** Compares the answer with what was asked, and makes it the new base. */
-async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, action: ActionRow, answer: IssueSnapshot, link: Link, cause: Cause): Promise<void> {
+async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, action: ActionRow, { answer, problems }: { answer: IssueSnapshot; problems: string[] }, link: Link, cause: Cause): Promise<void> {
   const settings = settingsOf(link);
   const refused = judgeAnswer({ settings, asked: plan.outgoing, before: plan.before, answer });
   await insertSyncLogs(trx, [logEntry(link, cause, {
@@ -105,7 +117,7 @@ async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, 
     await again(engine, trx, now.id);
     return;
   }
-  const mapping = { ...now, refused: { ...now.refused, ...refused } };
+  const mapping = { ...now, refused: { ...now.refused, ...refused }, error: problems.length > 0 ? problems.join(' ') : null };
   const applied = await apply({ trx, link, settings, cause, mapping, action, issue: answer });
   await updateMapping(trx, now.id, { pushing: null });
   // Edited again meanwhile: the rest goes with the next push.

@@ -6,9 +6,10 @@ import { findMappings, mappingsOfIssueEverywhere } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import { findLink } from '../store/projects.ts';
 import type { Cause, Engine } from './engine.ts';
-import { isLive } from './engine.ts';
+import { isLive, settingsOf } from './engine.ts';
 import { issueUnreachable } from './gone.ts';
 import { observeIssues } from './observe.ts';
+import { partsFor } from './parts.ts';
 
 /**
  * Reads up to 100 mappings' issues and takes them in.
@@ -44,8 +45,9 @@ export async function refreshIssue(engine: Engine, issueId: number): Promise<num
 
 async function refreshThrough(engine: Engine, installationId: number, pairs: { mapping: Mapping; link: Link }[], cause: Cause): Promise<void> {
   const client = await engine.github.asInstallation(installationId);
+  const parts = await partsFor(engine, installationId, [...new Map(pairs.map(({ link }) => [link.integrationId, link])).values()].map(settingsOf));
   // `seen` was read before this call begins: an answer that nothing overtook is the truth.
-  const issues = await readIssuesByNodeId(client, new Map(pairs.map(({ mapping }) => [mapping.issueNodeId, mapping.repositoryId])));
+  const issues = await readIssuesByNodeId(client, new Map(pairs.map(({ mapping }) => [mapping.issueNodeId, mapping.repositoryId])), parts);
   for (const { mapping, link } of pairs) {
     const issue = issues.get(mapping.issueNodeId);
     if (issue) await engine.db.transaction((trx) => observeIssues(engine, trx, link, [{ issue, seenBefore: mapping.seen }], cause));

@@ -1,24 +1,37 @@
 /** Which jobs there are, and which verb of the engine does each. */
+import { BudgetWait } from '../github/errors.ts';
 import { eachJob, startWorker } from '../queue/workers.ts';
+import type { JobWithMetadata } from 'pg-boss';
 import type { QueueName } from '../queue/boss.ts';
+import { QUEUES } from '../queue/boss.ts';
+import type { DeliveryJob } from '../queue/delivery-jobs.ts';
+import { queueApart } from '../queue/delivery-jobs.ts';
 import { writeSkew } from '../store/clock-skew.ts';
+import { closingMappings } from '../store/deletions.ts';
+import { neglectedCreations, noteCreation, refuseCreation } from '../store/issue-creations.ts';
 import { failBackfill, unfinishedLinks } from '../store/projects.ts';
-import type { DeliveryKey } from '../store/deliveries.ts';
 import { failDelivery } from '../store/deliveries.ts';
 import { findMapping, pendingMappings, updateMapping } from '../store/mappings.ts';
 import { ensurePartitions, prunePartitions } from '../store/partitions.ts';
 import { backfill } from './backfill.ts';
+import { createIssue } from './create-issue.ts';
+import { closeIssue } from './delete-action.ts';
 import type { Delivering } from './deliver.ts';
 import { deliver } from './deliver.ts';
-import { discover, discoverRepositories } from './discover.ts';
-import type { Cause } from './engine.ts';
+import { discover, discoverInstallation } from './discover.ts';
+import type { Cause, Engine } from './engine.ts';
+import { heal } from './heal.ts';
 import { planBackfill } from './link.ts';
+import { planPolls, poll } from './poll.ts';
 import { pushMapping } from './push.ts';
 import { refreshMappings } from './refresh.ts';
+import { planVerifications, verifyProject } from './verify.ts';
 
 export interface EngineWorkers extends Delivering {
   /** Told of each finished job but deliveries; for metrics. */
   onJob: (queue: QueueName, outcome: 'done' | 'failed', seconds: number) => void;
+  /** Called after each hourly look at what the App reaches: whether people still reach what they linked. */
+  onDiscovered?: () => Promise<void>;
 }
 
 interface PairKey {
@@ -30,11 +43,17 @@ interface MappingKey {
   mappingId: number;
 }
 
+interface ActionKey {
+  actionId: number;
+}
+
 /** How long bodies of deliveries and rows of the sync log are kept. */
 const RETENTION_DAYS = 30;
 
 const HOURLY = '17 * * * *';
 const EVERY_MINUTE = '* * * * *';
+const EVERY_FIVE_MINUTES = '*/5 * * * *';
+const NIGHTLY = '43 2 * * *';
 
 const keyOfMapping = ({ mappingId }: MappingKey): string => String(mappingId);
 const keyOfPair = ({ integrationId, repositoryId }: PairKey): string => `${integrationId}/${repositoryId}`;
@@ -44,10 +63,8 @@ export async function startEngineWorkers(parts: EngineWorkers): Promise<void> {
   const { engine } = parts;
   const { jobs } = engine;
 
-  await startWorker<DeliveryKey>(engine, 'delivery', { batchSize: 25, concurrency: 2 }, async (batch) => {
-    const failures = await deliver(parts, batch.map(({ data }) => data));
-    return new Map(batch.flatMap(({ id, data }) => (failures.has(data.guid) ? [[id, failures.get(data.guid)]] : [])));
-  });
+  await startWorker<DeliveryJob>(engine, 'delivery', { batchSize: 4, concurrency: 2 }, (batch) =>
+    eachJob(batch, (data, job) => deliverJob(parts, data, job.retryCount)));
   await startWorker<MappingKey>(engine, 'push', { batchSize: 5, concurrency: 3, keyOf: keyOfMapping }, (batch) =>
     eachJob(batch, (data) => timed(parts, 'push', () => pushMapping(engine, data.mappingId, causeOf('push')))));
   await startWorker<MappingKey>(engine, 'refresh', { batchSize: 100, concurrency: 1, keyOf: keyOfMapping }, async (batch) => {
@@ -60,16 +77,73 @@ export async function startEngineWorkers(parts: EngineWorkers): Promise<void> {
     eachJob(batch, (data) => timed(parts, 'backfill', () => backfill(engine, data.integrationId, data.repositoryId, causeOf('backfill')))));
   await startWorker<{ installationId?: number }>(engine, 'discover', { batchSize: 1, concurrency: 1 }, (batch) =>
     eachJob(batch, (data) => timed(parts, 'discover', async () => {
-      await (data.installationId === undefined ? discover(engine) : discoverRepositories(engine, data.installationId));
+      await (data.installationId === undefined ? discover(engine) : discoverInstallation(engine, data.installationId));
+      await parts.onDiscovered?.();
     })));
   await startWorker(engine, 'maintain', { batchSize: 1, concurrency: 1 }, (batch) => eachJob(batch, () => timed(parts, 'maintain', () => maintain(parts))));
-  await startWorker(engine, 'dead', { batchSize: 10, concurrency: 1 }, (batch) => eachJob(batch, (data) => bury(parts, data)));
+  await startWorker(engine, 'dead', { batchSize: 10, concurrency: 1 }, (batch) => eachJob(batch, (data, job) => bury(parts, data, job)));
+
+  await startLookers(parts);
+  await startCreators(parts);
 
   await jobs.boss.schedule('maintain', EVERY_MINUTE);
+  await jobs.boss.schedule('heal', EVERY_FIVE_MINUTES);
+  await jobs.boss.schedule('verify', NIGHTLY);
   await jobs.boss.schedule('discover', HOURLY);
   await jobs.send('discover', {});
   await jobs.send('maintain', {});
-  for (const link of await unfinishedLinks(engine.db)) await planBackfill(engine.db, jobs, link.integrationId, link.repositoryId);
+  await jobs.send('heal', { full: true });
+  await resumePulls(engine);
+}
+
+/** A pull that is under way elsewhere, or was when its worker died, goes on by its own job: another one would begin anew behind it. */
+async function resumePulls({ db, jobs }: Engine): Promise<void> {
+  for (const link of await unfinishedLinks(db)) {
+    const known = await jobs.boss.findJobs('backfill', { key: keyOfPair(link) });
+    if (!known.some(({ state }) => UNFINISHED.has(state))) await planBackfill(db, jobs, link.integrationId, link.repositoryId);
+  }
+}
+
+const UNFINISHED: ReadonlySet<string> = new Set(['created', 'retry', 'active']);
+
+/** What finds events that never came. */
+async function startLookers(parts: EngineWorkers): Promise<void> {
+  const { engine } = parts;
+  await startWorker<PairKey>(engine, 'poll', { batchSize: 1, concurrency: 2, keyOf: keyOfPair }, (batch) =>
+    eachJob(batch, (data) => timed(parts, 'poll', () => poll(engine, data.integrationId, data.repositoryId, causeOf('poll')))));
+  await startWorker<{ full?: boolean }>(engine, 'heal', { batchSize: 1, concurrency: 1 }, (batch) =>
+    eachJob(batch, (data) => timed(parts, 'heal', async () => void (await heal(engine, data.full)))));
+  await startWorker<{ projectId?: number }>(engine, 'verify', { batchSize: 1, concurrency: 1, keyOf: ({ projectId }: { projectId?: number }) => String(projectId ?? '') }, (batch) =>
+    eachJob(batch, ({ projectId }) => timed(parts, 'verify', async () => {
+      if (projectId === undefined) return planVerifications(engine);
+      await verifyProject(engine, projectId, { trigger: 'nightly', fix: true }, causeOf('verify'));
+    })));
+}
+
+/** What makes issues of new actions, and ends those of deleted ones. */
+async function startCreators(parts: EngineWorkers): Promise<void> {
+  const { engine } = parts;
+  await startWorker<ActionKey>(engine, 'create', { batchSize: 1, concurrency: 2, keyOf: ({ actionId }: ActionKey) => String(actionId) }, (batch) =>
+    eachJob(batch, ({ actionId }) => timed(parts, 'create', () => createIssue(engine, actionId, causeOf('push')))));
+  await startWorker<MappingKey>(engine, 'close', { batchSize: 1, concurrency: 1, keyOf: keyOfMapping }, (batch) =>
+    eachJob(batch, ({ mappingId }) => timed(parts, 'close', () => closeIssue(engine, mappingId, causeOf('push')))));
+}
+
+/** Seconds until a delivery that failed among others is tried again, alone. */
+const APART_SECONDS = 1;
+
+async function deliverJob(parts: EngineWorkers, { deliveries }: DeliveryJob, retryCount: number): Promise<void> {
+  const { jobs } = parts.engine;
+  const [first, ...more] = deliveries;
+  if (first === undefined) return;
+  // The worker died over this job: whichever delivery did it must not take the others along again.
+  if (more.length > 0 && retryCount > 0) return queueApart(jobs, deliveries, 0);
+  const failures = await deliver(parts, deliveries);
+  if (more.length === 0 && failures.has(first.guid)) throw failures.get(first.guid);
+  for (const key of deliveries) {
+    const error = failures.get(key.guid);
+    if (error !== undefined) await queueApart(jobs, [key], error instanceof BudgetWait ? error.seconds : APART_SECONDS);
+  }
 }
 
 function causeOf(trigger: Cause['trigger']): Cause {
@@ -94,15 +168,32 @@ async function maintain({ engine }: EngineWorkers): Promise<void> {
   await ensurePartitions(engine.db);
   for (const table of ['deliveries', 'github_sync_logs'] as const) await prunePartitions(engine.db, table, RETENTION_DAYS);
   for (const id of await pendingMappings(engine.db, 1000)) await engine.jobs.send('push', { mappingId: id }, { key: String(id) });
+  for (const actionId of await neglectedCreations(engine.db, 1000)) await engine.jobs.send('create', { actionId }, { key: String(actionId) });
+  for (const id of await closingMappings(engine.db, 1000)) await engine.jobs.send('close', { mappingId: id }, { key: String(id) });
+  await planPolls(engine);
+}
+
+/**
+ * Of a key, one job waits for its next try at most: a second one that fails meanwhile ends here at
+ * once, tries left or not (`failJobsBody` of pg-boss 12), and the one that waits does the work.
+ */
+function isReplaced({ sourceName, sourceRetryCount }: JobWithMetadata<object>): boolean {
+  const source = Object.entries(QUEUES).find(([name]) => name === sourceName)?.[1];
+  return source?.retryLimit !== undefined && sourceRetryCount !== null && sourceRetryCount < source.retryLimit;
 }
 
 /** A job that killed its worker again and again: what it was about is parked with a reason, in nobody's way (I11). */
-async function bury({ engine }: EngineWorkers, data: object): Promise<void> {
+async function bury({ engine }: EngineWorkers, data: object, job: JobWithMetadata<object>): Promise<void> {
+  if (isReplaced(job)) return;
   const reason = 'Given up after many tries; the log knows the errors. Retry it once the cause is mended.';
-  if ('guid' in data) await failDelivery(engine.db, data as DeliveryKey, reason, 1);
+  if ('deliveries' in data) for (const key of (data as DeliveryJob).deliveries) await failDelivery(engine.db, key, reason, 1);
   else if ('mappingId' in data) {
     const mapping = await findMapping(engine.db, (data as MappingKey).mappingId);
     if (mapping) await updateMapping(engine.db, mapping.id, { pending: false, error: reason });
+  } else if ('actionId' in data) {
+    const { actionId } = data as ActionKey;
+    await noteCreation(engine.db, actionId, reason);
+    await refuseCreation(engine.db, actionId, reason);
   } else if ('repositoryId' in data) {
     const { integrationId, repositoryId } = data as PairKey;
     await failBackfill(engine.db, integrationId, repositoryId, reason);

@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 import { registerEvents } from '../../src/http/events.ts';
-import type { Viewer } from '../../src/http/trpc/shapes.ts';
+import type { Asker } from '../../src/http/trpc/services.ts';
 import { createFakeWorld, PROJECT_ID, VIEWER } from './fake-services.ts';
 import type { FakeWorld } from './fake-services.ts';
 
 let fastify: FastifyInstance;
 let world: FakeWorld;
-let viewer: Viewer | null;
+let viewer: Asker | null;
 let url: string;
 
 beforeEach(async () => {
@@ -19,6 +19,7 @@ beforeEach(async () => {
     feed: world.feed,
     viewerOf: () => viewer,
     mayFollow: async (_viewer, project) => project === PROJECT_ID,
+    hidden: async () => [],
     heartbeatMs: 20,
   });
   url = `${await fastify.listen({ host: '127.0.0.1', port: 0 })}/api/events?project=${PROJECT_ID}`;

@@ -14,8 +14,8 @@ export async function serveFake(world: FakeWorld, port = 0): Promise<{ fastify: 
   const fastify = Fastify();
   const viewerOf = () => VIEWER;
   await registerPage(fastify, { root: DIST });
-  await registerTrpc(fastify, { services: world.services, viewerOf });
-  registerEvents(fastify, { feed: world.feed, viewerOf, mayFollow: async (_viewer, id) => id === PROJECT_ID });
+  await registerTrpc(fastify, { services: world.services, viewerOf, ask: async () => 'allowed' });
+  registerEvents(fastify, { feed: world.feed, viewerOf, mayFollow: async (_viewer, id) => id === PROJECT_ID, hidden: async () => [] });
   const origin = await fastify.listen({ host: '127.0.0.1', port });
   return { fastify, origin };
 }

@@ -1,10 +1,10 @@
 import type { Feed, FeedEvent } from '../../src/http/feed.ts';
-import type { PageServices, UpdateOutcome, UpdateRequest } from '../../src/http/trpc/services.ts';
+import type { Asker, PageServices, UpdateOutcome, UpdateRequest } from '../../src/http/trpc/services.ts';
 import type { Action, ActionQuery, Facets, HistoryEntry, Project } from '../../src/http/trpc/shapes.ts';
 import { NONE } from '../../src/http/trpc/shapes.ts';
 import { makeActions, PRIORITIES, REPOSITORIES, STATUSES } from './fake-actions.ts';
 
-export const VIEWER = { login: 'maren-holt', name: 'Maren Holt' };
+export const VIEWER: Asker = { id: '1', login: 'maren-holt', name: 'Maren Holt', sessionId: 's1', caller: { kind: 'session', user: { id: 1, operator: false } } };
 export const PROJECT_ID = '7';
 
 /** A project in memory, and the hands to move it as GitHub, colleagues and bad luck would. */
@@ -138,6 +138,14 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
     actions,
     reading,
     services: {
+      account: { sessions: async () => [], endSession: async () => false },
+      members: { list: async () => [], setRole: async () => ({ outcome: 'missing' }), remove: async () => ({ outcome: 'missing' }) },
+      repositories: { linkable: async () => [], link: async () => null, setOpen: async () => false },
+      audit: { list: async () => [] },
+      tokens: {
+        list: async () => [], create: async () => ({ id: '1', token: '' }), revoke: async () => false,
+        listOfProject: async () => [], createForProject: async () => ({ id: '1', token: '' }), revokeOfProject: async () => false,
+      },
       projects: {
         list: () => read(() => [project()]),
         get: (id) => read(() => (id === PROJECT_ID ? project() : null)),

@@ -1,5 +1,5 @@
 /** The whole of it for a test: the stand-in, a database, the service with both roles. */
-import type { Role } from '../../src/app.ts';
+import type { AppOptions, Role } from '../../src/app.ts';
 import { startApp, type App } from '../../src/app.ts';
 import { loadConfig, type Config } from '../../src/config.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
@@ -26,17 +26,20 @@ export interface Stack {
 
 export interface StackOptions extends StartOptions {
   roles?: readonly Role[];
+  /** Other rate limits, a quicker heartbeat. */
+  service?: Pick<AppOptions, 'limits' | 'heartbeatMs'>;
 }
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { roles = ['web', 'worker'], ...standIn } = options;
+  const { roles = ['web', 'worker'], service = {}, ...standIn } = options;
   const github = await startGitHub(standIn);
   const database = await cloneDatabase();
   const config = configFor(github, database.url);
-  const app = await startApp({ config, log: silent, databaseUrl: database.url, roles });
+  const app = await startApp({ ...service, config, log: silent, databaseUrl: database.url, roles });
   if (!app.engine) throw new Error('the service started in setup mode');
   const { engine } = app;
   github.control.setWebhookUrl({ url: `${app.address}/api/webhooks/github` });
+  if (app.publicUrl !== undefined) github.control.setApp({ callbackUrls: [`${app.publicUrl}/api/auth/github/callback`] });
   await until('the installations are known', async () => (await database.db('repositories').where({ state: 'accessible' })).length > 0 || github.state.installations.size === 0);
   return {
     github, database, app, engine, config,
@@ -55,7 +58,8 @@ export function environmentFor(github: GitHubStandIn, databaseUrl: string): Reco
   const { app, apiUrl, webUrl } = github;
   return {
     APP_ID: String(app.id), PRIVATE_KEY: app.privateKey, WEBHOOK_SECRET: app.webhookSecret, GITHUB_CLIENT_ID: app.clientId,
-    GITHUB_CLIENT_SECRET: app.clientSecret, GITHUB_API_URL: apiUrl, GITHUB_WEB_URL: webUrl, DATABASE_URL: databaseUrl, PORT: '0', LOG_LEVEL: 'warn',
+    GITHUB_CLIENT_SECRET: app.clientSecret, GITHUB_API_URL: apiUrl, GITHUB_WEB_URL: webUrl,
+    TOKEN_ENCRYPTION_KEYS: Buffer.alloc(32, 'test').toString('base64'), DATABASE_URL: databaseUrl, PORT: '0', LOG_LEVEL: 'warn',
   };
 }
 
@@ -84,7 +88,7 @@ async function quiet({ db }: TestDatabase, github: GitHubStandIn): Promise<void>
     const { rows } = await db.raw<{ rows: { left: number }[] }>(`
       SELECT (SELECT count(*) FROM deliveries WHERE state = 'queued')
            + (SELECT count(*) FROM github_issue_mappings WHERE pending AND state = 'live')
-           + (SELECT count(*) FROM pgboss.job WHERE name IN ('delivery', 'push', 'refresh', 'backfill') AND state IN ('created', 'retry', 'active')) AS left`);
+           + (SELECT count(*) FROM pgboss.job WHERE name IN ('delivery', 'push', 'refresh', 'backfill', 'create', 'close') AND state IN ('created', 'retry', 'active')) AS left`);
     return Number(rows[0]?.left) === 0;
   });
 }

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { createDb, row, rows, type Db } from '../../src/store/db.ts';
+import { migrate, pendingMigrations, rollback } from '../../src/store/migrate.ts';
+
+let admin: Db;
+let base: string;
+let name: string;
+let url: string;
+let db: Db;
+
+beforeAll(() => {
+  base = (process.env['LOCKSTEP_TEST_DATABASE'] as string).replace(/\/[^/]*$/, '');
+  admin = createDb(`${base}/postgres`, 'test-admin', 1);
+});
+
+beforeEach(async () => {
+  await db?.destroy();
+  if (name !== undefined) await admin.raw(`DROP DATABASE ${name}`);
+  name = `test_${randomUUID().replaceAll('-', '')}`;
+  url = `${base}/${name}`;
+  await admin.raw(`CREATE DATABASE ${name}`);
+  db = createDb(url, 'lockstep-test', 2);
+});
+
+afterAll(async () => {
+  await db.destroy();
+  await admin.raw(`DROP DATABASE ${name}`);
+  await admin.destroy();
+});
+
+/** Every table, column, index, constraint and sequence, in words. */
+async function shape(): Promise<string[]> {
+  const found = await rows<{ line: string }>(db, `
+    SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '') AS line
+      FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT 'index ' || indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT 'constraint ' || conrelid::regclass || ' ' || pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
+    UNION ALL SELECT 'sequence ' || sequencename FROM pg_sequences WHERE schemaname = 'public'`);
+  return found.map(({ line }) => line).toSorted();
+}
+
+async function downToNothing(): Promise<string[]> {
+  const taken: string[] = [];
+  for (;;) {
+    const names = await rollback(url);
+    if (names.length === 0) return taken;
+    taken.push(...names);
+  }
+}
+
+describe('migrations', () => {
+  test('up, all the way down, and up again give the same tables', async () => {
+    const applied = await migrate(url);
+    expect(applied.length).toBeGreaterThan(0);
+    const up = await shape();
+    expect(up.some((line) => line.startsWith('column deliveries.guid text'))).toBe(true);
+    expect(await pendingMigrations(db)).toEqual([]);
+
+    expect(await downToNothing()).toEqual(applied.toReversed());
+    const left = (await shape()).filter((line) => !line.includes('schema_migrations'));
+    expect(left).toEqual([]);
+    expect(await pendingMigrations(db)).toEqual(applied);
+
+    expect(await migrate(url)).toEqual(applied);
+    expect(await shape()).toEqual(up);
+  });
+
+  test('one step down and up again gives the same tables, with rows in them', async () => {
+    await migrate(url);
+    await db.raw(`INSERT INTO projects (name, statuses) VALUES ('Kept', '[]')`);
+    const up = await shape();
+    const [newest] = await rollback(url);
+    expect(await migrate(url)).toEqual([newest]);
+    expect(await shape()).toEqual(up);
+  });
+
+  test('what is applied is not applied again', async () => {
+    await migrate(url);
+    expect(await migrate(url)).toEqual([]);
+  });
+
+  test('many processes at once: one applies, the others wait and find nothing to do', async () => {
+    const outcomes = await Promise.all([migrate(url), migrate(url), migrate(url)]);
+    expect(outcomes.filter((applied) => applied.length > 0)).toHaveLength(1);
+    expect(await pendingMigrations(db)).toEqual([]);
+  });
+
+  test('the lock mark of a killed migrator stops nobody', async () => {
+    await migrate(url);
+    await db.raw('UPDATE schema_migrations_lock SET is_locked = 1');
+    const [newest] = await rollback(url);
+    await db.raw('UPDATE schema_migrations_lock SET is_locked = 1');
+    expect(await migrate(url)).toEqual([newest]);
+    expect(await row(db, 'SELECT is_locked FROM schema_migrations_lock')).toEqual({ is_locked: 0 });
+  });
+});
