@@ -1,0 +1,40 @@
+/** I5: what a person wrote is final, or another person replaced it having seen it, or it stands in the history as lost. */
+import { asTexts, countOf } from './values.ts';
+import { MARK } from './edit-text.ts';
+import { losses, personEdits, personWrites, type Facts, type Life } from './facts.ts';
+import type { Sim } from './run.ts';
+
+export function checkLosses(sim: Sim, { lives, botId }: Facts): void {
+  for (const life of lives) {
+    // Nobody was told what was written into an issue that went away meanwhile.
+    if (life.issue === undefined || life.transferred) continue;
+    checkTitles(sim, life, botId);
+    checkMarks(sim, life, botId);
+  }
+}
+
+const nameOf = ({ issue }: Life): string => `${issue?.repository}#${issue?.number}`;
+
+function checkTitles(sim: Sim, life: Life, botId: number): void {
+  const writes = [...personWrites(life, botId, 'title'), ...personEdits(life, 'title')];
+  const final = new Set<unknown>([life.issue?.title, ...life.actions.map(({ title }) => title)]);
+  const lost = new Set<unknown>(losses(life, 'title'));
+  for (const { to } of writes) {
+    const isSeen = writes.some((other) => other.from === to && other.to !== to);
+    if (!final.has(to) && !isSeen && !lost.has(to)) sim.violate(`I5: the title ${JSON.stringify(to)} of ${nameOf(life)} is lost silently`);
+  }
+}
+
+/** A mark is in the text once, or a person removed it, or a text with it stands as lost. */
+function checkMarks(sim: Sim, life: Life, botId: number): void {
+  const writes = [...personWrites(life, botId, 'body'), ...personEdits(life, 'description')].map(({ from, to }) => ({ from: asTexts(from), to: asTexts(to) }));
+  const final = [life.issue?.body ?? '', ...life.actions.map(({ description }) => description)];
+  const lost = losses(life, 'description').map(asTexts);
+  for (const mark of new Set(writes.flatMap(({ from, to }) => (to.match(MARK) ?? []).filter((each) => !from.includes(each))))) {
+    const isFinal = final.some((text) => text.includes(mark));
+    const isRemoved = writes.some(({ from, to }) => from.includes(mark) && !to.includes(mark));
+    const isKept = lost.some((text) => text.includes(mark));
+    if (!isFinal && !isRemoved && !isKept) sim.violate(`I5: the line ${mark} of ${nameOf(life)} is lost silently`);
+    if (final.some((text) => countOf(text, mark) > 1)) sim.violate(`I7: the line ${mark} of ${nameOf(life)} stands twice`);
+  }
+}

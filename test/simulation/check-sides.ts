@@ -1,0 +1,74 @@
+/** I5 and I6 for what is not unique: where only one side touched something, its last word stands. */
+import { personEdits, personWrites, type Facts, type Life } from './facts.ts';
+import type { Sim } from './run.ts';
+import { asNames } from './values.ts';
+
+const SCALARS = ['title', 'milestone'] as const;
+
+export function checkSides(sim: Sim, { lives, botId }: Facts): void {
+  for (const life of lives) {
+    if (life.issue === undefined || life.transferred) continue;
+    for (const field of SCALARS) checkScalar(sim, life, botId, field);
+    checkStatus(sim, life, botId);
+    checkSet(sim, life, botId, 'assignees', 'assignees', life.issue.assignees, []);
+    checkSet(sim, life, botId, 'labels', 'tags', life.issue.labels, namesThatChanged(sim));
+  }
+}
+
+/** Edited by one project and nobody else: the edit is what GitHub has. */
+function checkScalar(sim: Sim, life: Life, botId: number, field: (typeof SCALARS)[number]): void {
+  const there = personWrites(life, botId, field);
+  const here = personEdits(life, field);
+  const is = field === 'title' ? life.issue?.title : life.issue?.milestoneTitle;
+  if (there.length > 0 || new Set(here.map(({ actionId }) => actionId)).size !== 1) return;
+  const wanted = here.at(-1)?.to;
+  if (is !== wanted) sim.violate(`I5: the last word on the ${field} of ${nameOf(life)} was ${JSON.stringify(wanted)}, but it is ${JSON.stringify(is)}`);
+}
+
+function checkStatus(sim: Sim, life: Life, botId: number): void {
+  const there = personWrites(life, botId, 'state').length > 0 || setChanges(personWrites(life, botId, 'labels')).some(({ name }) => name === 'in progress');
+  const here = personEdits(life, 'status');
+  if (there || new Set(here.map(({ actionId }) => actionId)).size !== 1) return;
+  const [wanted, actionId] = [here.at(-1)?.to, here.at(-1)?.actionId];
+  const is = life.actions.find((action) => action.actionId === actionId)?.status;
+  if (is !== wanted) sim.violate(`I5: the last word on the status of ${nameOf(life)} was ${String(wanted)}, but it is ${is}`);
+}
+
+/** Each element by itself. */
+function checkSet(sim: Sim, life: Life, botId: number, property: string, field: string, final: readonly string[], except: readonly string[]): void {
+  const there = setChanges(personWrites(life, botId, property));
+  const edits = personEdits(life, field);
+  const here = setChanges(edits);
+  const isOnIssue = new Set(final.map((name) => name.toLowerCase()));
+  for (const name of new Set([...there, ...here].map((change) => change.name))) {
+    const [onGitHub, inLockstep] = [there, here].map((changes) => changes.filter((change) => change.name === name)) as [Change[], Change[]];
+    const projects = new Set(edits.filter(({ from, to }) => asNames(from).includes(name) !== asNames(to).includes(name)).map(({ actionId }) => actionId));
+    if ((onGitHub.length > 0 && inLockstep.length > 0) || projects.size > 1 || except.includes(name) || isMapped(name) || isRefused(life, field, name)) continue;
+    const last = [...onGitHub, ...inLockstep].at(-1) as Change;
+    if (isOnIssue.has(name) !== last.added) sim.violate(`I5: ${name} was ${last.added ? 'added to' : 'removed from'} the ${property} of ${nameOf(life)} last, and ${last.added ? 'is missing' : 'is there'}`);
+  }
+}
+
+interface Change {
+  name: string;
+  added: boolean;
+}
+
+function setChanges(writes: readonly { from: unknown; to: unknown }[]): Change[] {
+  return writes.flatMap(({ from, to }) => {
+    const [was, is] = [asNames(from), asNames(to)];
+    return [...is.filter((name) => !was.includes(name)).map((name) => ({ name, added: true })), ...was.filter((name) => !is.includes(name)).map((name) => ({ name, added: false }))];
+  });
+}
+
+/** Labels that other fields write too. */
+const isMapped = (name: string): boolean => ['bug', 'p1', 'p2', 'in progress'].includes(name);
+
+const isRefused = (life: Life, field: string, name: string): boolean => name === 'rita' || life.actions.some(({ refused }) => asNames(refused?.[field]).includes(name));
+
+/** Labels that were renamed or deleted in any repository: they come and go by themselves. */
+function namesThatChanged({ github: { state } }: Sim): string[] {
+  return state.history.filter(({ action }) => action === 'label.delete' || action === 'label.update').flatMap(({ changes }) => [changes['name'], changes['label']].flatMap((change) => [change?.from, change?.to])).map((name) => String(name).toLowerCase());
+}
+
+const nameOf = ({ issue }: Life): string => `${issue?.repository}#${issue?.number}`;

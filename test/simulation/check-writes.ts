@@ -1,0 +1,40 @@
+/** I6: every write of the App has a cause here, and none is repeated for the same one. */
+import { botWrites, personEdits, personWrites, type Facts, type Life } from './facts.ts';
+import type { Sim } from './run.ts';
+
+/** Property of an issue -> the fields whose edits may write it. */
+const CAUSES: Record<string, readonly string[]> = {
+  title: ['title'],
+  body: ['description'],
+  state: ['status'],
+  labels: ['tags', 'status', 'priority', 'category'],
+  assignees: ['assignees'],
+  milestone: ['milestone'],
+};
+
+export function checkWrites(sim: Sim, { lives, botId }: Facts): void {
+  for (const life of lives) {
+    for (const [property, fields] of Object.entries(CAUSES)) {
+      const writes = botWrites(life, botId, property);
+      const edits = fields.flatMap((field) => personEdits(life, field));
+      if (writes.length > 0 && edits.length === 0) sim.violate(`I6: the App wrote the ${property} of ${nameOf(life)}, which nobody edited here: ${JSON.stringify(writes)}`);
+    }
+    checkTitles(sim, life, botId);
+    if (life.writes.some(({ actorId, action }) => actorId === botId && action === 'issue.create')) sim.violate(`I7: the App made or moved ${nameOf(life)}`);
+  }
+}
+
+/** Titles are unique: each is written once, or again after somebody on GitHub changed it. */
+function checkTitles(sim: Sim, life: Life, botId: number): void {
+  const rivals = personWrites(life, botId, 'title').length;
+  const writes = botWrites(life, botId, 'title').map(({ to }) => to);
+  const edits = personEdits(life, 'title').map(({ to }) => to);
+  for (const title of new Set(writes)) {
+    const wanted = edits.filter((each) => each === title).length;
+    const written = writes.filter((each) => each === title).length;
+    if (wanted === 0) sim.violate(`I6: the App wrote the title ${JSON.stringify(title)}, which nobody gave`);
+    else if (written > wanted + rivals) sim.violate(`I6: the App wrote the title ${JSON.stringify(title)} ${written} times for ${wanted} edits`);
+  }
+}
+
+const nameOf = ({ issue, issueIds }: Life): string => (issue ? `${issue.repository}#${issue.number}` : `issue ${[...issueIds].join(', ')}`);

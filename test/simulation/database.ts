@@ -1,0 +1,67 @@
+/** The database of a simulation: the real tables on simulated time, emptied between runs. */
+import type { Db } from '../../src/store/db.ts';
+import { createDb, rows, run } from '../../src/store/db.ts';
+import { ensurePartitions } from '../../src/store/partitions.ts';
+import { JOBS_TABLE } from './jobs.ts';
+
+export interface SimDatabase {
+  db: Db;
+  /** Tells the database what time it is. */
+  setTime(ms: number): Promise<void>;
+  /** Empties every table. */
+  reset(): Promise<void>;
+}
+
+/**
+ * Turns a migrated database into one on simulated time: `now()` and `clock_timestamp()` are found
+ * in the schema `sim` before PostgreSQL's own.
+ */
+export async function prepareDatabase(url: string): Promise<SimDatabase> {
+  const name = new URL(url).pathname.slice(1);
+  const first = createDb(url, 'lockstep-simulation', 1);
+  await first.raw(`
+    CREATE SCHEMA sim;
+    CREATE UNLOGGED TABLE sim.clock (at timestamptz NOT NULL);
+    INSERT INTO sim.clock VALUES ('2026-11-02T08:00:00Z');
+    CREATE FUNCTION sim.now() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT at FROM sim.clock';
+    CREATE FUNCTION sim.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT at FROM sim.clock';
+    ALTER DATABASE "${name}" SET search_path TO public, sim, pg_catalog;
+    ${JOBS_TABLE}`);
+  await first.raw(`DO $$
+    DECLARE d record;
+    BEGIN
+      FOR d IN SELECT c.oid::regclass AS "table", a.attname FROM pg_attrdef f JOIN pg_class c ON c.oid = f.adrelid
+                 JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = f.adrelid AND a.attnum = f.adnum
+                WHERE n.nspname = 'public' AND pg_get_expr(f.adbin, f.adrelid) ~ '^now\\(\\)$' LOOP
+        EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET DEFAULT sim.now()', d."table", d.attname);
+      END LOOP;
+    END $$`);
+  await first.destroy();
+  const db = createDb(url, 'lockstep-simulation', 8);
+  await ensurePartitions(db);
+  const empty = await emptying(db);
+  return {
+    db,
+    setTime: (ms) => run(db, 'UPDATE sim.clock SET at = to_timestamp(?::float8 / 1000)', [ms]),
+    reset: () => run(db, empty),
+  };
+}
+
+/** Small tables are emptied faster row by row than by TRUNCATE. */
+async function emptying(db: Db): Promise<string> {
+  const tables = await rows<{ name: string }>(
+    db,
+    `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname IN ('public', 'sim') AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND c.relname NOT LIKE 'schema_migrations%' AND c.relname <> 'clock'`,
+  );
+  const sequences = await rows<{ name: string }>(db, "SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences WHERE schemaname IN ('public', 'sim') AND sequencename NOT LIKE 'schema_migrations%'");
+  return [
+    'BEGIN',
+    // No foreign key is checked: everything goes.
+    'SET LOCAL session_replication_role = replica',
+    ...tables.map(({ name }) => `DELETE FROM ${name}`),
+    ...sequences.map(({ name }) => `SELECT setval('${name}', 1, false)`),
+    'COMMIT',
+  ].join('; ');
+}
