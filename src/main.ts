@@ -16,6 +16,7 @@ import { registerRotateKeys } from './commands/rotate-keys.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerWhy } from './commands/why.ts';
 import { CommandError } from './commands/command.ts';
+import { connectionProblem } from './store/db.ts';
 
 const program = new Command('lockstep')
   .description('Keeps GitHub issues and a project’s action items in step, both ways, and loses no edit.')
@@ -27,7 +28,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   // A mistake the operator can mend is one line; anything else keeps its stack.
-  const known = error instanceof ConfigError || error instanceof CommandError;
-  process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  const known = error instanceof ConfigError || error instanceof CommandError ? error.message : connectionProblem(error);
+  process.stderr.write(`${known ?? (error instanceof Error ? error.stack : String(error))}\n`);
   process.exitCode = 1;
 }

@@ -135,11 +135,24 @@ function withBudget(octokit: Client, owner: string, budget: Budget, options: Git
     } catch (error) {
       if (kind === 'nested' || owner === 'app' || !(error instanceof GitHubError) || error.code !== 'unauthorized') throw error;
       // The stored token may be dead before its time: this machine's clock was set back (I14), or the App was installed anew.
-      await octokit.auth({ type: 'installation', refresh: true });
+      await forgetToken(octokit);
       return attempt();
     }
   });
   return octokit;
+}
+
+interface TokenCache {
+  cache: { set(key: string, token: string): unknown };
+  installationId: number;
+}
+
+/**
+ * The next call gets a new token, in its own budget. Octokit's own `refresh: true` asks api.github.com
+ * for it whatever the API's address is (auth-app's auth.js: Probot hands it a request without one).
+ */
+async function forgetToken(octokit: Client): Promise<void> {
+  await octokit.auth({ type: 'installation', factory: ({ cache, installationId }: TokenCache) => cache.set(String(installationId), '') });
 }
 
 /** A token is asked for within the call that needs it, which holds its place in the budget meanwhile. */

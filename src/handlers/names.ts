@@ -1,6 +1,6 @@
 /**
  * `label.*` and `milestone.*`: issues carry them by name, and GitHub sends no event for each issue
- * when a name changes or goes. The repository is pulled again; what reads differently is merged.
+ * when a name (or a milestone's due date) changes or goes. The repository is pulled again; what reads differently is merged.
  */
 import type { Probot } from 'probot';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ const envelope = z.object({
   repository: z.object({ id: z.int() }),
   label: z.object({ name: z.string() }).nullish(),
   milestone: z.object({ title: z.string() }).nullish(),
-  changes: z.object({ name: z.unknown(), title: z.unknown() }).partial().nullish(),
+  changes: z.object({ name: z.unknown(), title: z.unknown(), due_on: z.unknown() }).partial().nullish(),
 });
 
 export function registerNames(probot: Probot, { engine, note }: HandlerParts): void {
@@ -24,8 +24,8 @@ export function registerNames(probot: Probot, { engine, note }: HandlerParts): v
       const retried = await engine.db.transaction((trx) => retryNamed(trx, engine.jobs, repository.id, missed));
       return note(id, `no issue carries it yet; ${retried} issue(s) missed it and are written again`);
     }
-    const renamed = changes?.name !== undefined || changes?.title !== undefined;
-    if (action !== 'deleted' && !renamed) return note(id, `the ${name}'s name stayed`);
+    const tells = changes?.name !== undefined || changes?.title !== undefined || changes?.due_on !== undefined;
+    if (action !== 'deleted' && !tells) return note(id, `the ${name}'s name stayed`);
     await engine.db.transaction((trx) => catchUp(trx, engine.jobs, repository.id));
     note(id, `${name} ${action}: linked projects pull the repository again`);
   };

@@ -2,7 +2,7 @@
 import type { Probot } from 'probot';
 import { z } from 'zod';
 import { toRepository } from '../github/discover.ts';
-import { findRepository } from '../store/installations.ts';
+import { findRepository, installationState } from '../store/installations.ts';
 import { rememberRepositories, repositoryDeleted } from '../sync/lifecycle.ts';
 import type { HandlerParts } from './register.ts';
 
@@ -19,6 +19,11 @@ export function registerRepository(probot: Probot, { engine, note }: HandlerPart
     const known = await findRepository(engine.db, facts.id);
     const installationId = installation?.id ?? known?.installationId;
     if (installationId === undefined) return note(id, 'the App has no installation for this repository');
+    if ((await installationState(engine.db, installationId)) === undefined) {
+      // The event of the installation itself is late, or lost: GitHub tells what there is.
+      await engine.jobs.send('discover', {});
+      return note(id, 'the installation is not known yet: read from GitHub');
+    }
     await engine.db.transaction(async (trx) => {
       await rememberRepositories(trx, engine.jobs, installationId, [facts]);
       // Events come in any order: what holds now is read from GitHub.

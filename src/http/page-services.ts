@@ -6,7 +6,7 @@ import type { Link } from '../store/projects.ts';
 import { findProject, linksOfProject } from '../store/projects.ts';
 import type { Jobs } from '../queue/boss.ts';
 import { editAction } from '../sync/edit.ts';
-import { isLive } from '../sync/engine.ts';
+import { pauseReason } from '../sync/reach.ts';
 import { accessServices } from './access-services.ts';
 import { accountServices } from './account-services.ts';
 import type { Access } from '../sync/access/access.ts';
@@ -99,19 +99,11 @@ function toRepository(link: Link): ProjectRepository {
 
 function syncState(link: Link): Pick<ProjectRepository['sync'], 'state' | 'error'> {
   const { state, error } = link.backfill;
-  if (!isLive(link)) return { state: 'paused', error: pauseReason(link) };
+  const reason = pauseReason(link);
+  if (reason !== null) return { state: 'paused', error: reason };
   if (state === 'paused') return { state, error: 'The pull is paused; it goes on from where it stands.' };
   if (state === 'cancelled') return { state: 'paused', error: 'The pull was cancelled; sync again to start it anew.' };
   return { state, error };
-}
-
-function pauseReason(link: Link): string {
-  if (link.installationState === 'suspended') return "The App's installation is suspended on GitHub.";
-  if (link.installationState === 'deleted') return 'The App was uninstalled on GitHub.';
-  if (link.repositoryState === 'deleted') return 'The repository was deleted on GitHub.';
-  if (link.repositoryState === 'removed') return 'The repository was taken out of the installation on GitHub.';
-  if (link.accessLost) return 'No lead of this project can reach the repository on GitHub any more: one who can must sign in here.';
-  return 'Sync is paused.';
 }
 
 function toFilter(query: ActionQuery, hidden: readonly number[]): ActionFilter {

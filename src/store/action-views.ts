@@ -24,7 +24,10 @@ export interface ActionView {
     conflict: boolean;
     pending: boolean;
     error: string | null;
+    locked: boolean;
   } | null;
+  /** Its issue while it is being made, or why it could not be; null where it has one or wants none. */
+  issueCreation: { repository: string; state: 'planned' | 'sent' | 'refused'; note: string | null } | null;
   version: number;
   createdAt: string;
   updatedAt: string;
@@ -63,7 +66,11 @@ const VIEW = (description: boolean): string => `
   CASE WHEN m.id IS NOT NULL THEN json_build_object(
     'repository', r.owner || '/' || r.name, 'number', m.issue_number, 'url', m.issue_url, 'state', m.issue_state, 'stateReason', m.issue_reason,
     'syncedAt', ${time('m.synced_at')},
-    'conflict', EXISTS (SELECT 1 FROM conflicts c WHERE c.mapping_id = m.id AND c.resolved_at IS NULL), 'pending', m.pending, 'error', m.error) END AS github`;
+    'conflict', EXISTS (SELECT 1 FROM conflicts c WHERE c.mapping_id = m.id AND c.resolved_at IS NULL), 'pending', m.pending, 'error', m.error,
+    'locked', m.issue_locked) END AS github,
+  (SELECT json_build_object('repository', cr.owner || '/' || cr.name, 'state', ic.state, 'note', ic.note)
+     FROM issue_creations ic JOIN repositories cr ON cr.id = ic.repository_id
+    WHERE ic.action_id = a.id AND ic.state IN ('planned', 'sent', 'refused')) AS "issueCreation"`;
 
 const FROM = `actions a LEFT JOIN github_issue_mappings m ON m.action_id = a.id LEFT JOIN repositories r ON r.id = m.repository_id`;
 

@@ -34,7 +34,20 @@ export function createDb(url: string, name = 'lockstep', max = 10): Db {
     connection: { connectionString: url, application_name: name, types: { getTypeParser } } as Knex.PgConnectionConfig,
     pool: { min: 0, max },
     acquireConnectionTimeout: 30_000,
+    // Knex would print to the console what it throws as well, past the log and its redactor.
+    log: { warn: ignore, error: ignore, deprecate: ignore, debug: ignore },
   });
+}
+
+function ignore(): void {}
+
+/** Connecting failed: what Node (first three) and PostgreSQL (invalid_password, invalid_authorization_specification, invalid_catalog_name) say then. */
+const UNREACHABLE: ReadonlySet<unknown> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', '28P01', '28000', '3D000']);
+
+/** @returns the sentence an operator reads where the database cannot be connected to, else null */
+export function connectionProblem(error: unknown): string | null {
+  const { code, message = '' } = (error ?? {}) as { code?: unknown; message?: string };
+  return UNREACHABLE.has(code) ? `DATABASE_URL is wrong: the database cannot be connected to (${message || String(code)}).` : null;
 }
 
 /** Rows of a raw statement. */

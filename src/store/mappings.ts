@@ -26,12 +26,13 @@ export interface Mapping {
   braked: boolean;
   /** Field -> when (ISO, the database's clock) and by whom it was last edited here, for what GitHub has not got yet. */
   edited: EditTimes;
-  lastPush: LastPush | null;
+  /** The newest pushes that wrote a text, oldest first: the webhook of one may come after the next was made. */
+  lastPushes: LastPush[] | null;
 }
 
 export type EditTimes = Partial<Record<FieldKey, { at: string; by: string | null }>>;
 
-/** The newest push: the texts it found, and what it wrote. */
+/** A push that wrote a text: the texts it found, and what it wrote. */
 export interface LastPush {
   before: { title: string; body: string };
   wrote: FieldValues;
@@ -39,7 +40,7 @@ export interface LastPush {
 
 const MAPPING = `id, project_id AS "projectId", integration_id AS "integrationId", repository_id AS "repositoryId",
   issue_id AS "issueId", issue_node_id AS "issueNodeId", issue_number AS "issueNumber", issue_updated_at AS "issueUpdatedAt",
-  action_id AS "actionId", base, pushing, refused, seen, state, pending, error, braked, edited, last_push AS "lastPush"`;
+  action_id AS "actionId", base, pushing, refused, seen, state, pending, error, braked, edited, last_push AS "lastPushes"`;
 
 /**
  * Serialises everything that touches these issues in this project until the transaction ends, also
@@ -120,7 +121,7 @@ export interface MappingUpdate {
   error?: string | null;
   edited?: EditTimes;
   braked?: boolean;
-  lastPush?: LastPush;
+  lastPushes?: LastPush[];
 }
 
 export async function updateMapping(trx: Queryable, id: number, update: MappingUpdate): Promise<void> {
@@ -135,7 +136,7 @@ export async function updateMapping(trx: Queryable, id: number, update: MappingU
     ...(update.error !== undefined && { error: update.error }),
     ...(update.edited !== undefined && { edited: json(update.edited) }),
     ...(update.braked !== undefined && { braked: update.braked }),
-    ...(update.lastPush !== undefined && { last_push: json(update.lastPush) }),
+    ...(update.lastPushes !== undefined && { last_push: JSON.stringify(update.lastPushes) }),
   };
   const names = Object.keys(columns);
   const sets = names.map((name) => (name === 'issue_updated_at' ? `${name} = greatest(${name}, ?)` : `${name} = ?`));

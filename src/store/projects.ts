@@ -115,11 +115,14 @@ export async function unfinishedLinks(db: Queryable): Promise<Link[]> {
   return rows(db, `${LINK} WHERE ir.backfill_state IN ('waiting', 'pulling')`);
 }
 
-/** Marks a link as waiting for a pull, unless one is under way. */
+/** Marks a link as waiting for a pull; one that is under way goes on, and where it fails, this one follows it. */
 export async function awaitBackfill(db: Queryable, integrationId: number, repositoryId: number): Promise<void> {
   await run(
     db,
-    "UPDATE github_integration_repositories SET backfill_state = 'waiting' WHERE integration_id = ? AND repository_id = ? AND backfill_state <> 'pulling'",
+    `UPDATE github_integration_repositories
+        SET backfill_state = CASE backfill_state WHEN 'pulling' THEN 'pulling' ELSE 'waiting' END,
+            started_at = CASE backfill_state WHEN 'pulling' THEN now() ELSE started_at END
+      WHERE integration_id = ? AND repository_id = ?`,
     [integrationId, repositoryId],
   );
 }
@@ -173,12 +176,16 @@ export async function haltBackfill(db: Queryable, integrationId: number, reposit
   return halted.length > 0;
 }
 
-/** Ends a pull with the sentence a person reads. */
-export async function failBackfill(db: Queryable, integrationId: number, repositoryId: number, error: string): Promise<void> {
+/**
+ * Ends a pull with the sentence a person reads.
+ * @param startedAt of the link when the pull began: where another was asked for since, that one still waits
+ */
+export async function failBackfill(db: Queryable, integrationId: number, repositoryId: number, error: string, startedAt: Date | null = null): Promise<void> {
   await run(
     db,
-    "UPDATE github_integration_repositories SET backfill_state = 'failed', error = ?, cursor = NULL, finished_at = now() WHERE integration_id = ? AND repository_id = ?",
-    [error, integrationId, repositoryId],
+    `UPDATE github_integration_repositories SET backfill_state = CASE WHEN started_at <> ?::timestamptz THEN 'waiting' ELSE 'failed' END,
+       error = ?, cursor = NULL, finished_at = now() WHERE integration_id = ? AND repository_id = ?`,
+    [startedAt, error, integrationId, repositoryId],
   );
 }
 

@@ -28,7 +28,7 @@ export async function backfill(engine: Engine, integrationId: number, repository
     await pull(engine, link, cause);
   } catch (error) {
     if (!(error instanceof GitHubError) || error.retryable) throw error;
-    await failBackfill(engine.db, integrationId, repositoryId, error.message);
+    await failBackfill(engine.db, integrationId, repositoryId, error.message, link.backfill.startedAt);
     await announce(engine.db, link.projectId, { repositoryIds: [repositoryId] });
   }
 }

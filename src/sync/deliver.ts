@@ -9,7 +9,8 @@ const ATTEMPTS = 6;
 
 export interface Delivering {
   engine: Engine;
-  ignoredReason: (event: string, action: string | null) => string | undefined;
+  /** Asked before the payload is read, and again with it. */
+  ignoredReason: (event: string, action: string | null, payload?: unknown) => string | undefined;
   isHandled: (event: string) => boolean;
   /** Notes left by handlers while a delivery is under way, by GUID. */
   notes: Map<string, { receivedAt: string; outcome: string | null }>;
@@ -57,6 +58,8 @@ async function process(parts: Delivering, delivery: StoredDelivery): Promise<Pic
   notes.set(guid, { receivedAt: delivery.receivedAt, outcome: null });
   try {
     const payload = JSON.parse((await decompressBody(delivery.body)).toString('utf8')) as never;
+    const idle = parts.ignoredReason(event, action, payload);
+    if (idle !== undefined) return { state: 'ignored', outcome: idle };
     await engine.github.probot.receive({ id: guid, name: event as never, payload });
     const outcome = notes.get(guid)?.outcome ?? 'done';
     engine.log.debug({ delivery: guid, event, action, outcome }, 'delivery processed');

@@ -6,6 +6,7 @@ import type { GitHub } from '../github/clients.ts';
 import type { Jobs } from '../queue/boss.ts';
 import type { Db } from '../store/db.ts';
 import type { Link } from '../store/projects.ts';
+import { pauseReason } from './reach.ts';
 
 export interface Engine {
   db: Db;
@@ -36,5 +37,5 @@ export function settingsOf(link: Link): IntegrationSettings {
 
 /** Whether issues of this link are synced now; what is not synced is owed nothing until it returns. */
 export function isLive(link: Link): boolean {
-  return link.integrationState === 'active' && link.repositoryState === 'accessible' && link.installationState === 'active' && link.hasIssues && !link.accessLost;
+  return pauseReason(link) === null;
 }

@@ -1,4 +1,5 @@
 import type { IssueSnapshot } from '../core/snapshot.ts';
+import { GitHubError } from '../github/errors.ts';
 import { linksOfRepository } from '../store/projects.ts';
 import type { Cause, Engine } from './engine.ts';
 import { isLive, settingsOf } from './engine.ts';
@@ -17,6 +18,12 @@ const WORDS: Record<keyof Observed, string> = {
   filtered: "kept out by the integration's filters",
 };
 
+/** What GitHub will never show is no reason to keep the delivery (I11); what it may show later is tried again. */
+function outOfReach(error: unknown): null {
+  if (error instanceof GitHubError && !error.retryable) return null;
+  throw error;
+}
+
 /**
  * Takes a webhook's issue into every project that has its repository linked.
  * @returns in words what came of it
@@ -30,7 +37,7 @@ export async function observeHint(engine: Engine, issue: IssueSnapshot, cause: C
       outcomes.push(`project ${link.projectId}: paused`);
       continue;
     }
-    const whole = await completed(engine, link, settingsOf(link), issue);
+    const whole = await completed(engine, link, settingsOf(link), issue).catch(outOfReach);
     if (whole === null) {
       outcomes.push(`project ${link.projectId}: GitHub shows it no more; ${await refreshIssue(engine, issue.id)} action(s) to be read again`);
       continue;

@@ -4,19 +4,23 @@
  * is not what we had read, somebody's value was lost there and is kept here (I5).
  */
 import { overwritten } from '../core/answer.ts';
+import type { Lost } from '../core/reconcile.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { hasEventOfDelivery, insertActionEvents, lockActions } from '../store/actions.ts';
 import { announce } from '../store/live.ts';
-import { mappingsOfIssueEverywhere } from '../store/mappings.ts';
+import { mappingsOfIssueEverywhere, type LastPush } from '../store/mappings.ts';
 import { lossOf } from './apply.ts';
 import type { Cause, Engine } from './engine.ts';
 
-/** @param from what the write replaced, as `changes` of the webhook tells */
-export async function keepOverwritten(engine: Engine, issue: IssueSnapshot, from: { title: string | undefined; body: string | undefined }, cause: Cause): Promise<void> {
-  for (const { projectId, actionId, lastPush } of await mappingsOfIssueEverywhere(engine.db, issue.id)) {
-    if (!lastPush || !isOurs(lastPush.wrote, issue, from)) continue;
-    const known = { ...issue, ...lastPush.before };
-    const lost = overwritten(known, lastPush.wrote, { ...(from.title !== undefined && { title: from.title }), ...(from.body !== undefined && { body: from.body }) });
+/** What an edit replaced, as `changes` of its webhook tells. */
+interface Replaced {
+  title: string | undefined;
+  body: string | undefined;
+}
+
+export async function keepOverwritten(engine: Engine, issue: IssueSnapshot, from: Replaced, cause: Cause): Promise<void> {
+  for (const { projectId, actionId, lastPushes } of await mappingsOfIssueEverywhere(engine.db, issue.id)) {
+    const lost = lossesOf(lastPushes ?? [], issue, from);
     if (lost.length === 0) continue;
     await engine.db.transaction(async (trx) => {
       const action = (await lockActions(trx, [actionId])).get(actionId);
@@ -29,7 +33,14 @@ export async function keepOverwritten(engine: Engine, issue: IssueSnapshot, from
   }
 }
 
-/** Whether this edit is our newest write coming back: it holds exactly what we wrote. */
-function isOurs(wrote: { title?: unknown; description?: unknown }, issue: IssueSnapshot, from: { title: string | undefined; body: string | undefined }): boolean {
-  return (from.title !== undefined && wrote.title === issue.title) || (from.body !== undefined && wrote.description === issue.body);
+/** Of the edit's texts, those that a push of ours wrote in the place of what it had not read. */
+function lossesOf(pushes: readonly LastPush[], issue: IssueSnapshot, { title, body }: Replaced): Lost[] {
+  const titles = pushes.filter(({ wrote }) => wrote.title === issue.title);
+  const bodies = pushes.filter(({ wrote }) => wrote.description === issue.body);
+  const known = (replaced: string, wrote: 'title' | 'description', before: 'title' | 'body'): boolean =>
+    pushes.some((push) => push.wrote[wrote] === replaced) || pushes.some((push) => push.wrote[wrote] === issue[before] && push.before[before] === replaced);
+  return [
+    ...(title === undefined || known(title, 'title', 'title') ? [] : titles.slice(-1).flatMap((push) => overwritten({ ...issue, ...push.before }, push.wrote, { title }))),
+    ...(body === undefined || known(body, 'description', 'body') ? [] : bodies.slice(-1).flatMap((push) => overwritten({ ...issue, ...push.before }, push.wrote, { body }))),
+  ];
 }

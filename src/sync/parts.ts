@@ -34,13 +34,23 @@ export async function whole(engine: Engine, link: Link, settings: IntegrationSet
 }
 
 /**
- * The issue with every part that the settings need: itself where it says them all, else read again.
+ * The issue with every part that the settings need: itself where it says them all, or where GitHub
+ * refuses to say more; else read again.
  * @returns null where GitHub does not show it any more
  * @throws GitHubError that may be retried
  */
 export async function completed(engine: Engine, link: Link, settings: IntegrationSettings, issue: IssueSnapshot): Promise<IssueSnapshot | null> {
+  if (!isPartial(issue, needsOf(settings))) return issue;
+  try {
+    return await readAgain(engine, link, settings, issue);
+  } catch (error) {
+    if (!(error instanceof GitHubError) || error.retryable) throw error;
+    return issue;
+  }
+}
+
+async function readAgain(engine: Engine, link: Link, settings: IntegrationSettings, issue: IssueSnapshot): Promise<IssueSnapshot | null> {
   const needs = needsOf(settings);
-  if (!isPartial(issue, needs)) return issue;
   const parts = await partsFor(engine, link.installationId, [settings]);
   const filled = { ...parts.absent, ...issue };
   if (!isPartial(filled, needs)) return filled;

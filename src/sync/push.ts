@@ -17,7 +17,7 @@ import type { ActionRow } from '../store/actions.ts';
 import { lockActions } from '../store/actions.ts';
 import type { Queryable } from '../store/db.ts';
 import { announce } from '../store/live.ts';
-import type { Mapping } from '../store/mappings.ts';
+import type { LastPush, Mapping } from '../store/mappings.ts';
 import { findMapping, updateMapping } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import { findLink } from '../store/projects.ts';
@@ -78,8 +78,7 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
         return null;
       }
       const readings = readingsOnTheWay(issue, applied.patch, settings);
-      const lastPush = { before: { title: issue.title, body: issue.body }, wrote: applied.outgoing };
-      await updateMapping(trx, id, { pushing: [applied.outgoing, ...readings], lastPush });
+      await updateMapping(trx, id, { pushing: [applied.outgoing, ...readings], lastPushes: withPush(mapping, issue, applied.outgoing) });
       const noted = (await findMapping(trx, id)) as Mapping;
       return { mapping: noted, before: issue, outgoing: applied.outgoing, patch: applied.patch };
     });
@@ -87,6 +86,16 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
   }
   await again(engine, engine.db, id);
   return null;
+}
+
+/** How many pushes of a text may be under way to us as webhooks. */
+const PUSHES_KEPT = 5;
+
+/** What is needed to tell from the webhook of this write whose text it overwrote. */
+function withPush({ lastPushes }: Mapping, issue: IssueSnapshot, wrote: FieldValues): LastPush[] {
+  const known = lastPushes ?? [];
+  if (wrote.title === undefined && wrote.description === undefined) return known;
+  return [...known, { before: { title: issue.title, body: issue.body }, wrote }].slice(-PUSHES_KEPT);
 }
 
 async function write(engine: Engine, plan: Plan, link: Link, cause: Cause): Promise<void> {

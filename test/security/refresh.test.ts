@@ -6,7 +6,7 @@ import { createBudgetStore } from '../../src/store/budgets.ts';
 import { createDb } from '../../src/store/db.ts';
 import { readTokens, storeTokens } from '../../src/store/oauth-tokens.ts';
 import { upsertUser } from '../../src/store/users.ts';
-import { createVault } from '../../src/store/vault.ts';
+import { createVault, type Vault } from '../../src/store/vault.ts';
 import { createUserTokens, SignInAgain, type UserTokens } from '../../src/sync/access/user-tokens.ts';
 import { startGitHub, type GitHubStandIn } from '../github/start.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
@@ -46,14 +46,29 @@ async function signedIn(login: string): Promise<number> {
   return id;
 }
 
+interface Process {
+  tokens: UserTokens;
+  whoami: (userId: number) => Promise<string>;
+  /** How often it has looked at stored tokens. */
+  looks: () => number;
+}
+
 /** Another process: it shares nothing but the database. */
-function start(db = database.db): { tokens: UserTokens; whoami: (userId: number) => Promise<string> } {
+function start(db = database.db): Process {
+  let opened = 0;
+  const counting: Vault = {
+    ...vault,
+    open(record, place) {
+      opened += place.column === 'access_sealed' ? 1 : 0;
+      return vault.open(record, place);
+    },
+  };
   const tokens = createUserTokens({
-    db, vault, budgets: createBudgetStore(db), log: silent,
+    db, vault: counting, budgets: createBudgetStore(db), log: silent,
     oauth: { credentials: { clientId: github.app.clientId, clientSecret: github.app.clientSecret }, webUrl: door.webUrl, apiUrl: github.apiUrl },
   });
   const budget = createCallBudget('test', { blockedFor: async () => 0, block: async () => {} });
-  return { tokens, whoami: (userId) => tokens.use(userId, async (accessToken) => (await readPerson({ apiUrl: github.apiUrl, budget, accessToken })).login) };
+  return { tokens, looks: () => opened, whoami: (userId) => tokens.use(userId, async (accessToken) => (await readPerson({ apiUrl: github.apiUrl, budget, accessToken })).login) };
 }
 
 const expire = (userId: number) => database.db('oauth_tokens').where({ user_id: userId }).update({ access_expires_at: database.db.raw("now() + interval '5 seconds'") });
@@ -70,8 +85,13 @@ describe('refreshing a person’s token', () => {
     github.control.advanceClock({ ms: 8 * 3_600_000 });
     const pools = Array.from({ length: 3 }, () => createDb(database.url, 'lockstep-test', 4));
     const processes = [start(), ...pools.map((db) => start(db))];
-    const answers = await Promise.all(Array.from({ length: 100 }, async (_, index) => processes[index % 4]?.whoami(walter)));
-    expect(new Set(answers)).toEqual(new Set(['walter']));
+    const release = door.hold();
+    const pending = Promise.all(Array.from({ length: 100 }, async (_, index) => processes[index % 4]?.whoami(walter)));
+    // Each has looked again and again while the one refresh was under way.
+    await until('all of them wait', () => processes.every((process) => process.looks() >= 1) && processes.filter((process) => process.looks() >= 3).length === 3);
+    expect(door.waiting).toBe(1);
+    release();
+    expect(new Set(await pending)).toEqual(new Set(['walter']));
     expect(door.passed).toBe(1);
     expect(await stateOf(walter)).toBe('live');
     await Promise.all(pools.map((db) => db.destroy()));
@@ -94,7 +114,6 @@ describe('refreshing a person’s token', () => {
       "SELECT count(*) AS count FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'",
     );
     expect(Number(rows[0]?.count)).toBe(0);
-    await database.db.raw("SET LOCAL lock_timeout = '1s'");
     await database.db.raw('SELECT 1 FROM oauth_tokens WHERE user_id = ? FOR UPDATE NOWAIT', [walter]);
     release();
     expect(await pending).toBe('walter');
@@ -131,6 +150,18 @@ describe('refreshing a person’s token', () => {
     expect(outcomes).toContain('walter');
     expect(await stateOf(walter)).toBe('live');
     expect(await start().whoami(walter)).toBe('walter');
+  });
+
+  test('a sign-in meanwhile is not undone by the refresh of the pair before', async () => {
+    await expire(walter);
+    const release = door.hold();
+    const slow = start().whoami(walter);
+    await until('the refresh is under way', () => door.waiting === 1);
+    await signedIn('walter');
+    const newest = await readTokens(database.db, vault, walter);
+    release();
+    expect(await slow).toBe('walter');
+    expect(await readTokens(database.db, vault, walter)).toEqual(newest);
   });
 
   test('withdrawn on GitHub: sign in again, and no refresh is tried twice', async () => {

@@ -291,6 +291,18 @@ describe('I5, I7: access lost pauses with a reason, access regained catches up',
   });
 });
 
+test('access regained while a pull still fails for its loss: the catch-up follows it', async () => {
+  control().addDeliveryFault({ fault: { kind: 'lose' } });
+  control().editIssue({ by, repository: A, number: 1, title: 'Unheard' });
+  control().addRequestFault({ path: '/graphql', count: 1, fault: { kind: 'latency', ms: 200 } });
+  control().addRequestFault({ path: '/graphql', count: 1, fault: { kind: 'status', status: 404, body: { message: 'Not Found' }, when: 'before' } });
+  await pullAgain(A);
+  await until('the pull is under way', async () => (await linkOf(A))?.backfill.state === 'pulling');
+  await pullAgain(A);
+  await inStep(A, B);
+  expect(await linkOf(A)).toMatchObject({ backfill: { state: 'live', error: null } });
+});
+
 describe('repositories that change', () => {
   test('renamed: everything goes on, before and after the event', async () => {
     const action = await actionOf(2);

@@ -57,7 +57,8 @@ describe('every answer of GitHub has a defined outcome', () => {
     expect(toGitHubError({ status, message, response: { headers: {} } })).toMatchObject({ code, status, retryable: false, message: expect.stringMatching(sentence) });
   });
 
-  test.each(TABLE)('I5: a push answered $status "$message": $pair, nothing is lost', async ({ status, message, pair, sentence }) => {
+  // Bad credentials are asked about for 10 s before they are believed (auth-app), and are nobody's edit.
+  test.each(TABLE.filter(({ status }) => status !== 401))('I5: a push answered $status "$message": $pair, nothing is lost', async ({ status, message, pair, sentence }) => {
     const { number } = stack.github.control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'Before' });
     const mapping = await until('the action', () => mappingOf(number));
     await stack.quiet();
