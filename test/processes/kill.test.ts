@@ -1,10 +1,10 @@
 /**
  * The service is killed with SIGKILL while it works, as real processes. LOCKSTEP_KILL_DELIVERIES sets
- * the size of the first test; 1000 is the full form. The tests run side by side: most of their time
- * is the wait for a dead worker's heartbeat to be missed.
+ * the size of the first test; 1000 is the full form. All is played side by side before the tests look
+ * at what came of it: most of the time is the wait for a dead worker's heartbeat to be missed.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { viewOfAction } from '../../src/store/action-views.ts';
 import { row, rows } from '../../src/store/db.ts';
 import { editAction } from '../../src/sync/edit.ts';
@@ -91,7 +91,7 @@ async function isQuiet({ database }: Stage): Promise<boolean> {
   return Number(left?.left) === 0;
 }
 
-test.concurrent(`I1, I3: ${DELIVERIES} deliveries, ${KILLS} kills: what was acknowledged is there and processed, and both sides agree`, () =>
+const deliveriesUnderKills = (): Promise<void> =>
   onStage({ deliveryConcurrency: 25 }, async (stage) => {
     const first = await stage.start();
     const projectId = await stage.link('acme/widgets');
@@ -124,9 +124,9 @@ test.concurrent(`I1, I3: ${DELIVERIES} deliveries, ${KILLS} kills: what was ackn
     expect(fields).toBeGreaterThan(0);
     // Nothing was edited here, so nothing may have been written there (I6).
     expect(stage.github.control.history().filter(({ via }) => via === 'rest')).toEqual([]);
-  }), TEST_MS);
+  });
 
-test.concurrent('I10: the job of a killed worker is taken over within 60 s, and its write happens once', () =>
+const killedWorker = (): Promise<void> =>
   onStage({}, async (stage) => {
     const { db } = stage.database;
     const doomed = await stage.start();
@@ -157,9 +157,9 @@ test.concurrent('I10: the job of a killed worker is taken over within 60 s, and 
     expect(stage.github.control.issue({ repository: 'acme/widgets', number: 1 }).title).toBe('Edited under a kill');
     expect(stage.github.control.history().filter(({ via }) => via === 'rest')).toHaveLength(1);
     expect(await viewOfAction(db, mapping.action_id)).toMatchObject({ title: 'Edited under a kill', github: { pending: false, error: null } });
-  }), TEST_MS);
+  });
 
-test.concurrent('a pull killed in the middle goes on from its cursor: one page is asked for again, no issue comes twice', () =>
+const killedPull = (): Promise<void> =>
   onStage({ seed: 'bench:600' }, async (stage) => {
     const { db } = stage.database;
     const person = stage.github.control.accounts().find(({ type }) => type === 'User')?.login ?? '';
@@ -187,4 +187,20 @@ test.concurrent('a pull killed in the middle goes on from its cursor: one page i
     expect(await row(db, "SELECT count(*)::int AS actions, count(DISTINCT issue_id)::int AS issues FROM actions a JOIN github_issue_mappings m ON m.action_id = a.id WHERE a.project_id = ?", [projectId]))
       .toEqual({ actions: 600, issues: 600 });
     expect(await row(db, "SELECT count(*)::int AS created FROM action_events WHERE project_id = ? AND kind = 'created'", [projectId])).toEqual({ created: 600 });
-  }), TEST_MS);
+  });
+
+let outcomes: PromiseSettledResult<void>[] = [];
+
+beforeAll(async () => {
+  outcomes = await Promise.allSettled([deliveriesUnderKills(), killedWorker(), killedPull()]);
+}, TEST_MS);
+
+test.each([
+  [`I1, I3: ${DELIVERIES} deliveries, ${KILLS} kills: what was acknowledged is there and processed, and both sides agree`, 0],
+  ['I10: the job of a killed worker is taken over within 60 s, and its write happens once', 1],
+  ['a pull killed in the middle goes on from its cursor: one page is asked for again, no issue comes twice', 2],
+])('%s', (_name, index) => {
+  const outcome = outcomes[index];
+  if (outcome?.status === 'rejected') throw outcome.reason;
+  expect(outcome?.status).toBe('fulfilled');
+});

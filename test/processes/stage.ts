@@ -52,7 +52,7 @@ export async function setStage(options: StartOptions): Promise<Stage> {
       const { rows: left } = await database.db.raw<{ rows: object[] }>(
         "SELECT name, state, retry_count, data, started_on, heartbeat_on, start_after, now() FROM pgboss.job WHERE state NOT IN ('completed', 'cancelled') AND name NOT LIKE '\\_\\_%'",
       );
-      return [...left.map((job) => JSON.stringify(job)), ...services.flatMap(({ pid, lines }) => lines.slice(-8).map((line) => `${pid}: ${line}`))].join('\n');
+      return [...left.map((job) => JSON.stringify(job)), ...services.flatMap(({ pid, lines }) => lines.slice(-5).map((line) => `${pid}: ${line.slice(0, 300)}`))].join('\n');
     },
     async strike() {
       for (const service of services) service.kill('SIGKILL');

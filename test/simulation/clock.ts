@@ -83,8 +83,11 @@ export function createSimClock(): SimClock {
 /** Below this a timer means "in the next turn" and does not wait for simulated time. */
 const AT_ONCE_MS = 2;
 
-/** @octokit/auth-app waits 1, 2, 3, ... seconds for a new token to be known everywhere; other timers are time limits. */
-const SLEEPS: ReadonlySet<number> = new Set([1000, 2000, 3000, 4000]);
+/**
+ * @octokit/auth-app waits 1, 2, 3, ... seconds for a new token to be known everywhere, for up to ten
+ * minutes where the clock was set back; the pool's time limits are the other timers of whole seconds.
+ */
+const isSleep = (ms: number): boolean => ms % 1000 === 0 && ms < 60_000 && ms !== 5000 && ms !== 30_000;
 
 /** Puts the program on simulated time. @returns takes it back */
 export function installClock(clock: SimClock): () => void {
@@ -121,7 +124,7 @@ export function installClock(clock: SimClock): () => void {
     performance: Object.create(real.performance, { now: { value: () => clock.monotonic() } }),
     setTimeout(run: (...args: unknown[]) => void, delay = 0, ...args: unknown[]) {
       if (delay < AT_ONCE_MS) return real.setTimeout(run, 0, ...args);
-      if (!SLEEPS.has(delay)) return handle(clock.timers.add(() => run(...args), delay, false));
+      if (!isSleep(delay)) return handle(clock.timers.add(() => run(...args), delay, false));
       clock.advance(delay);
       return real.setTimeout(run, 0, ...args);
     },

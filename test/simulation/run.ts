@@ -75,10 +75,13 @@ async function begin(surroundings: Surroundings, { seed, world }: Schedule): Pro
   const sim: Sim = {
     ...surroundings,
     github: createSimGitHub(seed, clock, privateKey),
-    tasks: createTasks((hangs) => {
-      if (hangs !== null) sim.violate(`termination: ${hangs}`);
-      note('  time passes');
-      clock.advance(Math.max(1000, clock.timers.next() ?? 0));
+    tasks: createTasks({
+      stuck(task, hangs) {
+        if (hangs) sim.violate(`termination: ${task.name} hangs`);
+        note('  time passes');
+        clock.advance(Math.max(1000, clock.timers.next() ?? 0));
+      },
+      failed: (task, error) => sim.violate(`unexpected error of ${task.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     }),
     processes: [], projects: [], trace, violations, accepted: [], undisturbed: true,
     note,

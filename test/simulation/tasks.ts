@@ -73,8 +73,14 @@ export class Died extends Error {
   override name = 'Died';
 }
 
-/** @param onStuck called when a task has not come to a point for long: it waits for a timer, or (told so) hangs */
-export function createTasks(onStuck: (hangs: string | null) => void): Tasks {
+export interface TaskHooks {
+  /** A task has not come to a point for long: it waits for a timer, or hangs. */
+  stuck(task: Task, hangs: boolean): void;
+  /** A task ended with an error. */
+  failed(task: Task, error: unknown): void;
+}
+
+export function createTasks(hooks: TaskHooks): Tasks {
   let running: Task | null = null;
   let parked: Task[] = [];
 
@@ -93,7 +99,7 @@ export function createTasks(onStuck: (hangs: string | null) => void): Tasks {
     let stuck = 0;
     const watch = realSetInterval(() => {
       stuck += 1;
-      onStuck(stuck > MOST_STUCK ? `${task.name} hangs` : null);
+      hooks.stuck(task, stuck > MOST_STUCK);
       if (stuck > MOST_STUCK) task.halted('dead');
     }, STUCK_MS);
     const halt = await halted;
@@ -115,7 +121,7 @@ export function createTasks(onStuck: (hangs: string | null) => void): Tasks {
     start(name, process, plan, work) {
       const task: Task = { name, process, transactions: 0, resume: null, plan, passed: { parking: 0, points: 0, calls: 0 }, halted: () => {}, state: 'running', asleep: null };
       return until(task, plan, () => {
-        void work().catch(ignoreDeath).finally(() => task.halted('done'));
+        void work().catch((error: unknown) => process.alive && hooks.failed(task, error)).finally(() => task.halted('done'));
       });
     },
     resume(task, plan) {
@@ -157,10 +163,6 @@ export function createTasks(onStuck: (hangs: string | null) => void): Tasks {
       for (const { resume } of dead) resume?.();
     },
   };
-}
-
-function ignoreDeath(error: unknown): void {
-  if (!(error instanceof Died)) throw error;
 }
 
 /** A task that came to no point for so long (really) waits for a timer. */

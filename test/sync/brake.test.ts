@@ -74,7 +74,7 @@ describe('the brake', () => {
   });
 
   test('I5: a person calls them off: actions take what GitHub has, and the history keeps what they had', async () => {
-    await until('the last pushes are in', async () => (await db()('github_issue_mappings').where({ pending: true })).length === 0);
+    await stack.quiet();
     await db()('github_issue_mappings').update({ released_at: null });
     const before = writes();
     await wave();
