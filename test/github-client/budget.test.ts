@@ -1,10 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { BudgetWait } from '../../src/github/errors.ts';
 import { readIssue, readIssuePage } from '../../src/github/read-issues.ts';
 import { createBudgetStore } from '../../src/store/budgets.ts';
 import { cloneDatabase } from '../support/database.ts';
 import { api, failure, gitHub, installation, ISSUE_PATH, restIssue, testBudgets, unsent, WIDGETS } from './kit.ts';
+
+// Files of one worker share Node's own http: each patches it for itself and takes the patch off again.
+beforeAll(() => {
+  if (!nock.isActive()) nock.activate();
+});
+
+afterAll(() => nock.restore());
 
 beforeEach(() => nock.disableNetConnect());
 

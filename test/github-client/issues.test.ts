@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import { emptyPatch } from '../../src/core/patch.ts';
 import type { Client } from '../../src/github/clients.ts';
@@ -9,6 +9,13 @@ import { writeIssue } from '../../src/github/write-issue.ts';
 import { api, failure, gitHub, installation, ISSUE_PATH, restIssue, testBudgets, TOKEN, unsent, WIDGETS } from './kit.ts';
 
 let client: Client;
+
+// Files of one worker share Node's own http: each patches it for itself and takes the patch off again.
+beforeAll(() => {
+  if (!nock.isActive()) nock.activate();
+});
+
+afterAll(() => nock.restore());
 
 beforeEach(async () => {
   nock.disableNetConnect();

@@ -39,9 +39,11 @@ beforeEach(async () => {
   await stack.quiet();
 });
 
-afterEach(() => {
+afterEach(async () => {
   control().clearDeliveryFaults({});
   control().clearRequestFaults({});
+  // What other tests linked is not to be caught up with in the next one.
+  await stack.database.db('projects').delete();
 });
 
 const control = () => stack.github.control;
