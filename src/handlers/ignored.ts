@@ -39,6 +39,7 @@ const UNRELATED = [
 ] as const;
 
 const carried = z.looseObject({
+  installation: z.unknown().optional(),
   changes: z.looseObject({}).nullish().catch(null),
   projects_v2_item: z.looseObject({ content_type: z.string() }).optional().catch(undefined),
 });
@@ -50,6 +51,7 @@ const IGNORED_CONTENT: Readonly<Record<string, { reason: string; fits: (payload:
     reason: "a milestone's description is not used",
     fits: ({ changes }) => changes?.['title'] === undefined && changes?.['due_on'] === undefined,
   },
+  'repository.created': { reason: 'it came through no installation of the App', fits: ({ installation }) => !installation },
   projects_v2_item: { reason: 'it holds no issue', fits: ({ projects_v2_item: item }) => item !== undefined && item.content_type !== 'Issue' },
 };
 

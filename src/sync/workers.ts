@@ -86,10 +86,10 @@ export async function startEngineWorkers(parts: EngineWorkers): Promise<void> {
   await startLookers(parts);
   await startCreators(parts);
 
-  await jobs.boss.schedule('maintain', EVERY_MINUTE);
-  await jobs.boss.schedule('heal', EVERY_FIVE_MINUTES);
-  await jobs.boss.schedule('verify', NIGHTLY);
-  await jobs.boss.schedule('discover', HOURLY);
+  await jobs.boss.schedule('maintain', EVERY_MINUTE, {});
+  await jobs.boss.schedule('heal', EVERY_FIVE_MINUTES, {});
+  await jobs.boss.schedule('verify', NIGHTLY, {});
+  await jobs.boss.schedule('discover', HOURLY, {});
   await jobs.send('discover', {});
   await jobs.send('maintain', {});
   await jobs.send('heal', { full: true });

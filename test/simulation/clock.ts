@@ -84,10 +84,11 @@ export function createSimClock(): SimClock {
 const AT_ONCE_MS = 2;
 
 /**
- * @octokit/auth-app waits 1, 2, 3, ... seconds for a new token to be known everywhere, for up to ten
- * minutes where the clock was set back; the pool's time limits are the other timers of whole seconds.
+ * Who sets such a timer waits for it: the limiter of calls, and @octokit/auth-app, which waits 1, 2,
+ * 3, ... seconds for a new token to be known everywhere (for up to ten minutes where the clock was set
+ * back). The others are time limits of the connection pool, and never pass.
  */
-const isSleep = (ms: number): boolean => ms % 1000 === 0 && ms < 60_000 && ms !== 5000 && ms !== 30_000;
+const isSleep = (ms: number): boolean => ms < 1000 || (ms % 1000 === 0 && ms < 60_000 && ms !== 5000 && ms !== 30_000);
 
 /** Puts the program on simulated time. @returns takes it back */
 export function installClock(clock: SimClock): () => void {

@@ -8,10 +8,12 @@ interface Line {
   db: Db;
   tasks: Tasks;
   process: Task['process'];
+  /** Does what a commit of the transaction brings about beside the database. */
+  onCommit: (trx: object) => void;
 }
 
-export function crashingDb(db: Db, tasks: Tasks, process: Task['process']): Db {
-  const line: Line = { db, tasks, process };
+export function crashingDb(line: Line): Db {
+  const { db } = line;
   return new Proxy(db, {
     get(target, name) {
       if (name === 'transaction') return (work: Work) => transaction(line, work);
@@ -21,16 +23,19 @@ export function crashingDb(db: Db, tasks: Tasks, process: Task['process']): Db {
   });
 }
 
-async function transaction({ db, tasks, process }: Line, work: Work): Promise<unknown> {
+async function transaction({ db, tasks, process, onCommit }: Line, work: Work): Promise<unknown> {
   const task = tasks.taskOf(process);
   await tasks.point(process, 'begin');
   task.transactions += 1;
+  let ended: object = {};
   const result = await db.transaction(async (trx) => {
+    ended = trx;
     const value = await work(trx as never);
     // Dies with everything done and nothing committed: PostgreSQL rolls back.
     await tasks.point(process, 'commit');
     return value;
   }).finally(() => closed(task));
+  onCommit(ended);
   // Dies with everything committed and nobody told.
   await tasks.point(process, 'committed');
   return result;
@@ -40,7 +45,8 @@ function closed(task: Task): void {
   task.transactions -= 1;
 }
 
-async function statement({ tasks, process }: Line, run: () => Promise<unknown>): Promise<unknown> {
+/** Runs a statement outside of transactions: it commits by itself. */
+export async function statement({ tasks, process }: Pick<Line, 'tasks' | 'process'>, run: () => Promise<unknown>): Promise<unknown> {
   await tasks.point(process, 'statement');
   const result = await run();
   await tasks.point(process, 'stated');

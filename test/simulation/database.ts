@@ -2,7 +2,6 @@
 import type { Db } from '../../src/store/db.ts';
 import { createDb, rows, run } from '../../src/store/db.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
-import { JOBS_TABLE } from './jobs.ts';
 
 export interface SimDatabase {
   db: Db;
@@ -25,8 +24,7 @@ export async function prepareDatabase(url: string): Promise<SimDatabase> {
     INSERT INTO sim.clock VALUES ('2026-11-02T08:00:00Z');
     CREATE FUNCTION sim.now() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT at FROM sim.clock';
     CREATE FUNCTION sim.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT at FROM sim.clock';
-    ALTER DATABASE "${name}" SET search_path TO public, sim, pg_catalog;
-    ${JOBS_TABLE}`);
+    ALTER DATABASE "${name}" SET search_path TO public, sim, pg_catalog`);
   await first.raw(`DO $$
     DECLARE d record;
     BEGIN
@@ -52,10 +50,10 @@ async function emptying(db: Db): Promise<string> {
   const tables = await rows<{ name: string }>(
     db,
     `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname IN ('public', 'sim') AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-        AND c.relname NOT LIKE 'schema_migrations%' AND c.relname <> 'clock'`,
+      WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND c.relname NOT LIKE 'schema_migrations%'`,
   );
-  const sequences = await rows<{ name: string }>(db, "SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences WHERE schemaname IN ('public', 'sim') AND sequencename NOT LIKE 'schema_migrations%'");
+  const sequences = await rows<{ name: string }>(db, "SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences WHERE schemaname = 'public' AND sequencename NOT LIKE 'schema_migrations%'");
   return [
     'BEGIN',
     // No foreign key is checked: everything goes.

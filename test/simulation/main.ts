@@ -28,8 +28,11 @@ const { values } = parseArgs({
 });
 
 const started = performance.now();
+const children: ChildProcess[] = [];
 const dataDir = await mkdtemp(join(tmpdir(), 'lockstep-simulation-'));
 const server = await startEmbedded({ dataDir, database: 'simulation', settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'jit=off'] });
+// Broken off, it leaves no server behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
 try {
   await migrate(server.url);
   const results = await runAll(Number(values.seed), Number(values.runs), Number(values.processes));
@@ -39,9 +42,13 @@ try {
   console.log(`${runs} schedules, ${results.reduce((sum, each) => sum + each.steps, 0)} steps in ${seconds.toFixed(0)} s (${((seconds / runs) * 1000).toFixed(0)} ms each); ${failed.length === 0 ? 'none failed' : `failed: ${failed.join(', ')}`}`);
   process.exitCode = failed.length === 0 && runs > 0 ? 0 : 1;
 } finally {
+  await cleanUp();
+}
+
+async function cleanUp(): Promise<void> {
+  for (const child of children) child.kill();
   await server.stop();
-  await rm(dataDir, { recursive: true, force: true });
-  await rm(server.folder, { recursive: true, force: true });
+  for (const left of [dataDir, server.folder, `${server.folder}.password`]) await rm(left, { recursive: true, force: true });
 }
 
 /** Cuts the seeds into equal parts, one a process, each with a database of its own. */
@@ -61,6 +68,7 @@ async function runAll(seed: number, runs: number, processes: number): Promise<Se
 
 function inProcess(options: SeedsOptions): Promise<SeedsResult> {
   const child: ChildProcess = fork(join(import.meta.dirname, 'child.ts'));
+  children.push(child);
   child.send(options);
   return new Promise((resolve, reject) => {
     child.once('message', (result) => resolve(result as SeedsResult));

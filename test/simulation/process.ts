@@ -9,9 +9,10 @@ import { createBudgetStore } from '../../src/store/budgets.ts';
 import type { Db } from '../../src/store/db.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import { startEngineWorkers } from '../../src/sync/workers.ts';
-import { crashingDb } from './crashing-db.ts';
+import { crashingDb, statement } from './crashing-db.ts';
 import type { SimGitHub } from './github.ts';
-import { createSimJobs, type Registered } from './jobs.ts';
+import { createSimJobs, type Registered, type Unsent } from './jobs.ts';
+import type { SimJob, SimQueue } from './queue.ts';
 import { TO_THE_END, type Tasks } from './tasks.ts';
 
 export interface SimProcess {
@@ -20,12 +21,15 @@ export interface SimProcess {
   inbox: Inbox;
   registered: Registered;
   /** Jobs fetched and not finished. */
-  active: Set<number>;
+  active: Set<SimJob>;
 }
 
 export interface ProcessParts {
   db: Db;
   github: SimGitHub;
+  queue: SimQueue;
+  /** The database's time, epoch milliseconds. */
+  databaseNow: () => number;
   tasks: Tasks;
   /** A line for the trace. */
   note: (line: string) => void;
@@ -35,9 +39,18 @@ export interface ProcessParts {
 
 export async function startProcess(parts: ProcessParts): Promise<SimProcess> {
   const { github, tasks } = parts;
-  const process = { alive: true, active: new Set<number>() } as SimProcess;
-  const db = crashingDb(parts.db, tasks, process);
-  const { jobs, registered } = createSimJobs(db);
+  const process = { alive: true, active: new Set<SimJob>() } as SimProcess;
+  const unsent: Unsent = new WeakMap();
+  const db = crashingDb({
+    db: parts.db, tasks, process,
+    onCommit(trx) {
+      for (const job of unsent.get(trx) ?? []) parts.queue.add(job);
+    },
+  });
+  const { jobs, registered } = createSimJobs({
+    queue: parts.queue, now: parts.databaseNow, unsent,
+    alone: async (send) => void (await statement({ tasks, process }, async () => send())),
+  });
   process.registered = registered;
   const log = loggerOf(parts, process);
   await tasks.start('start', process, TO_THE_END, async () => {

@@ -3,7 +3,6 @@ import { checkAgreement } from './check-agreement.ts';
 import { checkRest } from './check-rest.ts';
 import { receive } from './deliver.ts';
 import { gatherFacts } from './facts.ts';
-import { nextDue, dueJobs } from './jobs.ts';
 import type { SimProcess } from './process.ts';
 import type { Sim } from './run.ts';
 import { installAgain } from './upheaval.ts';
@@ -15,7 +14,7 @@ const MOST_JOBS = 600;
 
 /** Runs parked tasks and jobs, in order, until nothing is left; time moves on to what waits. */
 export async function runAll(sim: Sim): Promise<void> {
-  const { tasks, database } = sim;
+  const { tasks, queue } = sim;
   for (let count = 0; ; count += 1) {
     if (sim.violations.length > 0) return;
     if (count > MOST_JOBS) return sim.violate(`termination: still at work after ${MOST_JOBS} jobs`);
@@ -25,7 +24,7 @@ export async function runAll(sim: Sim): Promise<void> {
       await tasks.resume(parked, TO_THE_END);
       continue;
     }
-    const [job] = await dueJobs(database.db);
+    const [job] = queue.due();
     if (job) {
       await runJob(sim, sim.processes[count % sim.processes.length] as SimProcess, job, TO_THE_END);
       continue;
@@ -36,7 +35,7 @@ export async function runAll(sim: Sim): Promise<void> {
       await tasks.resume(sleeping, TO_THE_END);
       continue;
     }
-    const wait = await nextDue(database.db);
+    const wait = queue.nextDue();
     if (wait === null) return;
     await sim.advance(Math.max(1, wait));
   }
@@ -47,8 +46,9 @@ export async function quiesce(sim: Sim): Promise<void> {
   installAgain(sim);
   await settle(sim);
   if (sim.undisturbed) await judgeAgreement(sim);
+  if (sim.undisturbed) return;
   // What the first round makes reachable again, the second reads.
-  for (let round = 1; round <= 2; round += 1) {
+  for (let round = 1; round <= (sim.upheavals ? 2 : 1); round += 1) {
     await heal(sim);
     await settle(sim);
   }

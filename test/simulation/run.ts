@@ -4,11 +4,11 @@ import { defaultSettings } from '../../src/core/settings.ts';
 import { createProject } from '../../src/store/projects.ts';
 import { linkByName } from '../../src/sync/link.ts';
 import type { SimClock } from './clock.ts';
-import { abandonJobs } from './jobs.ts';
 import type { SimDatabase } from './database.ts';
 import { createSimGitHub, type SimGitHub } from './github.ts';
 import { judge } from './oracle.ts';
 import { startProcess, type SimProcess } from './process.ts';
+import { createSimQueue, type SimQueue } from './queue.ts';
 import { quiesce, runAll } from './quiesce.ts';
 import type { Schedule } from './schedule.ts';
 import { OWNER, REPOSITORIES } from './seed-world.ts';
@@ -25,6 +25,9 @@ export interface Surroundings {
 /** A run while it runs. */
 export interface Sim extends Surroundings {
   github: SimGitHub;
+  queue: SimQueue;
+  /** The database's time, epoch milliseconds. */
+  databaseNow(): number;
   tasks: Tasks;
   processes: SimProcess[];
   projects: number[];
@@ -38,6 +41,8 @@ export interface Sim extends Surroundings {
   advance(ms: number): Promise<void>;
   /** No delivery got lost, and nothing but issues and actions changed: then nothing needs to be looked for. */
   undisturbed: boolean;
+  /** More than issues changed on GitHub. */
+  upheavals: boolean;
   /** Edits whose caller was told that they are accepted: action and version. */
   accepted: { actionId: number; version: number }[];
 }
@@ -72,8 +77,11 @@ async function begin(surroundings: Surroundings, { seed, world }: Schedule): Pro
   const trace: string[] = [`seed ${seed}`];
   const violations: string[] = [];
   const note = (line: string): void => void trace.push(line);
+  const skew = Math.round(((world[0] as number) - 0.5) * 6000);
+  const databaseNow = (): number => clock.now() + skew;
   const sim: Sim = {
-    ...surroundings,
+    ...surroundings, databaseNow,
+    queue: createSimQueue(databaseNow),
     github: createSimGitHub(seed, clock, privateKey),
     tasks: createTasks({
       stuck(task, hangs) {
@@ -83,7 +91,7 @@ async function begin(surroundings: Surroundings, { seed, world }: Schedule): Pro
       },
       failed: (task, error) => sim.violate(`unexpected error of ${task.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     }),
-    processes: [], projects: [], trace, violations, accepted: [], undisturbed: true,
+    processes: [], projects: [], trace, violations, accepted: [], undisturbed: true, upheavals: false,
     note,
     violate(what) {
       violations.push(what);
@@ -93,25 +101,21 @@ async function begin(surroundings: Surroundings, { seed, world }: Schedule): Pro
       const old = sim.processes[index];
       sim.tasks.bury();
       sim.processes[index] = await startProcess({ ...sim, db: database.db });
-      if (old) await abandon(sim, old);
+      // A missed heartbeat fails what the dead one had fetched.
+      for (const job of old?.active ?? []) sim.queue.fail(job);
     },
     async advance(ms) {
       clock.advance(ms);
-      await database.setTime(clock.now() + skew);
+      await database.setTime(databaseNow());
     },
   };
   clock.sleep = (ms) => sim.tasks.sleep(ms);
-  const skew = Math.round(((world[0] as number) - 0.5) * 6000);
   await sim.advance(0);
   for (let index = 0; index < PROCESSES; index += 1) await sim.restart(index);
   await runAll(sim);
   await makeProjects(sim, world);
   await runAll(sim);
   return sim;
-}
-
-async function abandon(sim: Sim, { active }: SimProcess): Promise<void> {
-  await abandonJobs(sim.database.db, [...active]);
 }
 
 /** Two projects: one has both repositories, one shares the first with it. */

@@ -166,8 +166,8 @@ export function createTasks(hooks: TaskHooks): Tasks {
 }
 
 /** A task that came to no point for so long (really) waits for a timer. */
-const STUCK_MS = 1000;
-const MOST_STUCK = 30;
+const STUCK_MS = 3000;
+const MOST_STUCK = 20;
 // Taken before simulated time is installed.
 const realSetInterval = globalThis.setInterval;
 const realClearInterval = globalThis.clearInterval;

@@ -79,6 +79,7 @@ export function upheaval(sim: Sim, { id, n }: Step): void {
   const name = NAMES[at(n[1], NAMES.length)] as string;
   const what = UPHEAVALS[name]?.({ sim, id, repository, issue: issues[at(n[2], issues.length)], n });
   sim.undisturbed = false;
+  sim.upheavals = true;
   sim.note(`  ${name} at ${repository} ${what}`);
 }
 

@@ -1,8 +1,7 @@
 /** A worker's turn: a job that is due, or something parked that goes on. */
 import type { Fault } from './faults.ts';
 import { FAULTS, faultNames } from './faults.ts';
-import type { SimJob } from './jobs.ts';
-import { completeJob, dueJobs, failJob, takeJob } from './jobs.ts';
+import type { SimJob } from './queue.ts';
 import type { SimProcess } from './process.ts';
 import type { Sim } from './run.ts';
 import type { Step } from './schedule.ts';
@@ -20,9 +19,9 @@ export function planOf([, , how = 0, where = 0, which = 0, call = 0]: Step['n'])
 }
 
 export async function work(sim: Sim, step: Step): Promise<void> {
-  const { tasks, database } = sim;
+  const { tasks, queue } = sim;
   const parked = tasks.parked();
-  const due = await dueJobs(database.db);
+  const due = queue.due();
   const chosen = at(step.n[0], parked.length + due.length);
   const plan = planOf(step.n);
   const task = parked[chosen];
@@ -39,20 +38,20 @@ export async function work(sim: Sim, step: Step): Promise<void> {
 
 /** Runs a job as the queue's worker does, until it ends, is parked or dies. */
 export async function runJob(sim: Sim, process: SimProcess, job: SimJob, plan: Plan): Promise<void> {
-  const { db } = sim.database;
+  const { queue } = sim;
   const handler = process.registered.handlers.get(job.name);
   if (!handler) return sim.violate(`nobody works the queue ${job.name}`);
-  await takeJob(db, job.id);
-  process.active.add(job.id);
+  queue.take(job);
+  process.active.add(job);
   const name = `${job.name} ${JSON.stringify(job.data)}`;
   sim.note(`  job ${name}, try ${job.retries + 1}`);
   await sim.tasks.start(name, process, plan, async () => {
-    const { id, retries, ...rest } = job;
-    const [result] = await handler([{ ...rest, id: String(id), retryCount: retries }]);
+    const { id, data, retries, sourceName, sourceRetryCount } = job;
+    const [result] = await handler([{ id: String(id), name: job.name, data, retryCount: retries, sourceName, sourceRetryCount }]);
     if (!process.alive) return;
-    process.active.delete(job.id);
-    if (result?.status === 'completed') await completeJob(db, job.id);
-    else if (await failJob(db, job.id)) sim.note(`    ${name} is given up`);
+    process.active.delete(job);
+    if (result?.status === 'completed') queue.complete(job);
+    else if (queue.fail(job)) sim.note(`    ${name} is given up`);
   });
   await reap(sim);
 }
