@@ -1,6 +1,6 @@
 /** Reading GitHub as a person: who they are, and what they may reach through this App right now. */
 import { z } from 'zod';
-import type { BudgetStore } from '../core/budget.ts';
+import { type BudgetStore, waitOf } from '../core/budget.ts';
 import type { Budget } from './budget.ts';
 import { BudgetWait, GitHubError, toGitHubError } from './errors.ts';
 
@@ -31,8 +31,8 @@ const PAGE = 100;
 export function createCallBudget(owner: string, store: BudgetStore): Budget {
   return {
     async run(_kind, call) {
-      const seconds = await store.blockedFor(owner);
-      if (seconds > 0) throw new BudgetWait(Math.ceil(seconds), 0);
+      const { seconds } = waitOf(await store.standing(owner, 'core'), 'interactive');
+      if (seconds > 0) throw new BudgetWait(seconds, 0);
       try {
         return await call();
       } catch (error) {
@@ -41,6 +41,7 @@ export function createCallBudget(owner: string, store: BudgetStore): Budget {
       }
     },
     block: (seconds) => store.block(owner, seconds),
+    note: async () => {},
   };
 }
 

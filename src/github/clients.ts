@@ -6,7 +6,7 @@ import type { GitHubCredentials } from '../config.ts';
 import type { BudgetStore } from '../core/budget.ts';
 import type { Budget, BudgetReport, CallKind } from './budget.ts';
 import { createBudget } from './budget.ts';
-import { BudgetWait, GitHubError, isRateLimited, toGitHubError } from './errors.ts';
+import { BudgetWait, GitHubError, isRateLimited, secondsToReset, toGitHubError } from './errors.ts';
 import { fetchInPlace } from './fetch-in-place.ts';
 import { readIssueSchema } from './issue-parts.ts';
 
@@ -106,30 +106,35 @@ function withBudget(octokit: Client, owner: string, budget: Budget, options: Git
   octokit.hook.wrap('request', async (request, parameters) => {
     parameters.headers['x-github-api-version'] = API_VERSION;
     const kind = kindOf(parameters);
+    const resource = parameters.url.endsWith('/graphql') ? 'graphql' : 'core';
     const attempt = () => budget.run(kind, async () => {
       const started = performance.now();
-      const report = (status: number, headers: Record<string, unknown>): void =>
-        options.onAnswer({ owner, method: parameters.method, status, seconds: (performance.now() - started) / 1000, budget: readBudget(owner, headers) });
+      const report = async (status: number, headers: Record<string, unknown>): Promise<void> => {
+        const left = readBudget(owner, headers);
+        options.onAnswer({ owner, method: parameters.method, status, seconds: (performance.now() - started) / 1000, budget: left });
+        // What is left is only a hint to others: an answer of GitHub's is not lost over it.
+        if (left) await budget.note(left).catch((err: unknown) => options.log.warn({ err }, 'budget not noted'));
+      };
       try {
         // In place: a wrapped request takes no other parameters from its wrapper (before-after-hook's register.js).
         parameters.request = { ...parameters.request, signal: AbortSignal.timeout(options.callTimeoutMs ?? CALL_TIMEOUT_MS) };
         const response = await request(parameters);
         // GraphQL tells of its limit with a 200, and to Octokit a redirect that was not followed is an answer.
-        if (isRateLimited(response.data) || (kind === 'write' && response.status >= 300)) {
+        if (isRateLimited(response.data) || (kind !== 'read' && response.status >= 300)) {
           throw Object.assign(new Error(`answered ${response.status}`), { status: response.status, response });
         }
-        report(response.status, response.headers);
+        await report(response.status, response.headers);
         onDate(response.headers.date);
         return response;
       } catch (thrown) {
         // The request for a token, sent on behalf of this one, has told of its own failure.
         if (thrown instanceof GitHubError) throw thrown;
         const error = toGitHubError(thrown);
-        report(error.status, (thrown as { response?: { headers?: Record<string, unknown> } }).response?.headers ?? {});
+        await report(error.status, (thrown as { response?: { headers?: Record<string, unknown> } }).response?.headers ?? {});
         if (error instanceof BudgetWait) await budget.block(error.seconds);
         throw error;
       }
-    });
+    }, resource);
     try {
       return await attempt();
     } catch (error) {
@@ -159,12 +164,14 @@ async function forgetToken(octokit: Client): Promise<void> {
 function kindOf({ method, url, query }: { method: string; url: string; query?: unknown }): CallKind {
   if (url.endsWith('/access_tokens')) return 'nested';
   if (url.endsWith('/graphql')) return typeof query === 'string' && query.trimStart().startsWith('mutation') ? 'write' : 'read';
+  if (method === 'POST' && url.endsWith('/issues')) return 'create';
   return method === 'GET' ? 'read' : 'write';
 }
 
 function readBudget(owner: string, headers: Record<string, unknown>): BudgetReport | null {
   const limit = Number(headers['x-ratelimit-limit']);
   const remaining = Number(headers['x-ratelimit-remaining']);
-  if (!Number.isFinite(limit) || !Number.isFinite(remaining)) return null;
-  return { owner, resource: (headers['x-ratelimit-resource'] as string | undefined) ?? 'core', limit, remaining };
+  const resetSeconds = secondsToReset(headers);
+  if (!Number.isFinite(limit) || !Number.isFinite(remaining) || resetSeconds === null) return null;
+  return { owner, resource: (headers['x-ratelimit-resource'] as string | undefined) ?? 'core', limit, remaining, resetSeconds };
 }

@@ -33,14 +33,14 @@ export class GitHubError extends Error {
   }
 }
 
-/** GitHub named a time before which this owner must not call again (I9). */
+/** GitHub named a time before which this owner must not call again (I9), or what is left until then is kept for more urgent calls. */
 export class BudgetWait extends GitHubError {
   override name = 'BudgetWait';
   /** From now. */
   readonly seconds: number;
 
-  constructor(seconds: number, status: number, cause?: unknown) {
-    super('budget', status, `GitHub asks to wait ${seconds} s before the next call.`, cause);
+  constructor(seconds: number, status: number, { reserved = false, cause }: { reserved?: boolean; cause?: unknown } = {}) {
+    super('budget', status, reserved ? `What GitHub still allows is kept for more urgent work: this goes on in ${seconds} s.` : `GitHub asks to wait ${seconds} s before the next call.`, cause);
     this.seconds = seconds;
   }
 }
@@ -98,7 +98,7 @@ export function toGitHubError(error: unknown): GitHubError {
   if (error instanceof GitHubError) return error;
   const { status = 0, message = '', response } = error as Answer;
   const wait = waitSeconds(status, message, response?.headers ?? {}, response?.data);
-  if (wait !== null) return new BudgetWait(wait, status, error);
+  if (wait !== null) return new BudgetWait(wait, status, { cause: error });
   if (status === 301) return new IssueMoved(placeOf(response?.headers?.['location']), error);
   const rule = RULES.find((one) => one.status === status && (one.says === undefined || one.says.test(message)));
   if (rule) return new GitHubError(rule.code, status, rule.sentence, error);
@@ -121,12 +121,19 @@ function waitSeconds(status: number, message: string, headers: Record<string, st
   return null;
 }
 
-/** Both times are GitHub's: this machine's clock has no part in it (I14). */
 function untilReset(headers: Record<string, string | number | undefined>): number {
+  return secondsToReset(headers) ?? SECONDARY_FALLBACK_SECONDS;
+}
+
+/**
+ * Seconds from GitHub's answer to the reset of its allowance, at least 1; null where the answer does not
+ * say. Both times are GitHub's: this machine's clock has no part in it (I14).
+ */
+export function secondsToReset(headers: Record<string, unknown>): number | null {
   const reset = Number(headers['x-ratelimit-reset']);
   const now = Date.parse(String(headers['date'])) / 1000;
   const seconds = Math.ceil(reset - now) + 1;
-  return Number.isFinite(seconds) ? Math.max(1, seconds) : SECONDARY_FALLBACK_SECONDS;
+  return Number.isFinite(seconds) ? Math.max(1, seconds) : null;
 }
 
 /** GraphQL's ways to say that a limit is used up: by type the primary one, in words the secondary one. */

@@ -1,49 +1,27 @@
-/**
- * Bounds how many calls run at once, and spaces them. By a monotonic clock: limiters that go by the
- * time of day (Bottleneck) let nothing through for ten minutes when that is set back by ten (I14).
- */
-
-export interface LimiterOptions {
-  /** Calls at once. */
-  concurrent: number;
-  /** Calls that may begin without spacing, and how often another one may after them; absent: no spacing. */
-  spacing?: { burst: number; intervalMs: number };
-}
+/** Bounds how many calls of this process run at once. The more urgent goes first; among equals, who came first. */
+import type { Urgency } from '../core/budget.ts';
 
 export interface Limiter {
-  /** Runs a call when its turn has come, first come, first served. */
-  run<T>(call: () => Promise<T>): Promise<T>;
+  /** Runs a call when its turn has come. */
+  run<T>(urgency: Urgency, call: () => Promise<T>): Promise<T>;
 }
 
-export function createLimiter({ concurrent, spacing }: LimiterOptions): Limiter {
-  const waiting: (() => void)[] = [];
+export function createLimiter(concurrent: number): Limiter {
+  const waiting: Record<Urgency, (() => void)[]> = { interactive: [], event: [], background: [] };
   let running = 0;
-  let tokens = spacing?.burst ?? Number.POSITIVE_INFINITY;
-  let counted = performance.now();
-  let timer: NodeJS.Timeout | undefined;
 
-  const refill = ({ burst, intervalMs }: NonNullable<LimiterOptions['spacing']>): void => {
-    const gained = Math.floor((performance.now() - counted) / intervalMs);
-    counted = tokens + gained >= burst ? performance.now() : counted + gained * intervalMs;
-    tokens = Math.min(burst, tokens + gained);
-  };
   const proceed = (): void => {
-    if (spacing) refill(spacing);
-    while (waiting.length > 0 && running < concurrent && tokens > 0) {
+    while (running < concurrent) {
+      const next = waiting.interactive.shift() ?? waiting.event.shift() ?? waiting.background.shift();
+      if (next === undefined) return;
       running += 1;
-      tokens -= 1;
-      waiting.shift()?.();
+      next();
     }
-    if (!spacing || timer || tokens > 0 || waiting.length === 0) return;
-    timer = setTimeout(() => {
-      timer = undefined;
-      proceed();
-    }, spacing.intervalMs);
   };
   return {
-    async run(call) {
+    async run(urgency, call) {
       await new Promise<void>((resolve) => {
-        waiting.push(resolve);
+        waiting[urgency].push(resolve);
         proceed();
       });
       try {

@@ -1,5 +1,7 @@
 /** Which jobs there are, and which verb of the engine does each. */
+import type { Urgency } from '../core/budget.ts';
 import { BudgetWait } from '../github/errors.ts';
+import { withUrgency } from '../github/urgency.ts';
 import { eachJob, startWorker } from '../queue/workers.ts';
 import type { JobWithMetadata } from 'pg-boss';
 import type { QueueName } from '../queue/boss.ts';
@@ -50,6 +52,12 @@ interface ActionKey {
 /** How long bodies of deliveries and rows of the sync log are kept. */
 const RETENTION_DAYS = 30;
 
+/** How urgent the calls to GitHub are that a queue's jobs make. */
+const URGENCY: Readonly<Record<QueueName, Urgency>> = {
+  delivery: 'event', refresh: 'event', push: 'event', create: 'interactive', close: 'interactive',
+  backfill: 'background', poll: 'background', heal: 'background', verify: 'background', discover: 'background', maintain: 'background', dead: 'background',
+};
+
 const HOURLY = '17 * * * *';
 const EVERY_MINUTE = '* * * * *';
 const EVERY_FIVE_MINUTES = '*/5 * * * *';
@@ -64,9 +72,9 @@ export async function startEngineWorkers(parts: EngineWorkers): Promise<void> {
   const { jobs } = engine;
 
   await startWorker<DeliveryJob>(engine, 'delivery', { batchSize: 4, concurrency: 2 }, (batch) =>
-    eachJob(batch, (data, job) => deliverJob(parts, data, job.retryCount)));
+    eachJob(batch, (data, job) => withUrgency(URGENCY.delivery, () => deliverJob(parts, data, job.retryCount))));
   await startWorker<MappingKey>(engine, 'push', { batchSize: 5, concurrency: 3, keyOf: keyOfMapping }, (batch) =>
-    eachJob(batch, (data) => timed(parts, 'push', () => pushMapping(engine, data.mappingId, causeOf('push')))));
+    eachJob(batch, (data, { priority }) => timed(parts, 'push', () => pushMapping(engine, data.mappingId, causeOf('push')), priority > 0 ? 'interactive' : URGENCY.push)));
   await startWorker<MappingKey>(engine, 'refresh', { batchSize: 100, concurrency: 1, keyOf: keyOfMapping }, async (batch) => {
     const failures = await eachJob(batch.slice(0, 1), () =>
       timed(parts, 'refresh', () => refreshMappings(engine, batch.map(({ data }) => data.mappingId), causeOf('refresh'))));
@@ -150,10 +158,10 @@ function causeOf(trigger: Cause['trigger']): Cause {
   return { trigger, deliveryGuid: null, actor: null, startedAt: performance.now(), receivedAt: null };
 }
 
-async function timed(parts: EngineWorkers, queue: QueueName, work: () => Promise<void>): Promise<void> {
+async function timed(parts: EngineWorkers, queue: QueueName, work: () => Promise<void>, urgency = URGENCY[queue]): Promise<void> {
   const started = performance.now();
   try {
-    await work();
+    await withUrgency(urgency, work);
     parts.onJob(queue, 'done', (performance.now() - started) / 1000);
   } catch (error) {
     parts.onJob(queue, 'failed', (performance.now() - started) / 1000);

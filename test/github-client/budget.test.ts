@@ -4,7 +4,8 @@ import { BudgetWait } from '../../src/github/errors.ts';
 import { readIssue, readIssuePage } from '../../src/github/read-issues.ts';
 import { createBudgetStore } from '../../src/store/budgets.ts';
 import { cloneDatabase } from '../support/database.ts';
-import { api, failure, gitHub, installation, ISSUE_PATH, restIssue, testBudgets, unsent, WIDGETS } from './kit.ts';
+import { api, failure, gitHub, installation, ISSUE_PATH, restIssue, unsent, WIDGETS } from './kit.ts';
+import { testBudgets } from '../support/budgets.ts';
 
 // Files of one worker share Node's own http: each patches it for itself and takes the patch off again.
 beforeAll(() => {
@@ -151,8 +152,9 @@ describe('I9: no call before the time', () => {
     const database = await cloneDatabase();
     try {
       const store = createBudgetStore(database.db);
-      await Promise.all([store.block(OWNER, 300), store.blockedFor(OWNER), store.blockedFor(OWNER)]);
-      expect(await store.blockedFor(OWNER)).toBeGreaterThan(200);
+      const blocked = async () => (await store.standing(OWNER, 'core')).blocked;
+      await Promise.all([store.block(OWNER, 300), blocked(), blocked()]);
+      expect(await blocked()).toBeGreaterThan(200);
     } finally {
       await database.drop();
     }
@@ -164,8 +166,8 @@ describe('I9: no call before the time', () => {
       const store = createBudgetStore(database.db);
       await store.block(OWNER, 300);
       await store.block(OWNER, 10);
-      expect(await store.blockedFor(OWNER)).toBeGreaterThan(200);
-      expect(await store.blockedFor('installation:8')).toBe(0);
+      expect((await store.standing(OWNER, 'core')).blocked).toBeGreaterThan(200);
+      expect((await store.standing('installation:8', 'core')).blocked).toBe(0);
     } finally {
       await database.drop();
     }

@@ -6,7 +6,8 @@ import { emptyPatch } from '../../src/core/patch.ts';
 import type { Client } from '../../src/github/clients.ts';
 import { readIssue, readIssuePage, readIssuesByNodeId } from '../../src/github/read-issues.ts';
 import { writeIssue } from '../../src/github/write-issue.ts';
-import { api, failure, gitHub, installation, ISSUE_PATH, restIssue, testBudgets, TOKEN, unsent, WIDGETS } from './kit.ts';
+import { api, failure, gitHub, installation, ISSUE_PATH, restIssue, TOKEN, unsent, WIDGETS } from './kit.ts';
+import { testBudgets } from '../support/budgets.ts';
 
 let client: Client;
 

@@ -14,27 +14,6 @@ export const ISSUE_PATH = '/repos/acme/widgets/issues/5';
 
 const KEY = privateKey();
 
-/** A budget store in memory: every block that was asked for, and whether one holds is the test's word. */
-export interface TestBudgets extends BudgetStore {
-  blocks: { owner: string; seconds: number }[];
-  /** Seconds still to wait, by owner. */
-  left: Map<string, number>;
-}
-
-export function testBudgets(): TestBudgets {
-  const blocks: TestBudgets['blocks'] = [];
-  const left = new Map<string, number>();
-  return {
-    blocks,
-    left,
-    blockedFor: async (owner) => left.get(owner) ?? 0,
-    async block(owner, seconds) {
-      blocks.push({ owner, seconds });
-      left.set(owner, seconds);
-    },
-  };
-}
-
 export async function gitHub(budgets: BudgetStore, changes: Partial<GitHubOptions> = {}): Promise<GitHub> {
   return createGitHub({
     credentials: { appId: 123, privateKey: KEY, webhookSecrets: ['hush'], clientId: 'Iv1.a', clientSecret: 'b' },

@@ -1,75 +1,49 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import type { Urgency } from '../../src/core/budget.ts';
 import { createLimiter } from '../../src/github/limiter.ts';
-
-beforeEach(() => {
-  jest.useFakeTimers();
-});
-
-afterEach(() => {
-  jest.useRealTimers();
-});
 
 /** A call that ends when it is told to. */
 function calls() {
-  const begun: number[] = [];
+  const begun: string[] = [];
   const ends: (() => void)[] = [];
-  const call = (number: number) => () => {
-    begun.push(number);
-    return new Promise<number>((resolve) => ends.push(() => resolve(number)));
+  const call = (name: string) => () => {
+    begun.push(name);
+    return new Promise<string>((resolve) => ends.push(() => resolve(name)));
   };
   return { begun, ends, call };
 }
 
-const turn = (): Promise<void> => jest.advanceTimersByTimeAsync(0);
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('a limiter', () => {
   test('runs so many calls at once, in their order', async () => {
-    const limiter = createLimiter({ concurrent: 2 });
+    const limiter = createLimiter(2);
     const { begun, ends, call } = calls();
-    const all = [1, 2, 3].map((number) => limiter.run(call(number)));
+    const all = ['1', '2', '3'].map((name) => limiter.run('event', call(name)));
     await turn();
-    expect(begun).toEqual([1, 2]);
+    expect(begun).toEqual(['1', '2']);
     ends[0]?.();
     await turn();
-    expect(begun).toEqual([1, 2, 3]);
+    expect(begun).toEqual(['1', '2', '3']);
     for (const end of ends) end();
-    expect(await Promise.all(all)).toEqual([1, 2, 3]);
+    expect(await Promise.all(all)).toEqual(['1', '2', '3']);
   });
 
   test('goes on after a call that failed', async () => {
-    const limiter = createLimiter({ concurrent: 1 });
-    await expect(limiter.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await limiter.run(async () => 'yes')).toBe('yes');
+    const limiter = createLimiter(1);
+    await expect(limiter.run('event', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await limiter.run('event', async () => 'yes')).toBe('yes');
   });
 
-  test('spaces what comes after a burst', async () => {
-    const limiter = createLimiter({ concurrent: 9, spacing: { burst: 2, intervalMs: 500 } });
-    const begun: number[] = [];
-    for (const number of [1, 2, 3, 4]) void limiter.run(async () => begun.push(number));
-    await turn();
-    expect(begun).toEqual([1, 2]);
-    await jest.advanceTimersByTimeAsync(500);
-    expect(begun).toEqual([1, 2, 3]);
-    await jest.advanceTimersByTimeAsync(500);
-    expect(begun).toEqual([1, 2, 3, 4]);
-  });
-
-  test('saves up no more than a burst', async () => {
-    const limiter = createLimiter({ concurrent: 9, spacing: { burst: 2, intervalMs: 500 } });
-    await jest.advanceTimersByTimeAsync(60_000);
-    const begun: number[] = [];
-    for (const number of [1, 2, 3]) void limiter.run(async () => begun.push(number));
-    await turn();
-    expect(begun).toEqual([1, 2]);
-  });
-
-  test('I14: the time of day set back holds nobody up', async () => {
-    const limiter = createLimiter({ concurrent: 1, spacing: { burst: 1, intervalMs: 500 } });
-    await limiter.run(async () => 'before');
-    const begun: string[] = [];
-    void limiter.run(async () => begun.push('after'));
-    jest.setSystemTime(Date.now() - 600_000);
-    await jest.advanceTimersByTimeAsync(500);
-    expect(begun).toEqual(['after']);
+  test('lets the more urgent go first, whoever came first', async () => {
+    const limiter = createLimiter(1);
+    const { begun, ends, call } = calls();
+    const wanted: [Urgency, string][] = [['background', 'first'], ['background', 'page'], ['event', 'hint'], ['interactive', 'edit'], ['interactive', 'another edit']];
+    for (const [urgency, name] of wanted) void limiter.run(urgency, call(name));
+    for (let ended = 0; ended < wanted.length; ended += 1) {
+      await turn();
+      ends[ended]?.();
+    }
+    expect(begun).toEqual(['first', 'edit', 'another edit', 'hint', 'page']);
   });
 });

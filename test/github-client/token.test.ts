@@ -3,6 +3,7 @@ import { createGitHub, type GitHub } from '../../src/github/clients.ts';
 import { startGitHub, type GitHubStandIn } from '../github/start.ts';
 import { configFor } from '../support/stack.ts';
 import { silent } from '../support/log.ts';
+import { testBudgets } from '../support/budgets.ts';
 
 let standIn: GitHubStandIn;
 let github: GitHub;
@@ -17,7 +18,7 @@ beforeEach(async () => {
   if (!credentials) throw new Error('no credentials');
   github = await createGitHub({
     credentials, apiUrl: githubApiUrl, log: silent, onAnswer: () => {},
-    budgets: { blockedFor: async () => 0, block: async () => {} },
+    budgets: testBudgets(),
     fetch: async (url, init) => {
       hosts.add(new URL(String(url)).host);
       return fetch(url, init);

@@ -13,6 +13,7 @@ import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { silent } from '../support/log.ts';
 import { until } from '../support/until.ts';
 import { openTokenDoor, type TokenDoor } from './token-door.ts';
+import { testBudgets } from '../support/budgets.ts';
 
 const vault = createVault([randomBytes(32)]);
 
@@ -67,7 +68,7 @@ function start(db = database.db): Process {
     db, vault: counting, budgets: createBudgetStore(db), log: silent,
     oauth: { credentials: { clientId: github.app.clientId, clientSecret: github.app.clientSecret }, webUrl: door.webUrl, apiUrl: github.apiUrl },
   });
-  const budget = createCallBudget('test', { blockedFor: async () => 0, block: async () => {} });
+  const budget = createCallBudget('test', testBudgets());
   return { tokens, looks: () => opened, whoami: (userId) => tokens.use(userId, async (accessToken) => (await readPerson({ apiUrl: github.apiUrl, budget, accessToken })).login) };
 }
 
