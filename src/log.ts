@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 /** What must never be written down, wherever it stands in a line. */
 const SECRETS = new RegExp([
   // Tokens as GitHub writes them, whatever their length: installation tokens are about 520 characters.
-  String.raw`\b(?:gh[opsur]_[A-Za-z0-9._-]{20,}|lst[upo]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})`,
+  String.raw`\b(?:gh[opsur]_[A-Za-z0-9._-]{20,}|lst[upoi]_[A-Za-z0-9]{20,}|github_pat_[A-Za-z0-9_]{20,})`,
   // JSON Web Tokens: the App signs in with one.
   String.raw`\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}`,
   // Private keys, as PEM and as base64 of PEM.

@@ -13,6 +13,7 @@ import { registerVerify } from './commands/verify.ts';
 import { registerMember } from './commands/member.ts';
 import { registerToken } from './commands/token.ts';
 import { registerRotateKeys } from './commands/rotate-keys.ts';
+import { registerRetention } from './commands/retention.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerWhy } from './commands/why.ts';
 import { CommandError } from './commands/command.ts';
@@ -22,7 +23,7 @@ const program = new Command('lockstep')
   .description('Keeps GitHub issues and a project’s action items in step, both ways, and loses no edit.')
   .showHelpAfterError('(add --help for what it takes)');
 
-for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerPause, registerVerify, registerMember, registerRotateKeys, registerToken]) register(program);
+for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerPause, registerVerify, registerMember, registerRotateKeys, registerToken, registerRetention]) register(program);
 
 try {
   await program.parseAsync();

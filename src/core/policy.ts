@@ -68,6 +68,8 @@ export const OWN_RIGHTS = {
   /** One's own account, sessions and tokens. */
   'account': { scope: 'read', operator: false, sessionOnly: false },
   'account.manage': { scope: 'admin', operator: false, sessionOnly: true },
+  /** Coming into a project by a link; tokens are handed out too easily for that. */
+  'invitation.accept': { scope: 'admin', operator: false, sessionOnly: true },
   /** The list itself holds only what the caller is a member of. */
   'project.list': { scope: 'read', operator: false, sessionOnly: false },
   'project.create': { scope: 'admin', operator: false, sessionOnly: false },

@@ -11,6 +11,8 @@ import { accessServices } from './access-services.ts';
 import { accountServices } from './account-services.ts';
 import type { Access } from '../sync/access/access.ts';
 import type { Reach } from '../sync/access/reach.ts';
+import { invitationServices } from './invitation-services.ts';
+import { retentionServices } from './retention-services.ts';
 import { tokenServices } from './token-services.ts';
 import type { Asker, PageServices } from './trpc/services.ts';
 import type { Action, ActionQuery, ActionSummary, HistoryEntry, Project, ProjectRepository } from './trpc/shapes.ts';
@@ -34,6 +36,8 @@ export function createPageServices({ db, jobs, access, reach }: PageServicesPart
   return {
     account: accountServices(db),
     ...accessServices({ db, jobs, reach }),
+    invitations: invitationServices(db),
+    retention: retentionServices(db),
     tokens: tokenServices(db),
     projects: {
       list: async (viewer) => {

@@ -13,9 +13,9 @@ export type AuditActor = { kind: 'person' | 'token'; id: number } | { kind: 'ope
 export type AuditEvent =
   | 'sign-in' | 'sign-out' | 'session.ended' | 'authorization.revoked' | 'authorization.lost'
   | 'access.denied'
-  | 'project.created' | 'member.added' | 'member.changed' | 'member.removed'
+  | 'project.created' | 'member.added' | 'member.changed' | 'member.removed' | 'member.invited' | 'invitation.revoked'
   | 'repository.linked' | 'repository.opened' | 'repository.closed' | 'repository.paused'
-  | 'settings.read' | 'settings.changed' | 'audit.read'
+  | 'settings.read' | 'settings.changed' | 'retention.changed' | 'audit.read'
   | 'token.created' | 'token.revoked' | 'token.used'
   | 'app.connected' | 'keys.rotated' | 'operator.command'
   | 'export' | 'erased';

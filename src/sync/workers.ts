@@ -14,7 +14,7 @@ import { neglectedCreations, noteCreation, refuseCreation } from '../store/issue
 import { failBackfill, unfinishedLinks } from '../store/projects.ts';
 import { failDelivery } from '../store/deliveries.ts';
 import { findMapping, pendingMappings, updateMapping } from '../store/mappings.ts';
-import { ensurePartitions, prunePartitions } from '../store/partitions.ts';
+import { ensurePartitions } from '../store/partitions.ts';
 import { backfill } from './backfill.ts';
 import { createIssue } from './create-issue.ts';
 import { closeIssue } from './delete-action.ts';
@@ -25,6 +25,7 @@ import type { Cause, Engine } from './engine.ts';
 import { heal } from './heal.ts';
 import { planBackfill } from './link.ts';
 import { planPolls, poll } from './poll.ts';
+import { prune } from './prune.ts';
 import { pushMapping } from './push.ts';
 import { refreshMappings } from './refresh.ts';
 import { planVerifications, verifyProject } from './verify.ts';
@@ -48,9 +49,6 @@ interface MappingKey {
 interface ActionKey {
   actionId: number;
 }
-
-/** How long bodies of deliveries and rows of the sync log are kept. */
-const RETENTION_DAYS = 30;
 
 /** How urgent the calls to GitHub are that a queue's jobs make. */
 const URGENCY: Readonly<Record<QueueName, Urgency>> = {
@@ -174,7 +172,7 @@ async function maintain({ engine }: EngineWorkers): Promise<void> {
   const clock = engine.github.clock();
   if (clock) await writeSkew(engine.db, clock.date, performance.now() - clock.at);
   await ensurePartitions(engine.db);
-  for (const table of ['deliveries', 'github_sync_logs'] as const) await prunePartitions(engine.db, table, RETENTION_DAYS);
+  await prune(engine.db);
   for (const id of await pendingMappings(engine.db, 1000)) await engine.jobs.send('push', { mappingId: id }, { key: String(id) });
   for (const actionId of await neglectedCreations(engine.db, 1000)) await engine.jobs.send('create', { actionId }, { key: String(actionId) });
   for (const id of await closingMappings(engine.db, 1000)) await engine.jobs.send('close', { mappingId: id }, { key: String(id) });

@@ -2,6 +2,7 @@ import type { Feed, FeedEvent } from '../../src/http/feed.ts';
 import type { Asker, PageServices, UpdateOutcome, UpdateRequest } from '../../src/http/trpc/services.ts';
 import type { Action, ActionQuery, Facets, HistoryEntry, Project } from '../../src/http/trpc/shapes.ts';
 import { NONE } from '../../src/http/trpc/shapes.ts';
+import { fakePrivacy } from './fakes/privacy.ts';
 import { makeActions, PRIORITIES, REPOSITORIES, STATUSES } from './fake-actions.ts';
 
 export const VIEWER: Asker = { id: '1', login: 'maren-holt', name: 'Maren Holt', sessionId: 's1', caller: { kind: 'session', user: { id: 1, operator: false } } };
@@ -138,6 +139,7 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
     actions,
     reading,
     services: {
+      ...fakePrivacy(),
       account: { sessions: async () => [], endSession: async () => false },
       members: { list: async () => [], setRole: async () => ({ outcome: 'missing' }), remove: async () => ({ outcome: 'missing' }) },
       repositories: { linkable: async () => [], link: async () => null, setOpen: async () => false },

@@ -24,6 +24,8 @@ interface Rule {
   allowed: readonly Login[];
   /** Members who see the thing but may not do this: FORBIDDEN. Everybody else: as if it did not exist. */
   forbidden: readonly Login[];
+  /** Puts back what an allowed call changed for the others. */
+  after?: (world: World) => Promise<void>;
 }
 
 const everybody: readonly Login[] = ['olivia', 'walter', 'rita', 'otto', 'tara'];
@@ -50,6 +52,15 @@ const RULES: Record<string, Rule> = {
   'repositories.linkable': { input: own(), ...leads },
   'repositories.link': { input: own({ fullName: 'acme/widgets' }), ...leads },
   'repositories.setOpen': { input: (w) => ({ projectId: String(w.own), repositoryId: String(w.repositories.widgets), open: true }), ...leads },
+  'invitations.list': { input: own(), ...leads },
+  'invitations.create': { input: own({ role: 'viewer' }), ...leads },
+  'invitations.revoke': { input: async (w) => ({ projectId: String(w.own), id: (await invitation(w)).id }), ...leads },
+  'invitations.preview': { input: async (w) => ({ code: (await invitation(w)).code }), allowed: everybody, forbidden: [] },
+  // Those who are in stay what they are; otto and tara come in, and go again below.
+  'invitations.accept': { input: async (w) => ({ code: (await invitation(w)).code }), allowed: everybody, forbidden: [], after: (w) => leave(w, ['otto', 'tara']) },
+  'retention.get': { input: own(), ...inProject },
+  'retention.setHistory': { input: own({ days: null }), ...leads },
+  'retention.setInstance': { input: () => ({ deliveriesDays: 30, syncLogDays: 30 }), allowed: [], forbidden: everybody },
   'audit.list': { input: own(), ...leads },
   'tokens.list': { input: () => undefined, allowed: everybody, forbidden: [] },
   'tokens.create': { input: () => ({ name: 'mine', scopes: ['read'] }), allowed: everybody, forbidden: [] },
@@ -71,6 +82,14 @@ async function ownToken(w: World, who: Login): Promise<string> {
 
 async function projectToken(w: World): Promise<string> {
   return (await w.people.olivia.mutate<{ id: string }>('tokens.createForProject', { projectId: String(w.own), name: 'to go', scopes: ['read'] })).id;
+}
+
+async function invitation(w: World): Promise<{ id: string; code: string }> {
+  return w.people.olivia.mutate('invitations.create', { projectId: String(w.own), role: 'viewer' });
+}
+
+async function leave(w: World, logins: readonly Login[]): Promise<void> {
+  await w.stack.database.db('members').where({ project_id: w.own }).whereIn('user_id', logins.map((login) => w.ids[login])).delete();
 }
 
 async function version(w: World): Promise<number> {
@@ -110,6 +129,7 @@ describe.each(procedures.map(([path]) => path))('%s', (path) => {
     const visitor = who === 'nobody' ? visit(world.stack) : world.people[who];
     const before = await everything(world);
     const outcome = await call(visitor, path, input);
+    await rule.after?.(world);
     if (who !== 'nobody' && rule.allowed.includes(who)) return expect(outcome).toBe('OK');
     expect(outcome).toBe(who === 'nobody' ? 'UNAUTHORIZED' : rule.forbidden.includes(who) ? 'FORBIDDEN' : 'NOT_FOUND');
     expect(await everything(world)).toBe(before);

@@ -2,12 +2,14 @@ import { account } from './account.ts';
 import { actions } from './actions.ts';
 import { audit } from './audit.ts';
 import { router } from './base.ts';
+import { invitations } from './invitations.ts';
 import { members } from './members.ts';
 import { projects } from './projects.ts';
 import { repositories } from './repositories.ts';
+import { retention } from './retention.ts';
 import { tokens } from './tokens.ts';
 
 /** The page's whole API, one router a room. The page takes its types from here. */
-export const pageRouter = router({ account, actions, audit, members, projects, repositories, tokens });
+export const pageRouter = router({ account, actions, audit, invitations, members, projects, repositories, retention, tokens });
 
 export type PageRouter = typeof pageRouter;

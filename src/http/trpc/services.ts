@@ -1,5 +1,7 @@
 import type { Caller, Role, Scope } from '../../core/policy.ts';
 import type { AccountSession, Action, ActionChanges, ActionPage, ActionQuery, ApiTokenShape, AuditLine, Facets, HistoryEntry, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
+import type { InvitationServices } from './invitations.ts';
+import type { RetentionServices } from './retention.ts';
 
 /** The person who asks, and as what the policy knows them. */
 export type Asker = Viewer & { caller: Caller; /** Which of their sessions asks. */ sessionId: string };
@@ -29,6 +31,8 @@ export type UpdateRequest = {
  * (base.ts); an implementation leaves out what is hidden from them, as if it did not exist (I12).
  */
 export type PageServices = {
+  invitations: InvitationServices;
+  retention: RetentionServices;
   account: {
     /** The one used last first. */
     sessions(viewer: Asker): Promise<AccountSession[]>;
