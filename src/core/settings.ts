@@ -7,7 +7,7 @@ import type { SettingsProblem } from './settings/problem.ts';
 export type { SettingsProblem } from './settings/problem.ts';
 export type { IntegrationSettings } from './settings/resolve.ts';
 export { settingsInput } from './settings/schema.ts';
-export type { ConflictPolicy, CustomMapping, Direction, SettingsInput, StatusCategory } from './settings/schema.ts';
+export type { ConflictPolicy, CustomMapping, Direction, ParsedInput, SettingsInput, StatusCategory } from './settings/schema.ts';
 
 export type ParsedSettings = { ok: true; settings: IntegrationSettings } | { ok: false; problems: SettingsProblem[] };
 

@@ -2,17 +2,18 @@
 import type { Db } from '../store/db.ts';
 import type { ActionFilter, ActionView, HistoryView } from '../store/action-views.ts';
 import { countActions, countByStatus, facetOf, historyOfAction, pageOfActions, viewOfAction, viewsOfActions } from '../store/action-views.ts';
-import type { Link } from '../store/projects.ts';
 import { findProject, linksOfProject } from '../store/projects.ts';
 import type { Jobs } from '../queue/boss.ts';
 import { editAction } from '../sync/edit.ts';
-import { pauseReason } from '../sync/reach.ts';
 import { accessServices } from './access-services.ts';
 import { accountServices } from './account-services.ts';
+import { integrationServices } from './integration-services.ts';
+import type { Engine } from '../sync/engine.ts';
 import type { Access } from '../sync/access/access.ts';
 import type { Reach } from '../sync/access/reach.ts';
 import { invitationServices } from './invitation-services.ts';
 import { retentionServices } from './retention-services.ts';
+import { toRepository } from './linked-repository.ts';
 import { tokenServices } from './token-services.ts';
 import type { Asker, PageServices } from './trpc/services.ts';
 import type { Action, ActionQuery, ActionSummary, HistoryEntry, Project, ProjectRepository } from './trpc/shapes.ts';
@@ -24,17 +25,19 @@ const HISTORY_LIMIT = 200;
 export interface PageServicesParts {
   db: Db;
   jobs: Jobs;
+  engine: Engine;
   access: Access;
   reach: Reach;
 }
 
-export function createPageServices({ db, jobs, access, reach }: PageServicesParts): PageServices {
+export function createPageServices({ db, jobs, engine, access, reach }: PageServicesParts): PageServices {
   const projectFor = async (id: number, { caller }: Asker): Promise<Project | null> => {
     const project = await findProject(db, id);
     return project ? toProject(db, project, await access.hiddenRepositories(caller, id)) : null;
   };
   return {
     account: accountServices(db),
+    integrations: integrationServices({ engine, access, reach }),
     ...accessServices({ db, jobs, reach }),
     invitations: invitationServices(db),
     retention: retentionServices(db),
@@ -93,21 +96,6 @@ export async function repositoriesOf(db: Db, projectId: number, repositoryIds: r
 async function toProject(db: Db, { id, name, statuses }: { id: number; name: string; statuses: Project['statuses'] }, hidden: readonly number[]): Promise<Project> {
   const [links, counts] = await Promise.all([linksOfProject(db, id), countByStatus(db, id, hidden)]);
   return { id: String(id), name, statuses, repositories: links.filter(({ repositoryId }) => !hidden.includes(repositoryId)).map(toRepository), counts };
-}
-
-function toRepository(link: Link): ProjectRepository {
-  const { pulled, total } = link.backfill;
-  const sync = syncState(link);
-  return { id: String(link.repositoryId), fullName: `${link.owner}/${link.name}`, private: link.private, sync: { ...sync, pulled, total } };
-}
-
-function syncState(link: Link): Pick<ProjectRepository['sync'], 'state' | 'error'> {
-  const { state, error } = link.backfill;
-  const reason = pauseReason(link);
-  if (reason !== null) return { state: 'paused', error: reason };
-  if (state === 'paused') return { state, error: 'The pull is paused; it goes on from where it stands.' };
-  if (state === 'cancelled') return { state: 'paused', error: 'The pull was cancelled; sync again to start it anew.' };
-  return { state, error };
 }
 
 function toFilter(query: ActionQuery, hidden: readonly number[]): ActionFilter {

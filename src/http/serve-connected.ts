@@ -95,7 +95,7 @@ async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, session
     repositoriesOfActions: (ids) => repositoriesOfActions(db, ids),
   });
   const ask = askOf(access);
-  await registerTrpc(fastify, { services: createPageServices({ db, jobs, access, reach }), viewerOf, ask });
+  await registerTrpc(fastify, { services: createPageServices({ db, jobs, engine: parts.engine, access, reach }), viewerOf, ask });
   registerEvents(fastify, {
     feed, viewerOf,
     mayFollow: async (viewer, projectId, request) =>

@@ -15,7 +15,7 @@ export type AuditEvent =
   | 'access.denied'
   | 'project.created' | 'member.added' | 'member.changed' | 'member.removed' | 'member.invited' | 'invitation.revoked'
   | 'repository.linked' | 'repository.opened' | 'repository.closed' | 'repository.paused'
-  | 'settings.read' | 'settings.changed' | 'retention.changed' | 'audit.read'
+  | 'settings.read' | 'settings.changed' | 'retention.changed' | 'audit.read' | 'sync.paused' | 'sync.resumed' | 'brake.confirmed' | 'brake.declined'
   | 'token.created' | 'token.revoked' | 'token.used'
   | 'app.connected' | 'keys.rotated' | 'operator.command'
   | 'export' | 'erased';

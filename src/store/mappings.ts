@@ -28,6 +28,8 @@ export interface Mapping {
   edited: EditTimes;
   /** The newest pushes that wrote a text, oldest first: the webhook of one may come after the next was made. */
   lastPushes: LastPush[] | null;
+  /** The version of the settings that the base was read under. */
+  settingsVersion: number;
 }
 
 export type EditTimes = Partial<Record<FieldKey, { at: string; by: string | null }>>;
@@ -40,7 +42,7 @@ export interface LastPush {
 
 const MAPPING = `id, project_id AS "projectId", integration_id AS "integrationId", repository_id AS "repositoryId",
   issue_id AS "issueId", issue_node_id AS "issueNodeId", issue_number AS "issueNumber", issue_updated_at AS "issueUpdatedAt",
-  action_id AS "actionId", base, pushing, refused, seen, state, pending, error, braked, edited, last_push AS "lastPushes"`;
+  action_id AS "actionId", base, pushing, refused, seen, state, pending, error, braked, edited, last_push AS "lastPushes", settings_version AS "settingsVersion"`;
 
 /**
  * Serialises everything that touches these issues in this project until the transaction ends, also
@@ -79,19 +81,19 @@ export async function mappingsOfIssueEverywhere(db: Queryable, issueId: number):
 /** Pairs new actions with their issues. @returns mapping ids, in the order given */
 export async function insertMappings(
   trx: Queryable,
-  link: { projectId: number; integrationId: number; repositoryId: number },
+  link: { projectId: number; integrationId: number; repositoryId: number; settingsVersion: number },
   items: readonly { issue: IssueSnapshot; actionId: number; base: FieldValues }[],
 ): Promise<number[]> {
   if (items.length === 0) return [];
   const made = await rows<{ id: number; actionId: number }>(
     trx,
     `INSERT INTO github_issue_mappings (project_id, integration_id, repository_id, issue_id, issue_node_id, issue_number, issue_url,
-       issue_state, issue_reason, issue_locked, issue_updated_at, action_id, base)
-     SELECT ?, ?, ?, t.* FROM jsonb_to_recordset(?::jsonb) AS t (issue_id bigint, issue_node_id text, issue_number int, issue_url text,
+       issue_state, issue_reason, issue_locked, issue_updated_at, action_id, base, settings_version)
+     SELECT ?, ?, ?, t.*, ? FROM jsonb_to_recordset(?::jsonb) AS t (issue_id bigint, issue_node_id text, issue_number int, issue_url text,
        issue_state text, issue_reason text, issue_locked boolean, issue_updated_at timestamptz, action_id bigint, base jsonb)
      RETURNING id, action_id AS "actionId"`,
     [link.projectId, link.integrationId, link.repositoryId,
-      JSON.stringify(items.map(({ issue, actionId, base }) => ({ ...issueColumns(issue), action_id: actionId, base })))],
+      link.settingsVersion, JSON.stringify(items.map(({ issue, actionId, base }) => ({ ...issueColumns(issue), action_id: actionId, base })))],
   );
   const byAction = new Map(made.map((mapping) => [mapping.actionId, mapping.id]));
   return items.map(({ actionId }) => byAction.get(actionId) as number);
@@ -122,6 +124,7 @@ export interface MappingUpdate {
   edited?: EditTimes;
   braked?: boolean;
   lastPushes?: LastPush[];
+  settingsVersion?: number;
 }
 
 export async function updateMapping(trx: Queryable, id: number, update: MappingUpdate): Promise<void> {
@@ -136,6 +139,7 @@ export async function updateMapping(trx: Queryable, id: number, update: MappingU
     ...(update.error !== undefined && { error: update.error }),
     ...(update.edited !== undefined && { edited: json(update.edited) }),
     ...(update.braked !== undefined && { braked: update.braked }),
+    ...(update.settingsVersion !== undefined && { settings_version: update.settingsVersion }),
     ...(update.lastPushes !== undefined && { last_push: JSON.stringify(update.lastPushes) }),
   };
   const names = Object.keys(columns);

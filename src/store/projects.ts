@@ -26,6 +26,12 @@ export interface Link {
   statuses: StatusRow[];
   /** As stored; parsed by core. */
   settings: unknown;
+  /** Grows with each change of what issues mean. */
+  settingsVersion: number;
+  /** Whether webhooks take effect at once. */
+  autoSync: boolean;
+  /** Whether what a member edits is written in their own name. */
+  actAsMembers: boolean;
   integrationState: 'active' | 'paused';
   integrationReason: string | null;
   repositoryState: 'accessible' | 'removed' | 'deleted';
@@ -51,7 +57,8 @@ export interface Backfill {
 
 const LINK = `
   SELECT ir.integration_id AS "integrationId", ir.project_id AS "projectId", ir.repository_id AS "repositoryId",
-         r.installation_id AS "installationId", r.owner, r.name, r.private, p.statuses, i.settings, i.state AS "integrationState", i.state_reason AS "integrationReason",
+         r.installation_id AS "installationId", r.owner, r.name, r.private, p.statuses, i.settings, i.settings_version AS "settingsVersion",
+         i.auto_sync AS "autoSync", i.act_as_members AS "actAsMembers", i.state AS "integrationState", i.state_reason AS "integrationReason",
          r.state AS "repositoryState", n.state AS "installationState", r.archived, ir.access_lost_at IS NOT NULL AS "accessLost",
          r.has_issues AS "hasIssues", CASE WHEN n.permissions = '{}' THEN 'unknown' ELSE coalesce(n.permissions ->> 'issues', 'none') END AS "issuesPermission",
          json_build_object('state', ir.backfill_state, 'cursor', ir.cursor, 'pulled', ir.pulled, 'total', ir.total,

@@ -45,3 +45,7 @@ export async function setOperator(db: Queryable, id: number, operator: boolean):
 export async function markSignedIn(db: Queryable, id: number): Promise<void> {
   await run(db, 'UPDATE users SET signed_in_at = now() WHERE id = ?', [id]);
 }
+
+export async function loginOf(db: Queryable, id: number): Promise<string | null> {
+  return (await findUser(db, id))?.login ?? null;
+}

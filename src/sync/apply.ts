@@ -57,6 +57,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
   const outgoing = result.patch === null ? null : result.outgoing;
   await updateMapping(trx, mapping.id, {
     issue,
+    settingsVersion: link.settingsVersion,
     base: result.base,
     refused: isEmpty(result.refused) ? null : result.refused,
     pending: outgoing !== null,

@@ -37,6 +37,10 @@ export async function observeHint(engine: Engine, issue: IssueSnapshot, cause: C
       outcomes.push(`project ${link.projectId}: paused`);
       continue;
     }
+    if (!link.autoSync) {
+      outcomes.push(`project ${link.projectId}: webhooks are switched off there; the next poll brings it`);
+      continue;
+    }
     const whole = await completed(engine, link, settingsOf(link), issue).catch(outOfReach);
     if (whole === null) {
       outcomes.push(`project ${link.projectId}: GitHub shows it no more; ${await refreshIssue(engine, issue.id)} action(s) to be read again`);

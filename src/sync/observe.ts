@@ -94,7 +94,8 @@ async function meet(work: Work, { issue, seenBefore }: Observation, mapping: Map
   if (mapping.state === 'detached') return 'gone';
   const newer = Date.parse(issue.updatedAt) > mapping.issueUpdatedAt.getTime();
   if (!newer && seenBefore !== mapping.seen) {
-    if (isSameAsSeen(readIssue(issue, work.settings), mapping.base)) {
+    // Under other settings than it was last merged under, more than its reading may differ.
+    if (mapping.settingsVersion === work.link.settingsVersion && isSameAsSeen(readIssue(issue, work.settings), mapping.base)) {
       if (mapping.state === 'parked') await revive(work, mapping.id);
       return 'inStep';
     }

@@ -17,7 +17,7 @@ import { isLive, settingsOf } from './engine.ts';
  * @throws GitHubError that may be retried
  */
 export async function pullChanged(engine: Engine, repositoryId: number, number: number): Promise<string> {
-  const links = (await linksOfRepository(engine.db, repositoryId)).filter(isLive);
+  const links = (await linksOfRepository(engine.db, repositoryId)).filter((link) => isLive(link) && link.autoSync);
   const link = links.find(followsPulls);
   if (!link) return 'no project here follows pull requests';
   const client = await engine.github.asInstallation(link.installationId);

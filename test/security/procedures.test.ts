@@ -61,6 +61,19 @@ const RULES: Record<string, Rule> = {
   'retention.get': { input: own(), ...inProject },
   'retention.setHistory': { input: own({ days: null }), ...leads },
   'retention.setInstance': { input: () => ({ deliveriesDays: 30, syncLogDays: 30 }), allowed: [], forbidden: everybody },
+  'integrations.get': { input: own(), ...leads },
+  'integrations.check': { input: own({ settings: {} }), ...leads },
+  'integrations.update': { input: async (w) => own({ expectedVersion: await settingsVersion(w), switches: { pollEvery: 600 } })(w), ...leads },
+  'integrations.draft': { input: own(), ...leads },
+  'integrations.saveDraft': { input: own({ draft: { repositories: ['acme/widgets'], step: 'mappings' } }), ...leads },
+  'integrations.discardDraft': { input: own(), ...leads },
+  'integrations.pause': { input: own(), ...leads },
+  'integrations.resume': { input: own(), ...leads },
+  'integrations.controlPull': { input: (w) => own({ repositoryId: String(w.repositories.widgets), verb: 'cancel' })(w), ...leads },
+  'integrations.sync': { input: (w) => own({ actionIds: [String(w.actions.widgets)] })(w), ...workers },
+  'integrations.confirmBrake': { input: own(), ...leads },
+  'integrations.declineBrake': { input: own(), ...leads },
+  'integrations.why': { input: own({ issue: 'acme/widgets#1' }), ...inProject },
   'audit.list': { input: own(), ...leads },
   'tokens.list': { input: () => undefined, allowed: everybody, forbidden: [] },
   'tokens.create': { input: () => ({ name: 'mine', scopes: ['read'] }), allowed: everybody, forbidden: [] },
@@ -90,6 +103,8 @@ async function invitation(w: World): Promise<{ id: string; code: string }> {
 
 async function leave(w: World, logins: readonly Login[]): Promise<void> {
   await w.stack.database.db('members').where({ project_id: w.own }).whereIn('user_id', logins.map((login) => w.ids[login])).delete();
+async function settingsVersion(w: World): Promise<number> {
+  return (await w.stack.database.db<{ project_id: number; version: number }>('github_integrations').where({ project_id: w.own }).first())?.version ?? 0;
 }
 
 async function version(w: World): Promise<number> {

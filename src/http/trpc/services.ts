@@ -1,3 +1,4 @@
+import type { IntegrationServices } from './integrations.ts';
 import type { Caller, Role, Scope } from '../../core/policy.ts';
 import type { AccountSession, Action, ActionChanges, ActionPage, ActionQuery, ApiTokenShape, AuditLine, Facets, HistoryEntry, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
 import type { InvitationServices } from './invitations.ts';
@@ -33,6 +34,7 @@ export type UpdateRequest = {
 export type PageServices = {
   invitations: InvitationServices;
   retention: RetentionServices;
+  integrations: IntegrationServices;
   account: {
     /** The one used last first. */
     sessions(viewer: Asker): Promise<AccountSession[]>;

@@ -1,0 +1,112 @@
+/** The integration of a project, as the page and the REST API ask for it; the work is sync/integration's. */
+import { GitHubError } from '../github/errors.ts';
+import { writeAudit } from '../store/audit.ts';
+import { dropDraft, readDraft, writeDraft } from '../store/integrations.ts';
+import { linksOfProject } from '../store/projects.ts';
+import { actorOf, type Access } from '../sync/access/access.ts';
+import { SignInAgain } from '../sync/access/user-tokens.ts';
+import { controlPull, pauseBy, resumeBy, settleBrake, syncNow } from '../sync/integration/control.ts';
+import { personOf, type IntegrationParts } from '../sync/integration/parts.ts';
+import { readIntegration, type IntegrationView, type LinkView } from '../sync/integration/read.ts';
+import { checkSettings, updateIntegration, type SettingsChange, type UpdateOutcome } from '../sync/integration/update.ts';
+import { parseReference, whyNot } from '../sync/why.ts';
+import { toRepository } from './linked-repository.ts';
+import type { IntegrationShape, LinkedRepository, SettingsChangeShape, UpdateAnswer } from './trpc/integration-shapes.ts';
+import { draft } from './trpc/integration-shapes.ts';
+import type { IntegrationServices } from './trpc/integrations.ts';
+
+export interface IntegrationServicesParts extends IntegrationParts {
+  access: Access;
+}
+
+export function integrationServices(parts: IntegrationServicesParts): IntegrationServices {
+  const { engine, access } = parts;
+  const { db } = engine;
+  return {
+    async get(projectId, { caller }) {
+      const found = await readIntegration(db, Number(projectId));
+      if (!found) return null;
+      await writeAudit(db, { actor: actorOf(caller), event: 'settings.read', projectId: Number(projectId) });
+      return toIntegration(found, await access.hiddenRepositories(caller, Number(projectId)));
+    },
+    check: (projectId, settings) => checkSettings(db, Number(projectId), settings),
+    async update(change, { caller }) {
+      const outcome = await asked(() => updateIntegration(parts, caller, toChange(change)));
+      return outcome.outcome === 'missing' ? null : toAnswer(outcome, await access.hiddenRepositories(caller, Number(change.projectId)));
+    },
+    async draft(projectId) {
+      const found = await readDraft(db, Number(projectId));
+      // A draft of another version of the page reads as none.
+      const parsed = draft.safeParse(found?.draft);
+      return found && parsed.success ? { ...parsed.data, savedBy: found.by, savedAt: found.at.toISOString() } : null;
+    },
+    saveDraft: (projectId, saved, { caller }) => writeDraft(db, Number(projectId), saved, personOf(caller)),
+    discardDraft: (projectId) => dropDraft(db, Number(projectId)),
+    pause: (projectId, reason, { caller }) => pauseBy(engine, caller, Number(projectId), reason),
+    resume: (projectId, { caller }) => resumeBy(engine, caller, Number(projectId)),
+    controlPull: ({ projectId, repositoryId, verb }) => controlPull(engine, Number(projectId), Number(repositoryId), verb),
+    sync: ({ projectId, direction, repositoryIds, actionIds }) =>
+      syncNow(engine, {
+        projectId: Number(projectId), direction,
+        ...(repositoryIds !== undefined && { repositoryIds: repositoryIds.map(Number) }),
+        ...(actionIds !== undefined && { actionIds: actionIds.map(Number) }),
+      }),
+    settleBrake: (projectId, confirmed, { caller }) => settleBrake(engine, caller, Number(projectId), confirmed),
+    async why(projectId, issue, { caller }) {
+      const hidden = await access.hiddenRepositories(caller, Number(projectId));
+      const links = (await linksOfProject(db, Number(projectId))).filter(({ repositoryId }) => !hidden.includes(repositoryId));
+      const [only, ...more] = links;
+      const reference = parseReference(issue, more.length === 0 ? only : undefined);
+      if (!reference) return null;
+      const name = `${reference.owner}/${reference.name}`.toLowerCase();
+      if (links.some((link) => `${link.owner}/${link.name}`.toLowerCase() === name)) return whyNot(engine, Number(projectId), reference);
+      // Whether there is such an issue elsewhere is its readers' business (I12).
+      return { synced: false, rule: 'repositories', sentence: `${reference.owner}/${reference.name}#${reference.number} is not synced: its repository is not linked to the project.` };
+    },
+  };
+}
+
+/** What only the person can mend, or only GitHub, is an answer and no failure. */
+async function asked(work: () => Promise<UpdateOutcome>): Promise<UpdateOutcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof SignInAgain || error instanceof GitHubError) return { outcome: 'refused', reason: error.message };
+    throw error;
+  }
+}
+
+function toChange({ projectId, ...change }: SettingsChangeShape): SettingsChange {
+  return { ...change, projectId: Number(projectId) };
+}
+
+function toAnswer(outcome: Exclude<UpdateOutcome, { outcome: 'missing' }>, hidden: readonly number[]): UpdateAnswer {
+  return 'integration' in outcome ? { ...outcome, integration: toIntegration(outcome.integration, hidden) } : outcome;
+}
+
+function toIntegration({ brake, repositories, ...view }: IntegrationView, hidden: readonly number[]): IntegrationShape {
+  const seen = repositories.filter(({ link }) => !hidden.includes(link.repositoryId));
+  const names = new Set(seen.map(({ link }) => `${link.owner}/${link.name}`));
+  return {
+    ...view,
+    brake: {
+      since: brake.since?.toISOString() ?? null, waiting: brake.waiting,
+      issues: brake.issues.filter(({ repository }) => names.has(repository)).map(({ actionId, ...issue }) => ({ ...issue, actionId: String(actionId) })),
+    },
+    repositories: seen.map(toLinked),
+  };
+}
+
+function toLinked({ link, extra, pausedBecause, readOnlyBecause }: LinkView): LinkedRepository {
+  const { state, pulled, total, error, startedAt } = link.backfill;
+  return {
+    ...toRepository(link),
+    archived: link.archived,
+    openToMembers: extra.openToMembers,
+    pull: { state, pulled, total, error, unreadable: extra.unreadable, startedAt: startedAt === null ? null : new Date(startedAt).toISOString(), finishedAt: extra.finishedAt?.toISOString() ?? null },
+    actions: extra.mapped,
+    polledAt: extra.polledAt?.toISOString() ?? null,
+    pollError: extra.pollError,
+    pausedBecause, readOnlyBecause,
+  };
+}

@@ -1,0 +1,148 @@
+/** An integration as the page and the REST API read and write it. */
+import { z } from 'zod';
+import { settingsInput } from '../../core/settings.ts';
+import { key, projectRepository } from './shapes.ts';
+
+const instant = z.iso.datetime({ offset: true });
+const fullName = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'write owner/name');
+
+/** What is wrong in the settings, and where: `mappings.priority.sources.0.rules.1.value`. */
+export const settingsProblem = z.object({ path: z.string(), message: z.string() });
+
+/** An issue that would be, or waits to be, written to. */
+export const listedIssue = z.object({ actionId: key, title: z.string(), repository: z.string(), number: z.number().int() });
+
+export const pullState = z.enum(['waiting', 'pulling', 'live', 'failed', 'paused', 'cancelled']);
+
+/** A linked repository, in full. `sync` is what people see of it; the rest is for a lead. */
+export const linkedRepository = projectRepository.extend({
+  archived: z.boolean(),
+  openToMembers: z.boolean(),
+  pull: z.object({
+    state: pullState,
+    pulled: z.number().int(),
+    total: z.number().int().nullable(),
+    /** Issues that could not be read; the sync log says which and why. */
+    unreadable: z.number().int(),
+    error: z.string().nullable(),
+    startedAt: instant.nullable(),
+    finishedAt: instant.nullable(),
+  }),
+  /** Issues that are actions. */
+  actions: z.number().int(),
+  polledAt: instant.nullable(),
+  pollError: z.string().nullable(),
+  /** Why nothing is synced, or nothing can be written; null where all is well. */
+  pausedBecause: z.string().nullable(),
+  readOnlyBecause: z.string().nullable(),
+});
+
+/** The switches beside the settings. */
+export const switches = z.strictObject({
+  /** Seconds between two polls: 1 minute to 1 day. */
+  pollEvery: z.number().int().min(60).max(86_400),
+  /** Whether webhooks take effect at once; without, polls and manual syncs bring changes. */
+  autoSync: z.boolean(),
+  /** Whether what a member edits is written to GitHub in their own name, where they have signed in. */
+  actAsMembers: z.boolean(),
+  /** Issues a rule or a settings change may write to within an hour before a person is asked. */
+  brakeLimit: z.number().int().min(1).max(100_000),
+});
+
+export const integration = switches.extend({
+  state: z.enum(['draft', 'active', 'paused']),
+  reason: z.string().nullable(),
+  /** To be named by whoever changes the settings; 0 for a draft. */
+  version: z.number().int(),
+  /** As the lead wrote them, with defaults for what was left out. */
+  settings: settingsInput,
+  /** What follows from them where they leave something open: the labels looked for, the status of each state. */
+  effective: settingsInput,
+  brake: z.object({ since: instant.nullable(), waiting: z.number().int(), issues: z.array(listedIssue) }),
+  repositories: z.array(linkedRepository),
+});
+
+/** Settings as somebody types them: checked by `check` and `update`, which name every problem. */
+export const rawSettings = z.record(z.string(), z.json());
+
+const replacing = z.record(z.string().max(200), z.string().max(200).nullable()).exactOptional();
+
+/** Old key to the key that stands in its place; null takes a priority or category away. */
+export const replacements = z.strictObject({ status: z.record(z.string().max(200), z.string().max(200)).exactOptional(), priority: replacing, category: replacing });
+
+export const settingsChange = z.strictObject({
+  projectId: key,
+  expectedVersion: z.number().int(),
+  /** The whole of the settings; without it, they stay. Statuses may be left out: they are the project's. */
+  settings: rawSettings.exactOptional(),
+  switches: switches.partial().exactOptional(),
+  replacements: replacements.exactOptional(),
+  /** The token of a `confirm`: lets that very change through. */
+  confirmation: z.uuid().exactOptional(),
+});
+
+/** What a change would write to GitHub. */
+export const impact = z.object({
+  /** Issues that would be written to; `closing` and `unlabelling` of them lose something. */
+  writes: z.number().int(),
+  closing: z.number().int(),
+  unlabelling: z.number().int(),
+  /** Actions that would change. */
+  changes: z.number().int(),
+  /** Issues that were looked at, of those that are actions. Where fewer, the numbers are estimates. */
+  looked: z.number().int(),
+  total: z.number().int(),
+  /** The limit that asks for a confirmation. */
+  limit: z.number().int(),
+  /** The first of them, with what would be written. */
+  issues: z.array(listedIssue.extend({ fields: z.array(z.object({ field: z.string(), from: z.string(), to: z.string() })) })),
+});
+
+export const updateAnswer = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('saved'), integration }),
+  /** Changed since it was read; nothing was written. */
+  z.object({ outcome: z.literal('stale'), integration }),
+  z.object({ outcome: z.literal('invalid'), problems: z.array(settingsProblem) }),
+  /** Actions have these and the settings no longer do: name replacements. */
+  z.object({ outcome: z.literal('in use'), keys: z.array(z.object({ field: z.enum(['status', 'priority', 'category']), key: z.string(), count: z.number().int() })) }),
+  /** It would write to many issues: show the list, and call again with the token. */
+  z.object({ outcome: z.literal('confirm'), confirmation: z.uuid(), impact }),
+  z.object({ outcome: z.literal('refused'), reason: z.string() }),
+]);
+
+/** The wizard's unfinished work, on any device. Nothing in it is checked before it is used. */
+export const draft = z.strictObject({
+  settings: rawSettings.default({}),
+  /** owner/name */
+  repositories: z.array(fullName).max(500).default([]),
+  switches: switches.partial().default({}),
+  /** Where in the wizard the lead is; the page's own word. */
+  step: z.string().max(50).default(''),
+});
+
+export const savedDraft = draft.extend({ savedBy: z.string().nullable(), savedAt: instant });
+
+/** Whole project, some repositories, or some actions. */
+export const syncRequest = z.strictObject({
+  projectId: key,
+  direction: z.enum(['pull', 'push', 'both']).default('both'),
+  repositoryIds: z.array(key).min(1).max(500).exactOptional(),
+  actionIds: z.array(key).min(1).max(1000).exactOptional(),
+});
+
+/** What was started; `held` says in sentences what could not be. */
+export const syncAnswer = z.object({ repositories: z.number().int(), actions: z.number().int(), held: z.array(z.string()) });
+
+export const whyAnswer = z.object({ synced: z.boolean(), sentence: z.string(), rule: z.string() });
+
+export type IntegrationShape = z.infer<typeof integration>;
+export type LinkedRepository = z.infer<typeof linkedRepository>;
+export type SettingsChangeShape = z.infer<typeof settingsChange>;
+export type UpdateAnswer = z.infer<typeof updateAnswer>;
+export type DraftShape = z.infer<typeof draft>;
+export type SavedDraft = z.infer<typeof savedDraft>;
+export type SettingsProblemShape = z.infer<typeof settingsProblem>;
+export type SyncRequest = z.infer<typeof syncRequest>;
+export type SyncAnswer = z.infer<typeof syncAnswer>;
+export type WhyAnswerShape = z.infer<typeof whyAnswer>;
+export type Impact = z.infer<typeof impact>;

@@ -1,0 +1,131 @@
+/**
+ * Changes a project's integration. Checked as a whole, bound to the version it was read at, audited
+ * with before and after. Who changes what is written to GitHub can reach what is linked at this moment
+ * (I12), and what would write to many issues asks first.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { parseSettings, settingsInput, type IntegrationSettings, type ParsedInput, type SettingsProblem } from '../../core/settings.ts';
+import type { JsonValue } from '../../core/action.ts';
+import type { Caller } from '../../core/policy.ts';
+import { writeAudit } from '../../store/audit.ts';
+import type { Queryable } from '../../store/db.ts';
+import { lockIntegration, writeIntegration, writeStatuses, type IntegrationSwitches } from '../../store/integrations.ts';
+import { announce } from '../../store/live.ts';
+import { ensureIntegration, findProject, linksOfProject } from '../../store/projects.ts';
+import { loginOf } from '../../store/users.ts';
+import { actorOf } from '../access/access.ts';
+import { planBackfill } from '../link.ts';
+import { applyReplacements, keysInUse, NO_REPLACEMENTS, type KeyInUse, type Replacements } from './keys.ts';
+import { personOf, type IntegrationParts } from './parts.ts';
+import { readIntegration, type IntegrationView } from './read.ts';
+import { unreachable } from './unreachable.ts';
+
+export interface SettingsChange {
+  projectId: number;
+  /** The version that was read; 0 for a draft. */
+  expectedVersion: number;
+  /** The whole of the settings; undefined leaves them. */
+  settings?: unknown;
+  switches?: { [K in keyof IntegrationSwitches]?: IntegrationSwitches[K] | undefined };
+  /** What stands in place of keys that go. */
+  replacements?: Partial<Replacements>;
+  /** The token of an answer `confirm`, to let that very change through. */
+  confirmation?: string;
+}
+
+export type UpdateOutcome =
+  | { outcome: 'saved'; integration: IntegrationView }
+  | { outcome: 'missing' }
+  /** Changed since it was read; nothing was written. */
+  | { outcome: 'stale'; integration: IntegrationView }
+  | { outcome: 'invalid'; problems: SettingsProblem[] }
+  /** Actions have keys that the settings no longer hold: name what stands in their place. */
+  | { outcome: 'in use'; keys: KeyInUse[] }
+  | { outcome: 'refused'; reason: string };
+
+/** Every problem of these settings, each with its path, without writing anything. */
+export async function checkSettings(db: Queryable, projectId: number, settings: unknown): Promise<SettingsProblem[]> {
+  const project = await findProject(db, projectId);
+  const parsed = parseSettings(withStatuses(settings, project?.statuses ?? []));
+  return parsed.ok ? [] : parsed.problems;
+}
+
+/** Settings that name no statuses keep the project's own. */
+function withStatuses(settings: unknown, statuses: ParsedInput['statuses']): unknown {
+  const isObject = typeof settings === 'object' && settings !== null;
+  return isObject && !('statuses' in settings) && statuses.length > 0 ? { ...settings, statuses } : settings;
+}
+
+/**
+ * @param caller null for somebody at the terminal
+ * @throws SignInAgain, GitHubError where GitHub cannot be asked what the caller may reach: then nothing is changed
+ */
+export async function updateIntegration(parts: IntegrationParts, caller: Caller | null, change: SettingsChange): Promise<UpdateOutcome> {
+  const { db } = parts.engine;
+  const before = await readIntegration(db, change.projectId);
+  if (!before) return { outcome: 'missing' };
+  if (before.version !== change.expectedVersion) return { outcome: 'stale', integration: before };
+  const wanted = change.settings === undefined ? before.settings : withStatuses(change.settings, before.settings.statuses);
+  const parsed = parseSettings(wanted);
+  if (!parsed.ok) return { outcome: 'invalid', problems: parsed.problems };
+  const plan: Plan = {
+    before, written: settingsInput.parse(wanted), effective: parsed.settings,
+    switches: withSwitches(switchesOf(before), change.switches), replacements: { ...NO_REPLACEMENTS, ...change.replacements },
+  };
+  const rereads = !isDeepStrictEqual(meaning(before.effective), meaning(plan.effective));
+  if (rereads) {
+    const reason = await unreachable(parts, caller, before.repositories.map(({ link }) => link), plan.effective);
+    if (reason !== null) return { outcome: 'refused', reason };
+  }
+  return db.transaction((trx) => write(parts, trx, caller, change, plan, rereads));
+}
+
+interface Plan {
+  before: IntegrationView;
+  written: ParsedInput;
+  effective: IntegrationSettings;
+  switches: IntegrationSwitches;
+  replacements: Replacements;
+}
+
+const switchesOf = ({ pollEvery, autoSync, actAsMembers, brakeLimit }: IntegrationView): IntegrationSwitches => ({ pollEvery, autoSync, actAsMembers, brakeLimit });
+
+function withSwitches(before: IntegrationSwitches, changed: SettingsChange['switches'] = {}): IntegrationSwitches {
+  const given = Object.entries(changed).filter(([, value]) => value !== undefined);
+  return { ...before, ...(Object.fromEntries(given) as Partial<IntegrationSwitches>) };
+}
+
+/** What the settings make of issues: names of statuses, and what becomes of new and deleted actions, do not count. */
+function meaning({ statuses, newActionsRepository: _new, deletedActions: _deleted, ...rest }: IntegrationSettings): object {
+  return { ...rest, statuses: statuses.map(({ key, category }) => ({ key, category })) };
+}
+
+async function write({ engine: { db, jobs } }: IntegrationParts, trx: Queryable, caller: Caller | null, change: SettingsChange, plan: Plan, rereads: boolean): Promise<UpdateOutcome> {
+  const { projectId } = change;
+  const { before } = plan;
+  await ensureIntegration(trx, projectId);
+  const now = await lockIntegration(trx, projectId);
+  if (!now || now.version !== Math.max(before.version, 1)) {
+    return { outcome: 'stale', integration: (await readIntegration(db, projectId)) as IntegrationView };
+  }
+  const keys = await keysInUse(trx, projectId, before.effective, plan.effective, plan.replacements);
+  if (keys.length > 0) return { outcome: 'in use', keys };
+  const { statuses, ...settings } = plan.written;
+  await writeIntegration(trx, now.id, settings, plan.switches, rereads);
+  if (!isDeepStrictEqual(statuses, before.settings.statuses)) await writeStatuses(trx, projectId, statuses);
+  const userId = personOf(caller);
+  const replaced = await applyReplacements(trx, projectId, before.effective, plan.effective, plan.replacements, userId === null ? null : await loginOf(trx, userId));
+  await writeAudit(trx, {
+    actor: caller === null ? { kind: 'operator' } : actorOf(caller), event: 'settings.changed', projectId,
+    detail: { before: auditable(before.settings, switchesOf(before)), after: auditable(plan.written, plan.switches), replaced: replaced.length },
+  });
+  const links = await linksOfProject(trx, projectId);
+  if (rereads) for (const link of links) await planBackfill(trx, jobs, link.integrationId, link.repositoryId);
+  await announce(trx, projectId, { actionIds: replaced, repositoryIds: links.map(({ repositoryId }) => repositoryId) });
+  return { outcome: 'saved', integration: (await readIntegration(trx, projectId)) as IntegrationView };
+}
+
+/** The audit log holds no names of people: of them it is only said how many are mapped. */
+function auditable({ people, members, ...settings }: ParsedInput, switches: IntegrationSwitches): JsonValue {
+  return JSON.parse(JSON.stringify({ ...settings, people: Object.keys(people).length, members: members.length, ...switches })) as JsonValue;
+}

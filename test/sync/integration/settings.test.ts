@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { IntegrationShape, UpdateAnswer } from '../../../src/http/trpc/integration-shapes.ts';
+import { startWorld, type World } from '../../security/world.ts';
+import { until } from '../../support/until.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.stack.stop());
+
+const db = () => world.stack.database.db;
+const project = () => ({ projectId: String(world.own) });
+const get = () => world.people.olivia.query<IntegrationShape>('integrations.get', project());
+const action = (id: number) => db()('actions').where({ id }).first();
+
+async function update(change: object, version?: number): Promise<UpdateAnswer> {
+  const expectedVersion = version ?? (await get()).version;
+  return world.people.olivia.mutate<UpdateAnswer>('integrations.update', { ...project(), expectedVersion, ...change });
+}
+
+async function saved(change: object): Promise<IntegrationShape> {
+  const answer = await update(change);
+  if (answer.outcome !== 'saved') throw new Error(JSON.stringify(answer));
+  await until('read again', async () => (await get()).repositories.every(({ pull }) => pull.state === 'live'));
+  await world.stack.quiet();
+  return answer.integration;
+}
+
+describe('changing the settings', () => {
+  test('defaults are filled in, and the version guards against a change in between', async () => {
+    const before = await get();
+    expect(before).toMatchObject({ state: 'active', pollEvery: 300, autoSync: true, brakeLimit: 100, settings: { direction: 'both', mappings: { title: { sync: true } } }, effective: { mappings: { status: { open: 'open' } } } });
+    expect((await saved({ switches: { pollEvery: 900 } })).version).toBe(before.version + 1);
+    expect(await update({ switches: { pollEvery: 60 } }, before.version)).toMatchObject({ outcome: 'stale', integration: { pollEvery: 900 } });
+  });
+
+  test('every problem is named with its path, and nothing is written', async () => {
+    const settings = { direction: 'sideways', mappings: { status: { completed: 'nowhere' } } };
+    expect(await update({ settings })).toEqual({ outcome: 'invalid', problems: [expect.objectContaining({ path: 'direction' })] });
+    expect(await world.people.olivia.query('integrations.check', { ...project(), settings: { mappings: settings.mappings } })).toEqual([
+      { path: 'mappings.status.completed', message: 'the project has no status "nowhere"' },
+    ]);
+  });
+
+  test('what a label means is read again from every issue', async () => {
+    world.stack.github.control.editIssue({ by: 'walter', repository: 'acme/widgets', number: 1, labels: ['bug', 'burning'] });
+    await world.stack.quiet();
+    expect(await action(world.actions.widgets)).toMatchObject({ priority: null });
+    await saved({ settings: { mappings: { priority: { sources: [{ from: 'labels', rules: [{ label: 'burning', value: 'urgent' }] }] } } } });
+    expect(await action(world.actions.widgets)).toMatchObject({ priority: 'urgent' });
+  });
+
+  test('a status in use gives way only to another one, in actions and in what both sides agreed on', async () => {
+    const { settings } = await get();
+    const statuses = settings.statuses.map((status) => (status.key === 'open' ? { key: 'new', name: 'New', category: 'todo' } : status));
+    const refused = await update({ settings: { ...settings, statuses } });
+    expect(refused).toMatchObject({ outcome: 'in use', keys: [{ field: 'status', key: 'open' }] });
+    const writes = world.stack.github.control.history().length;
+    await saved({ settings: { ...settings, statuses }, replacements: { status: { open: 'new' } } });
+    expect(await action(world.actions.widgets)).toMatchObject({ status: 'new' });
+    expect(await db()('conflicts').whereNull('resolved_at')).toEqual([]);
+    expect(world.stack.github.control.history()).toHaveLength(writes);
+    expect(await db()('action_events').where({ action_id: world.actions.widgets }).orderBy('id', 'desc').first()).toMatchObject({ actor: 'olivia', changes: { status: { from: 'open', to: 'new' } } });
+  });
+
+  test('the change is audited with before and after', async () => {
+    const [line] = await db()('audit_log').where({ event: 'settings.changed', project_id: world.own }).orderBy('id', 'desc').limit(1);
+    expect(line.detail).toMatchObject({ before: { statuses: expect.arrayContaining([expect.objectContaining({ key: 'open' })]) }, after: { statuses: expect.arrayContaining([expect.objectContaining({ key: 'new' })]) } });
+  });
+
+  test('I12: who cannot write to a linked repository does not decide what is written there', async () => {
+    await db()('members').where({ project_id: world.own, user_id: world.ids.walter }).update({ role: 'lead' });
+    const { version } = await get();
+    const answer = await world.people.walter.mutate<UpdateAnswer>('integrations.update', { ...project(), expectedVersion: version, settings: { conflictPolicy: 'lockstep' } });
+    expect(answer).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('acme/secret') });
+    expect((await get()).version).toBe(version);
+  });
+});
+
+test('a draft waits on any device', async () => {
+  await world.people.olivia.mutate('integrations.saveDraft', { ...project(), draft: { settings: { direction: 'unfinished' }, repositories: ['acme/widgets'], step: 'mappings' } });
+  expect(await (await world.signIn('olivia')).query('integrations.draft', project())).toMatchObject({ settings: { direction: 'unfinished' }, repositories: ['acme/widgets'], step: 'mappings', savedBy: 'olivia' });
+});
+
+test('without auto-sync webhooks wait for the next poll, and a manual sync brings them at once', async () => {
+  await saved({ switches: { autoSync: false } });
+  world.stack.github.control.editIssue({ by: 'walter', repository: 'acme/widgets', number: 1, title: 'Unheard' });
+  await world.stack.quiet();
+  expect((await action(world.actions.widgets)).title).not.toBe('Unheard');
+  await world.people.walter.mutate('integrations.sync', { ...project(), direction: 'pull', actionIds: [String(world.actions.widgets)] });
+  await until('pulled', async () => (await action(world.actions.widgets)).title === 'Unheard');
+  await saved({ switches: { autoSync: true } });
+});
