@@ -103,6 +103,8 @@ async function invitation(w: World): Promise<{ id: string; code: string }> {
 
 async function leave(w: World, logins: readonly Login[]): Promise<void> {
   await w.stack.database.db('members').where({ project_id: w.own }).whereIn('user_id', logins.map((login) => w.ids[login])).delete();
+}
+
 async function settingsVersion(w: World): Promise<number> {
   return (await w.stack.database.db<{ project_id: number; version: number }>('github_integrations').where({ project_id: w.own }).first())?.version ?? 0;
 }
