@@ -17,6 +17,8 @@ export interface LiveFeedParts {
   repositories: (projectId: number, repositoryIds: readonly number[]) => Promise<ProjectRepository[]>;
   /** The repository of each action that has an issue. */
   repositoriesOfActions: (actionIds: readonly number[]) => Promise<ReadonlyMap<number, number>>;
+  /** Between two tries to connect again. */
+  reconnectMs?: number;
 }
 
 const notice = z.object({ id: z.string(), projectId: z.number(), actionIds: z.array(z.number()), repositoryIds: z.array(z.number()) });
@@ -46,16 +48,16 @@ export async function createLiveFeed(parts: LiveFeedParts): Promise<LiveFeed> {
   async function connect(): Promise<void> {
     const next = new pg.Client({ connectionString: parts.url, application_name: 'lockstep-live', keepAlive: true });
     next.on('error', (err) => parts.log.warn({ err }, 'live feed connection lost'));
-    next.on('end', () => {
-      if (!closed) setTimeout(() => void reconnect(), RECONNECT_MS).unref();
-    });
     next.on('notification', ({ payload }) => {
       // One after another: events keep the order of their commits.
       queue = queue.then(() => expand(parts, payload ?? '', tell)).catch((err: unknown) => parts.log.error({ err }, 'live notice could not be read'));
     });
     await next.connect();
     await next.query(`LISTEN ${LIVE_CHANNEL}`);
+    if (closed) return next.end();
     client = next;
+    // Only of a connection that came about: one that did not is tried again by whoever tried.
+    next.on('end', again);
   }
 
   async function reconnect(): Promise<void> {
@@ -66,8 +68,12 @@ export async function createLiveFeed(parts: LiveFeedParts): Promise<LiveFeed> {
       for (const [projectId, followers] of subscribers) for (const onEvent of followers) onEvent({ id: `reset-${projectId}`, type: 'reset', data: {} });
     } catch (err) {
       parts.log.warn({ err }, 'live feed cannot connect');
-      if (!closed) setTimeout(() => void reconnect(), RECONNECT_MS).unref();
+      again();
     }
+  }
+
+  function again(): void {
+    if (!closed) setTimeout(() => void reconnect(), parts.reconnectMs ?? RECONNECT_MS).unref();
   }
 
   await connect();
