@@ -1,10 +1,9 @@
 /** I5: what a person wrote is final, or another person replaced it having seen it, or it stands in the history as lost. */
 import { asTexts, countOf } from './values.ts';
 import { MARK } from './edit-text.ts';
-import { losses, personEdits, personWrites, type Facts, type Life } from './facts.ts';
-import type { Sim } from './run.ts';
+import { losses, personEdits, personWrites, type Facts, type Judged, type Life } from './facts.ts';
 
-export function checkLosses(sim: Sim, { lives, botId }: Facts): void {
+export function checkLosses(sim: Judged, { lives, botId }: Facts): void {
   for (const life of lives) {
     // Nobody was told what was written into an issue that went away meanwhile.
     if (life.issue === undefined || life.transferred) continue;
@@ -15,7 +14,7 @@ export function checkLosses(sim: Sim, { lives, botId }: Facts): void {
 
 const nameOf = ({ issue }: Life): string => `${issue?.repository}#${issue?.number}`;
 
-function checkTitles(sim: Sim, life: Life, botId: number): void {
+function checkTitles(sim: Judged, life: Life, botId: number): void {
   const writes = [...personWrites(life, botId, 'title'), ...personEdits(life, 'title')];
   const final = new Set<unknown>([life.issue?.title, ...life.actions.map(({ title }) => title)]);
   const lost = new Set<unknown>(losses(life, 'title'));
@@ -26,7 +25,7 @@ function checkTitles(sim: Sim, life: Life, botId: number): void {
 }
 
 /** A mark is in the text once, or a person removed it, or a text with it stands as lost. */
-function checkMarks(sim: Sim, life: Life, botId: number): void {
+function checkMarks(sim: Judged, life: Life, botId: number): void {
   const writes = [...personWrites(life, botId, 'body'), ...personEdits(life, 'description')].map(({ from, to }) => ({ from: asTexts(from), to: asTexts(to) }));
   const final = [life.issue?.body ?? '', ...life.actions.map(({ description }) => description)];
   const lost = losses(life, 'description').map(asTexts);

@@ -1,11 +1,10 @@
 /** I5 and I6 for what is not unique: where only one side touched something, its last word stands. */
-import { personEdits, personWrites, type Facts, type Life } from './facts.ts';
-import type { Sim } from './run.ts';
+import { personEdits, personWrites, type Facts, type Judged, type Life } from './facts.ts';
 import { asNames } from './values.ts';
 
 const SCALARS = ['title', 'milestone'] as const;
 
-export function checkSides(sim: Sim, { lives, botId }: Facts): void {
+export function checkSides(sim: Judged, { lives, botId }: Facts): void {
   for (const life of lives) {
     if (life.issue === undefined || life.transferred) continue;
     for (const field of SCALARS) checkScalar(sim, life, botId, field);
@@ -16,7 +15,7 @@ export function checkSides(sim: Sim, { lives, botId }: Facts): void {
 }
 
 /** Edited by one project and nobody else: the edit is what GitHub has. */
-function checkScalar(sim: Sim, life: Life, botId: number, field: (typeof SCALARS)[number]): void {
+function checkScalar(sim: Judged, life: Life, botId: number, field: (typeof SCALARS)[number]): void {
   const there = personWrites(life, botId, field);
   const here = personEdits(life, field);
   const is = field === 'title' ? life.issue?.title : life.issue?.milestoneTitle;
@@ -25,7 +24,7 @@ function checkScalar(sim: Sim, life: Life, botId: number, field: (typeof SCALARS
   if (is !== wanted) sim.violate(`I5: the last word on the ${field} of ${nameOf(life)} was ${JSON.stringify(wanted)}, but it is ${JSON.stringify(is)}`);
 }
 
-function checkStatus(sim: Sim, life: Life, botId: number): void {
+function checkStatus(sim: Judged, life: Life, botId: number): void {
   const there = personWrites(life, botId, 'state').length > 0 || setChanges(personWrites(life, botId, 'labels')).some(({ name }) => name === 'in progress');
   const here = personEdits(life, 'status');
   if (there || new Set(here.map(({ actionId }) => actionId)).size !== 1) return;
@@ -35,7 +34,7 @@ function checkStatus(sim: Sim, life: Life, botId: number): void {
 }
 
 /** Each element by itself. */
-function checkSet(sim: Sim, life: Life, botId: number, property: string, field: string, final: readonly string[], except: readonly string[]): void {
+function checkSet(sim: Judged, life: Life, botId: number, property: string, field: string, final: readonly string[], except: readonly string[]): void {
   const there = setChanges(personWrites(life, botId, property));
   const edits = personEdits(life, field);
   const here = setChanges(edits);
@@ -67,7 +66,7 @@ const isMapped = (name: string): boolean => ['bug', 'p1', 'p2', 'in progress'].i
 const isRefused = (life: Life, field: string, name: string): boolean => name === 'rita' || life.actions.some(({ refused }) => asNames(refused?.[field]).includes(name));
 
 /** Labels that were renamed or deleted in any repository: they come and go by themselves. */
-function namesThatChanged({ github: { state } }: Sim): string[] {
+function namesThatChanged({ github: { state } }: Judged): string[] {
   return state.history.filter(({ action }) => action === 'label.delete' || action === 'label.update').flatMap(({ changes }) => [changes['name'], changes['label']].flatMap((change) => [change?.from, change?.to])).map((name) => String(name).toLowerCase());
 }
 

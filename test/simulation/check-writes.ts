@@ -1,6 +1,5 @@
 /** I6: every write of the App has a cause here, and none is repeated for the same one. */
-import { botWrites, personEdits, personWrites, type Facts, type Life } from './facts.ts';
-import type { Sim } from './run.ts';
+import { botWrites, personEdits, personWrites, type Facts, type Judged, type Life } from './facts.ts';
 
 /** Property of an issue -> the fields whose edits may write it. */
 const CAUSES: Record<string, readonly string[]> = {
@@ -12,7 +11,7 @@ const CAUSES: Record<string, readonly string[]> = {
   milestone: ['milestone'],
 };
 
-export function checkWrites(sim: Sim, { lives, botId }: Facts): void {
+export function checkWrites(sim: Judged, { lives, botId }: Facts): void {
   for (const life of lives) {
     for (const [property, fields] of Object.entries(CAUSES)) {
       const writes = botWrites(life, botId, property);
@@ -25,7 +24,7 @@ export function checkWrites(sim: Sim, { lives, botId }: Facts): void {
 }
 
 /** Titles are unique: each is written once, or again after it was overwritten in a race. */
-function checkTitles(sim: Sim, life: Life, botId: number): void {
+function checkTitles(sim: Judged, life: Life, botId: number): void {
   const rivals = personWrites(life, botId, 'title').length;
   const overwritten = botWrites(life, botId, 'title').map(({ from }) => from);
   const writes = botWrites(life, botId, 'title').map(({ to }) => to);

@@ -1,10 +1,18 @@
 /** What the oracle judges by: both sides' final state, GitHub's history of writes, this side's history of edits. */
 import type { JsonValue } from '../../src/core/action.ts';
-import { rows } from '../../src/store/db.ts';
+import { rows, type Db } from '../../src/store/db.ts';
+import type { Control } from '../github/control/commands.ts';
 import type { IssueView } from '../github/control/views.ts';
 import type { HistoryEntry } from '../github/model.ts';
+import type { GitHubState } from '../github/state/state.ts';
 import { fullNames } from './places.ts';
-import type { Sim } from './run.ts';
+
+/** Both sides as they ended, for the oracle. */
+export interface Judged {
+  database: { db: Db };
+  github: { control: Control; state: GitHubState };
+  violate(what: string): void;
+}
 
 export interface ActionFact {
   actionId: number;
@@ -56,7 +64,7 @@ export interface Facts {
   botId: number;
 }
 
-export async function gatherFacts(sim: Sim): Promise<Facts> {
+export async function gatherFacts(sim: Judged): Promise<Facts> {
   const { db } = sim.database;
   const { control, state } = sim.github;
   const issues = fullNames(sim).flatMap((repository) => control.issues({ repository }));

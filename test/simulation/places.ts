@@ -1,6 +1,6 @@
 /** Where things are now. */
 import { fullNameOf } from '../github/state/find.ts';
-import type { Sim } from './run.ts';
+import type { GitHubState } from '../github/state/state.ts';
 
 /** Repositories by their present names. */
-export const fullNames = ({ github: { state } }: Sim): string[] => [...state.repositories.values()].map((repository) => fullNameOf(state, repository));
+export const fullNames = ({ github: { state } }: { github: { state: GitHubState } }): string[] => [...state.repositories.values()].map((repository) => fullNameOf(state, repository));

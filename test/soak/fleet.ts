@@ -1,6 +1,6 @@
 /** Two web and two worker processes of the real service, killed and started again. */
-import { createServer, type AddressInfo } from 'node:net';
 import { startChild, type Child } from '../../bench/child.ts';
+import { COMPILED, freePort } from '../support/service.ts';
 
 export interface Member {
   role: 'web' | 'worker';
@@ -10,22 +10,25 @@ export interface Member {
 
 export interface Fleet {
   members: Member[];
-  /** SIGKILL, then a new process in its place. */
-  replace(member: Member): Promise<void>;
+  /** SIGKILL; returns when it has ended. */
+  kill(member: Member): Promise<void>;
+  /** A new process in the place of one that was killed. */
+  revive(member: Member): Promise<void>;
   stop(): Promise<void>;
 }
 
 export async function startFleet(environment: Record<string, string>): Promise<Fleet> {
-  const members: Member[] = [];
-  for (const role of ['web', 'web', 'worker', 'worker'] as const) {
+  const members = await Promise.all((['web', 'web', 'worker', 'worker'] as const).map(async (role): Promise<Member> => {
     const port = await freePort();
-    members.push({ role, port, child: await start(role, port, environment) });
-  }
+    return { role, port, child: await start(role, port, environment) };
+  }));
   return {
     members,
-    async replace(member) {
+    async kill(member) {
       member.child.kill('SIGKILL');
       await member.child.ended;
+    },
+    async revive(member) {
       member.child = await start(member.role, member.port, environment);
     },
     async stop() {
@@ -35,16 +38,5 @@ export async function startFleet(environment: Record<string, string>): Promise<F
 }
 
 async function start(role: string, port: number, environment: Record<string, string>): Promise<Child> {
-  return startChild('test/soak/member.ts', [role], { ...environment, PORT: String(port) });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+  return startChild('test/soak/member.ts', [role], { NODE_COMPILE_CACHE: COMPILED, ...environment, PORT: String(port) });
 }

@@ -18,8 +18,8 @@ try {
     restartDatabase: () => server.restart(),
   });
   say(JSON.stringify(result, null, 2));
-  const { lost, unfinished, differences, doubles, takeover } = result;
-  process.exitCode = lost + unfinished + differences + doubles === 0 && takeover < 60 ? 0 : 1;
+  const { lost, unfinished, doubles, violations, takeover } = result;
+  process.exitCode = lost + unfinished + doubles + violations.length === 0 && takeover < 60 ? 0 : 1;
   say(process.exitCode === 0 ? 'All invariants hold.' : 'An invariant is BROKEN.');
 } finally {
   await server.stop();

@@ -8,6 +8,9 @@ import { createInterface } from 'node:readline';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
+/** Processes that start again and again need not compile again. */
+export const COMPILED = join(tmpdir(), 'lockstep-compiled');
+
 export interface Service {
   /** Where it listens. */
   address: string;
@@ -26,7 +29,7 @@ export interface Service {
 export async function startService(env: Record<string, string>): Promise<Service> {
   // Away from the repository, whose .env is somebody's own.
   const child = spawn(process.execPath, [MAIN, 'start'], {
-    cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'], ...env, LOG_LEVEL: 'info' },
+    cwd: tmpdir(), stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILED, ...env, LOG_LEVEL: 'info' },
   });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const lines: string[] = [];
