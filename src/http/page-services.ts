@@ -7,6 +7,7 @@ import type { Jobs } from '../queue/boss.ts';
 import { editAction } from '../sync/edit.ts';
 import { accessServices } from './access-services.ts';
 import { accountServices } from './account-services.ts';
+import { conflictServices } from './conflict-services.ts';
 import { integrationServices } from './integration-services.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { Access } from '../sync/access/access.ts';
@@ -38,6 +39,7 @@ export function createPageServices({ db, jobs, engine, access, reach }: PageServ
   return {
     account: accountServices(db),
     integrations: integrationServices({ engine, access, reach }),
+    conflicts: conflictServices({ engine, access }),
     ...accessServices({ db, jobs, reach }),
     invitations: invitationServices(db),
     retention: retentionServices(db),

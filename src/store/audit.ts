@@ -16,6 +16,7 @@ export type AuditEvent =
   | 'project.created' | 'member.added' | 'member.changed' | 'member.removed' | 'member.invited' | 'invitation.revoked'
   | 'repository.linked' | 'repository.opened' | 'repository.closed' | 'repository.paused'
   | 'settings.read' | 'settings.changed' | 'retention.changed' | 'audit.read' | 'sync.paused' | 'sync.resumed' | 'brake.confirmed' | 'brake.declined'
+  | 'conflict.resolved' | 'sync.started' | 'sync.verified' | 'sync.redelivered' | 'sync.retried'
   | 'token.created' | 'token.revoked' | 'token.used'
   | 'app.connected' | 'keys.rotated' | 'operator.command'
   | 'export' | 'erased';

@@ -35,6 +35,17 @@ export async function openConflictsOfProject(db: Queryable, projectId: number): 
   return rows(db, `SELECT ${CONFLICT} FROM conflicts WHERE project_id = ? AND resolved_at IS NULL ORDER BY id`, [projectId]);
 }
 
+/** @param hidden repositories that whoever asks may not see */
+export async function countOpenConflicts(db: Queryable, projectId: number, hidden: readonly number[]): Promise<number> {
+  const found = await row<{ count: number }>(
+    db,
+    `SELECT count(*)::int AS count FROM conflicts c JOIN github_issue_mappings m ON m.id = c.mapping_id
+      WHERE c.project_id = ? AND c.resolved_at IS NULL AND NOT m.repository_id = ANY (?)`,
+    [projectId, [...hidden]],
+  );
+  return found?.count ?? 0;
+}
+
 export async function findOpenConflict(db: Queryable, id: number): Promise<Conflict | undefined> {
   return row(db, `SELECT ${CONFLICT} FROM conflicts WHERE id = ? AND resolved_at IS NULL`, [id]);
 }

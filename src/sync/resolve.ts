@@ -1,13 +1,17 @@
 /** A person's word on a held field, and the restoring of what once lost. */
 import type { FieldKey, JsonValue } from '../core/action.ts';
+import { catalogue } from '../core/fields/catalogue.ts';
+import { checkMerged } from '../core/merged-value.ts';
 import type { Queryable } from '../store/db.ts';
 import { findActionEvent, insertActionEvents, lockActions, updateAction } from '../store/actions.ts';
 import { closeConflict, findOpenConflict, type Resolution } from '../store/conflicts.ts';
 import { announce } from '../store/live.ts';
-import { findMapping, updateMapping } from '../store/mappings.ts';
+import { findMapping, updateMapping, type Mapping } from '../store/mappings.ts';
+import { findLink } from '../store/projects.ts';
 import { bothValues } from './apply.ts';
 import type { EditOutcome, Editor } from './edit.ts';
 import { editAction, INTERACTIVE } from './edit.ts';
+import { settingsOf } from './engine.ts';
 
 export type Decision =
   | { take: 'github' | 'lockstep' }
@@ -24,6 +28,8 @@ export async function resolveConflict({ db, jobs }: Editor, conflictId: number, 
     const mapping = conflict && (await findMapping(trx, conflict.mappingId));
     if (!conflict || !action || !mapping) return { outcome: 'missing' };
     const value = 'value' in decision ? decision.value : conflict[decision.take];
+    const reason = 'value' in decision ? await whyNotMerged(trx, mapping, conflict.field, value) : null;
+    if (reason !== null) return { outcome: 'refused', reason };
     const resolution: Resolution = 'value' in decision ? 'merged' : decision.take;
     const { field } = conflict;
     const changes = { [field]: value };
@@ -34,12 +40,28 @@ export async function resolveConflict({ db, jobs }: Editor, conflictId: number, 
       ...losersOf(conflict, value).map(({ side, lost }) => ({ ...event, kind: 'lost' as const, side, changes: { [field]: { from: lost, to: value } } })),
     ]);
     await closeConflict(trx, conflict.id, resolution, actor);
-    // What GitHub has becomes the base: only the decision differs from it, so only that is pushed.
-    await updateMapping(trx, mapping.id, { base: { ...mapping.base, [field]: conflict.github }, pending: true });
-    await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id), priority: INTERACTIVE }, trx);
+    if (mapping.state !== 'detached') {
+      // What GitHub has becomes the base: only the decision differs from it, so only that is pushed. What it
+      // refused of this field before is asked for again, and no brake holds what a person decided.
+      const { [field]: _, ...refused } = mapping.refused ?? {};
+      await updateMapping(trx, mapping.id, {
+        base: { ...mapping.base, [field]: conflict.github }, refused: Object.keys(refused).length > 0 ? refused : null, state: 'live', pending: true, braked: false,
+      });
+      await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id), priority: INTERACTIVE }, trx);
+    }
     await announce(trx, action.projectId, { actionIds: [action.id] });
     return { outcome: 'updated', version };
   });
+}
+
+/** A field that is not synced any more takes no value typed by hand: nothing says what it may hold. */
+async function whyNotMerged(trx: Queryable, { integrationId, repositoryId }: Mapping, key: FieldKey, value: JsonValue): Promise<string | null> {
+  const link = integrationId === null ? undefined : await findLink(trx, integrationId, repositoryId);
+  const settings = link && settingsOf(link);
+  const field = settings && catalogue(settings).find((one) => one.key === key);
+  if (!settings || !field) return 'This field is not synced any more: take one of the two values.';
+  const checked = checkMerged(field, value, settings);
+  return checked.ok ? null : checked.reason;
 }
 
 function losersOf({ github, lockstep }: { github: JsonValue; lockstep: JsonValue }, chosen: JsonValue): { side: 'github' | 'lockstep'; lost: JsonValue }[] {

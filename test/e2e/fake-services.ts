@@ -4,6 +4,7 @@ import type { Action, ActionQuery, Facets, HistoryEntry, Project } from '../../s
 import { NONE } from '../../src/http/trpc/shapes.ts';
 import { fakePrivacy } from './fakes/privacy.ts';
 import { fakeIntegrations } from './fakes/integrations.ts';
+import { fakeSync } from './fakes/sync.ts';
 import { makeActions, PRIORITIES, REPOSITORIES, STATUSES } from './fake-actions.ts';
 
 export const VIEWER: Asker = { id: '1', login: 'maren-holt', name: 'Maren Holt', sessionId: 's1', caller: { kind: 'session', user: { id: 1, operator: false } } };
@@ -141,6 +142,7 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
     reading,
     services: {
       ...fakePrivacy(),
+      ...fakeSync(),
       account: { sessions: async () => [], endSession: async () => false },
       integrations: fakeIntegrations(),
       members: { list: async () => [], setRole: async () => ({ outcome: 'missing' }), remove: async () => ({ outcome: 'missing' }) },

@@ -74,6 +74,8 @@ const RULES: Record<string, Rule> = {
   'integrations.confirmBrake': { input: own(), ...leads },
   'integrations.declineBrake': { input: own(), ...leads },
   'integrations.why': { input: own({ issue: 'acme/widgets#1' }), ...inProject },
+  'conflicts.list': { input: own(), ...inProject },
+  'conflicts.resolve': { input: own({ ids: ['1'], decision: { take: 'github' } }), ...workers },
   'audit.list': { input: own(), ...leads },
   'tokens.list': { input: () => undefined, allowed: everybody, forbidden: [] },
   'tokens.create': { input: () => ({ name: 'mine', scopes: ['read'] }), allowed: everybody, forbidden: [] },

@@ -2,6 +2,7 @@ import { account } from './account.ts';
 import { actions } from './actions.ts';
 import { audit } from './audit.ts';
 import { router } from './base.ts';
+import { conflicts } from './conflicts.ts';
 import { invitations } from './invitations.ts';
 import { integrations } from './integrations.ts';
 import { members } from './members.ts';
@@ -11,6 +12,6 @@ import { retention } from './retention.ts';
 import { tokens } from './tokens.ts';
 
 /** The page's whole API, one router a room. The page takes its types from here. */
-export const pageRouter = router({ account, actions, audit, integrations, invitations, members, projects, repositories, retention, tokens });
+export const pageRouter = router({ account, actions, audit, conflicts, integrations, invitations, members, projects, repositories, retention, tokens });
 
 export type PageRouter = typeof pageRouter;

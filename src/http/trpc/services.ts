@@ -1,3 +1,4 @@
+import type { ConflictServices } from './conflicts.ts';
 import type { IntegrationServices } from './integrations.ts';
 import type { Caller, Role, Scope } from '../../core/policy.ts';
 import type { AccountSession, Action, ActionChanges, ActionPage, ActionQuery, ApiTokenShape, AuditLine, Facets, HistoryEntry, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
@@ -35,6 +36,7 @@ export type PageServices = {
   invitations: InvitationServices;
   retention: RetentionServices;
   integrations: IntegrationServices;
+  conflicts: ConflictServices;
   account: {
     /** The one used last first. */
     sessions(viewer: Asker): Promise<AccountSession[]>;

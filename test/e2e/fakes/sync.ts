@@ -1,0 +1,11 @@
+/** Conflicts, health and sync log of the project in memory. */
+import type { PageServices } from '../../../src/http/trpc/services.ts';
+
+export function fakeSync(): Pick<PageServices, 'conflicts'> {
+  return {
+    conflicts: {
+      list: async () => ({ items: [], next: null, open: 0 }),
+      resolve: async ({ ids }) => ({ resolved: ids, refused: [], open: 0 }),
+    },
+  };
+}
