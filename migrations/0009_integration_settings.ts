@@ -46,6 +46,8 @@ export async function up(knex: Knex): Promise<void> {
       state        text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),
       read         integer NOT NULL DEFAULT 0,
       total        integer,
+      -- How far it is: another process goes on from there.
+      progress     jsonb,
       result       jsonb,
       error        text,
       made_by      bigint REFERENCES users (id) ON DELETE SET NULL,

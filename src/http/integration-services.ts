@@ -1,17 +1,24 @@
 /** The integration of a project, as the page and the REST API ask for it; the work is sync/integration's. */
+import { settingsInput } from '../core/settings.ts';
 import { GitHubError } from '../github/errors.ts';
 import { writeAudit } from '../store/audit.ts';
 import { dropDraft, readDraft, writeDraft } from '../store/integrations.ts';
+import { cancelPreview } from '../store/previews.ts';
 import { linksOfProject } from '../store/projects.ts';
 import { actorOf, type Access } from '../sync/access/access.ts';
 import { SignInAgain } from '../sync/access/user-tokens.ts';
+import { activateIntegration } from '../sync/integration/activate.ts';
 import { controlPull, pauseBy, resumeBy, settleBrake, syncNow } from '../sync/integration/control.ts';
+import { factsOf, type FactsOutcome } from '../sync/integration/facts.ts';
 import { personOf, type IntegrationParts } from '../sync/integration/parts.ts';
+import { startPreview } from '../sync/integration/preview.ts';
 import { readIntegration, type IntegrationView, type LinkView } from '../sync/integration/read.ts';
+import { unlink } from '../sync/integration/unlink.ts';
 import { checkSettings, updateIntegration, type SettingsChange, type UpdateOutcome } from '../sync/integration/update.ts';
 import { parseReference, whyNot } from '../sync/why.ts';
+import { previewOf } from './preview-view.ts';
 import { toRepository } from './linked-repository.ts';
-import type { IntegrationShape, LinkedRepository, SettingsChangeShape, UpdateAnswer } from './trpc/integration-shapes.ts';
+import type { FactsAnswer, IntegrationShape, LinkedRepository, PreviewShape, SettingsChangeShape, UpdateAnswer } from './trpc/integration-shapes.ts';
 import { draft } from './trpc/integration-shapes.ts';
 import type { IntegrationServices } from './trpc/integrations.ts';
 
@@ -34,6 +41,20 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
       const outcome = await asked(() => updateIntegration(parts, caller, toChange(change)));
       return outcome.outcome === 'missing' ? null : toAnswer(outcome, await access.hiddenRepositories(caller, Number(change.projectId)));
     },
+    async activate({ repositories, ...change }, { caller }) {
+      const outcome = await asked(() => activateIntegration(parts, caller, { ...toChange(change), repositories }));
+      if (outcome.outcome === 'missing') return null;
+      return outcome.outcome === 'not linked' ? outcome : toAnswer(outcome, await access.hiddenRepositories(caller, Number(change.projectId)));
+    },
+    unlink: ({ projectId, repositoryId, actions }, { caller }) => unlink(engine, caller, { projectId: Number(projectId), repositoryId: Number(repositoryId), actions }),
+    facts: (projectId, repositories, { caller }) => asked(async () => toFacts(await factsOf(parts, caller, Number(projectId), repositories))),
+    startPreview: ({ projectId, settings, repositories }, { caller }) =>
+      asked(async () => {
+        const outcome = await startPreview(parts, caller, { projectId: Number(projectId), settings, repositories });
+        return outcome.outcome === 'started' ? { outcome: 'started', preview: (await previewOf(db, Number(projectId), [])) as PreviewShape } : outcome;
+      }),
+    preview: async (projectId, { caller }) => previewOf(db, Number(projectId), await access.hiddenRepositories(caller, Number(projectId))),
+    cancelPreview: (projectId) => cancelPreview(db, Number(projectId)),
     async draft(projectId) {
       const found = await readDraft(db, Number(projectId));
       // A draft of another version of the page reads as none.
@@ -67,13 +88,20 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
 }
 
 /** What only the person can mend, or only GitHub, is an answer and no failure. */
-async function asked(work: () => Promise<UpdateOutcome>): Promise<UpdateOutcome> {
+async function asked<T>(work: () => Promise<T>): Promise<T | { outcome: 'refused'; reason: string }> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof SignInAgain || error instanceof GitHubError) return { outcome: 'refused', reason: error.message };
     throw error;
   }
+}
+
+/** A suggestion is whole: what it leaves open is filled in, as everywhere. */
+function toFacts(outcome: FactsOutcome): FactsAnswer {
+  if (outcome.outcome === 'refused') return outcome;
+  const { settings, found } = outcome.suggestion;
+  return { ...outcome, suggestion: { settings: settingsInput.parse(settings), found } };
 }
 
 function toChange({ projectId, ...change }: SettingsChangeShape): SettingsChange {

@@ -41,6 +41,8 @@ export const QUEUES = {
   poll: { ...common, policy: 'stately', retryLimit: 5 },
   heal: { ...common, policy: 'stately', retryLimit: 5 },
   verify: { ...common, policy: 'stately', retryLimit: 5 },
+  /** A dry run of settings that are not saved yet. */
+  preview: { ...common, policy: 'stately', retryLimit: 5, deadLetter: 'dead' },
   discover: { ...common, policy: 'short' },
   maintain: { ...common, policy: 'short' },
 } as const satisfies Record<string, Omit<Queue, 'name'>>;

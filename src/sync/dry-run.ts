@@ -2,10 +2,15 @@
 import type { FieldValues } from '../core/action.ts';
 import { readIssue } from '../core/derive.ts';
 import { admits } from '../core/filters.ts';
+import { asNames } from '../core/fields/field.ts';
+import { matchesAny } from '../core/labels.ts';
+import { fold } from '../core/merge/set.ts';
+import { claimsOf } from '../core/settings/claims.ts';
 import type { IntegrationSettings } from '../core/settings.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { RepositoryName } from '../github/read-issues.ts';
 import { readIssuePage } from '../github/read-issues.ts';
+import { readShrinking } from '../github/shrink.ts';
 import { databaseTime } from '../store/db.ts';
 import type { Engine } from './engine.ts';
 import { partsFor } from './parts.ts';
@@ -25,6 +30,8 @@ export interface DryRun {
   categories: Count[];
   /** Labels that become tags. */
   tags: Count[];
+  /** Labels that neither a mapping nor the tags take. */
+  unusedLabels: Count[];
   /** Logins with no member of the project. */
   unmatchedPeople: Count[];
   /** The first ten issues beside the actions they would become. */
@@ -41,73 +48,105 @@ export interface Count {
   count: number;
 }
 
-const PAGE = 100;
 const POINTS_A_PAGE = 2;
 const SAMPLES = 10;
 
+/** How far a dry run is: plain data, so that another process can go on with it. */
+export interface DryRunState {
+  /** Index of the repository it is at, and the page there. */
+  repository: number;
+  cursor: string | null;
+  /** Issues of the repositories it has begun with. */
+  total: number;
+  seconds: number;
+  tally: Tally;
+}
+
+export interface DryRunOptions {
+  /** Logins of the project's members. */
+  members?: readonly string[];
+  /** Goes on from there. */
+  from?: DryRunState | null;
+  /** Called after each page; what it throws ends the run. */
+  onPage?: (state: DryRunState) => Promise<void> | void;
+}
+
 /**
  * Reads every issue of the repositories and counts what the settings make of them.
- * @param onProgress called after each page with the issues read and the total known so far
- * @throws GitHubError that may be retried
+ * @throws GitHubError that may be retried, from the last state
  */
-export async function dryRun(
-  engine: Engine,
-  repositories: readonly DryRunRepository[],
-  settings: IntegrationSettings,
-  onProgress: (read: number, total: number) => void = () => {},
-  signal?: AbortSignal,
-): Promise<DryRun> {
-  const started = performance.now();
-  const tally = createTally();
-  const asOf = await databaseTime(engine.db);
-  let total = 0;
-  for (const repository of repositories) {
+export async function dryRun(engine: Engine, repositories: readonly DryRunRepository[], settings: IntegrationSettings, options: DryRunOptions = {}): Promise<DryRun> {
+  const judge: Judge = { settings, asOf: await databaseTime(engine.db), known: new Set([...Object.keys(settings.people), ...(options.members ?? [])].map(fold)), places: labelsClaimed(settings) };
+  const state: DryRunState = options.from ?? { repository: 0, cursor: null, total: 0, seconds: 0, tally: createTally() };
+  while (state.repository < repositories.length) {
+    const repository = repositories[state.repository] as DryRunRepository;
+    const started = performance.now();
     const client = await engine.github.asInstallation(repository.installationId);
     const parts = await partsFor(engine, repository.installationId, [settings]);
-    let cursor: string | null = null;
-    let isFirst = true;
-    do {
-      signal?.throwIfAborted();
-      const page = await readIssuePage(client, repository, cursor, PAGE, parts);
-      if (isFirst) total += page.total;
-      isFirst = false;
-      tally.requests += 1;
-      for (const issue of page.issues) count(tally, repository, issue, settings, asOf);
-      onProgress(tally.issues, total);
-      cursor = page.next;
-    } while (cursor !== null);
+    const { cursor } = state;
+    const page = await readShrinking((first) => readIssuePage(client, repository, cursor, first, parts));
+    if (cursor === null) state.total += page.total;
+    state.tally.requests += 1;
+    for (const issue of page.issues) count(state.tally, repository, issue, judge);
+    state.cursor = page.next;
+    if (page.next === null) state.repository += 1;
+    state.seconds += (performance.now() - started) / 1000;
+    await options.onPage?.(state);
   }
-  return report(tally, (performance.now() - started) / 1000);
+  return report(state.tally, state.seconds);
 }
 
-type Tally = ReturnType<typeof createTally>;
-
-function createTally() {
-  const counts = (): Map<string, number> => new Map();
-  return {
-    issues: 0, admitted: 0, requests: 0, samples: [] as DryRun['samples'],
-    filtered: counts(), statuses: counts(), priorities: counts(), categories: counts(), tags: counts(), people: counts(),
-  };
+interface Judge {
+  settings: IntegrationSettings;
+  asOf: string;
+  /** Logins that belong to a member. */
+  known: ReadonlySet<string>;
+  /** Label patterns that mappings use. */
+  places: string[];
 }
 
-function count(tally: Tally, repository: DryRunRepository, issue: IssueSnapshot, settings: IntegrationSettings, asOf: string): void {
+const labelsClaimed = (settings: IntegrationSettings): string[] => claimsOf(settings).flatMap(({ label }) => label ?? []);
+
+type Counts = Record<string, number>;
+
+interface Tally {
+  issues: number;
+  admitted: number;
+  requests: number;
+  samples: DryRun['samples'];
+  filtered: Counts;
+  statuses: Counts;
+  priorities: Counts;
+  categories: Counts;
+  tags: Counts;
+  unused: Counts;
+  people: Counts;
+}
+
+function createTally(): Tally {
+  return { issues: 0, admitted: 0, requests: 0, samples: [], filtered: {}, statuses: {}, priorities: {}, categories: {}, tags: {}, unused: {}, people: {} };
+}
+
+function count(tally: Tally, repository: DryRunRepository, issue: IssueSnapshot, { settings, asOf, known, places }: Judge): void {
   tally.issues += 1;
   const { admitted, rule } = admits(issue, settings, asOf);
   if (!admitted) return add(tally.filtered, rule);
   tally.admitted += 1;
   const values = readIssue(issue, settings);
-  add(tally.statuses, values.status as string);
-  add(tally.priorities, (values.priority as string | null) ?? 'none');
-  add(tally.categories, (values.category as string | null) ?? 'none');
-  for (const tag of (values.tags as string[] | undefined) ?? []) add(tally.tags, tag);
-  for (const { login } of issue.assignees) if (settings.people[login] === undefined) add(tally.people, login);
+  add(tally.statuses, (values.status as string | undefined) ?? 'none');
+  add(tally.priorities, (values.priority as string | null | undefined) ?? 'none');
+  add(tally.categories, (values.category as string | null | undefined) ?? 'none');
+  const tags = asNames(values.tags ?? []);
+  for (const tag of tags) add(tally.tags, tag);
+  for (const label of issue.labels) if (!tags.includes(label) && !matchesAny(places, label)) add(tally.unused, label);
+  for (const { login } of issue.assignees) if (!known.has(fold(login))) add(tally.people, login);
   if (tally.samples.length < SAMPLES) {
     tally.samples.push({ repository: `${repository.owner}/${repository.name}`, number: issue.number, title: issue.title, labels: issue.labels, values });
   }
 }
 
-function add(counts: Map<string, number>, value: string): void {
-  counts.set(value, (counts.get(value) ?? 0) + 1);
+function add(counts: Counts, value: string): void {
+  counts[value] = (counts[value] ?? 0) + 1;
 }
 
 function report(tally: Tally, seconds: number): DryRun {
@@ -120,10 +159,11 @@ function report(tally: Tally, seconds: number): DryRun {
     priorities: sorted(tally.priorities),
     categories: sorted(tally.categories),
     tags: sorted(tally.tags),
+    unusedLabels: sorted(tally.unused),
     unmatchedPeople: sorted(tally.people),
   };
 }
 
-function sorted(counts: ReadonlyMap<string, number>): Count[] {
-  return [...counts].map(([value, number]) => ({ value, count: number })).toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+function sorted(counts: Counts): Count[] {
+  return Object.entries(counts).map(([value, number]) => ({ value, count: number })).toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }

@@ -3,6 +3,7 @@ import type { Db, Queryable } from '../store/db.ts';
 import { announce } from '../store/live.ts';
 import { findRepositoryByName } from '../store/installations.ts';
 import { awaitBackfill, ensureIntegration, linkRepository } from '../store/projects.ts';
+import { relinkMappings } from '../store/unlink.ts';
 import type { Jobs } from '../queue/boss.ts';
 
 export type LinkOutcome =
@@ -21,6 +22,7 @@ export async function linkByName({ db, jobs }: { db: Db; jobs: Jobs }, projectId
     }
     const integrationId = await ensureIntegration(trx, projectId);
     const linked = await linkRepository(trx, integrationId, projectId, repository.id);
+    if (linked) await relinkMappings(trx, integrationId, projectId, repository.id);
     if (linked) await planBackfill(trx, jobs, integrationId, repository.id);
     await announce(trx, projectId, { repositoryIds: [repository.id] });
     return { outcome: linked ? 'linked' : 'already', integrationId, repositoryId: repository.id };

@@ -14,6 +14,7 @@ import { neglectedCreations, noteCreation, refuseCreation } from '../store/issue
 import { failBackfill, unfinishedLinks } from '../store/projects.ts';
 import { failDelivery } from '../store/deliveries.ts';
 import { findMapping, pendingMappings, updateMapping } from '../store/mappings.ts';
+import { endPreview } from '../store/previews.ts';
 import { ensurePartitions } from '../store/partitions.ts';
 import { backfill } from './backfill.ts';
 import { createIssue } from './create-issue.ts';
@@ -24,6 +25,7 @@ import { discover, discoverInstallation } from './discover.ts';
 import type { Cause, Engine } from './engine.ts';
 import { heal } from './heal.ts';
 import { planBackfill } from './link.ts';
+import { runPreview } from './integration/run-preview.ts';
 import { planPolls, poll } from './poll.ts';
 import { prune } from './prune.ts';
 import { pushMapping } from './push.ts';
@@ -52,7 +54,7 @@ interface ActionKey {
 
 /** How urgent the calls to GitHub are that a queue's jobs make. */
 const URGENCY: Readonly<Record<QueueName, Urgency>> = {
-  delivery: 'event', refresh: 'event', push: 'event', create: 'interactive', close: 'interactive',
+  delivery: 'event', refresh: 'event', push: 'event', preview: 'event', create: 'interactive', close: 'interactive',
   backfill: 'background', poll: 'background', heal: 'background', verify: 'background', discover: 'background', maintain: 'background', dead: 'background',
 };
 
@@ -88,6 +90,9 @@ export async function startEngineWorkers(parts: EngineWorkers): Promise<void> {
     })));
   await startWorker(engine, 'maintain', { batchSize: 1, concurrency: 1 }, (batch) => eachJob(batch, () => timed(parts, 'maintain', () => maintain(parts))));
   await startWorker(engine, 'dead', { batchSize: 10, concurrency: 1 }, (batch) => eachJob(batch, (data, job) => bury(parts, data, job)));
+
+  await startWorker<{ previewId: number }>(engine, 'preview', { batchSize: 1, concurrency: 1, keyOf: ({ previewId }: { previewId: number }) => String(previewId) }, (batch) =>
+    eachJob(batch, ({ previewId }) => timed(parts, 'preview', () => runPreview(engine, previewId))));
 
   await startLookers(parts);
   await startCreators(parts);
@@ -196,7 +201,8 @@ async function bury({ engine }: EngineWorkers, data: object, job: JobWithMetadat
   else if ('mappingId' in data) {
     const mapping = await findMapping(engine.db, (data as MappingKey).mappingId);
     if (mapping) await updateMapping(engine.db, mapping.id, { pending: false, error: reason });
-  } else if ('actionId' in data) {
+  } else if ('previewId' in data) await endPreview(engine.db, (data as { previewId: number }).previewId, { error: reason });
+  else if ('actionId' in data) {
     const { actionId } = data as ActionKey;
     await noteCreation(engine.db, actionId, reason);
     await refuseCreation(engine.db, actionId, reason);

@@ -64,6 +64,12 @@ const RULES: Record<string, Rule> = {
   'integrations.get': { input: own(), ...leads },
   'integrations.check': { input: own({ settings: {} }), ...leads },
   'integrations.update': { input: async (w) => own({ expectedVersion: await settingsVersion(w), switches: { pollEvery: 600 } })(w), ...leads },
+  'integrations.activate': { input: async (w) => own({ expectedVersion: await settingsVersion(w), repositories: [{ fullName: 'acme/widgets' }] })(w), ...leads },
+  'integrations.unlink': { input: async (w) => own({ repositoryId: await spareLink(w), actions: 'keep' })(w), ...leads },
+  'integrations.facts': { input: own({ repositories: ['acme/widgets'] }), ...leads },
+  'integrations.startPreview': { input: own({ settings: {}, repositories: ['acme/widgets'] }), ...leads },
+  'integrations.preview': { input: own(), ...leads },
+  'integrations.cancelPreview': { input: own(), ...leads },
   'integrations.draft': { input: own(), ...leads },
   'integrations.saveDraft': { input: own({ draft: { repositories: ['acme/widgets'], step: 'mappings' } }), ...leads },
   'integrations.discardDraft': { input: own(), ...leads },
@@ -105,6 +111,17 @@ async function invitation(w: World): Promise<{ id: string; code: string }> {
 
 async function leave(w: World, logins: readonly Login[]): Promise<void> {
   await w.stack.database.db('members').where({ project_id: w.own }).whereIn('user_id', logins.map((login) => w.ids[login])).delete();
+}
+
+/** A link to lose: none of the tests' own repositories. */
+async function spareLink(w: World): Promise<string> {
+  const { db } = w.stack.database;
+  const id = 4_000_000_000;
+  const { installation_id: installation } = await db('repositories').where({ id: w.repositories.widgets }).first();
+  await db('repositories').insert({ id, installation_id: installation, node_id: 'R_spare', owner: 'acme', name: 'spare', state: 'removed' }).onConflict('id').ignore();
+  const { id: integration } = await db('github_integrations').where({ project_id: w.own }).first();
+  await db('github_integration_repositories').insert({ integration_id: integration, project_id: w.own, repository_id: id, backfill_state: 'live' }).onConflict(['integration_id', 'repository_id']).ignore();
+  return String(id);
 }
 
 async function settingsVersion(w: World): Promise<number> {

@@ -116,7 +116,7 @@ describe('dry run', () => {
     const before = [writes(), await tables()];
     const seen: number[] = [];
     const repository = { id: link.repositoryId, installationId: link.installationId, owner: link.owner, name: link.name };
-    const result = await dryRun(stack.engine, [repository], parsed.settings, (read) => seen.push(read));
+    const result = await dryRun(stack.engine, [repository], parsed.settings, { onPage: ({ tally }) => void seen.push(tally.issues) });
     const bugs = stack.github.control.issues({ repository: REPOSITORY }).filter(({ labels }) => labels.includes('bug')).length;
     expect(result).toMatchObject({ issues: ISSUES + 2, admitted: ISSUES + 2 - bugs, filtered: [{ value: 'filters.exclude.labels', count: bugs }], requests: 1 });
     expect(result.priorities).toEqual([{ value: 'high', count: ISSUES + 2 - bugs }]);

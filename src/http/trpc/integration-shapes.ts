@@ -135,6 +135,108 @@ export const syncAnswer = z.object({ repositories: z.number().int(), actions: z.
 
 export const whyAnswer = z.object({ synced: z.boolean(), sentence: z.string(), rule: z.string() });
 
+/** Begins (or goes on with) the integration: settings and repositories together, or nothing. */
+export const activation = settingsChange.extend({
+  repositories: z.array(z.strictObject({
+    fullName,
+    /** A private repository is linked only by somebody who says so, knowing who will see its actions. */
+    privateConsent: z.boolean().default(false),
+  })).max(500),
+});
+
+export const activationAnswer = z.discriminatedUnion('outcome', [
+  ...updateAnswer.options,
+  /** Nothing was changed: these cannot be linked, each with the sentence that says why. */
+  z.object({ outcome: z.literal('not linked'), refusals: z.array(z.object({ repository: z.string(), reason: z.string() })) }),
+]);
+
+const counts = z.array(z.object({ value: z.string(), count: z.number().int() }));
+
+/** What would become of the issues. */
+export const dryRunResult = z.object({
+  issues: z.number().int(),
+  /** Would become, or stay, actions. */
+  admitted: z.number().int(),
+  /** Kept out, by the setting that decides (`filters.exclude.labels`), most first. */
+  filtered: counts,
+  /** By status key, priority and category; `none` for without. */
+  statuses: counts,
+  priorities: counts,
+  categories: counts,
+  /** Labels that become tags. */
+  tags: counts,
+  /** Labels that neither a mapping nor the tags take. */
+  unusedLabels: counts,
+  /** Logins with no member of the project. */
+  unmatchedPeople: counts,
+  samples: z.array(z.object({ repository: z.string(), number: z.number().int(), title: z.string(), labels: z.array(z.string()), values: z.record(z.string(), z.json()) })),
+  requests: z.number().int(),
+  /** GraphQL points of the first pull, of the 5,000 and more an hour. */
+  points: z.number().int(),
+  seconds: z.number(),
+});
+
+/** A dry run that was asked for; it goes on when the page is left. */
+export const preview = z.object({
+  id: key,
+  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  read: z.number().int(),
+  total: z.number().int().nullable(),
+  /** Why it failed, or what it waits for, as a sentence. */
+  error: z.string().nullable(),
+  /** What it was asked for: to tell whether the settings have changed since. */
+  settings: rawSettings,
+  repositories: z.array(z.string()),
+  result: dryRunResult.nullable(),
+  madeAt: instant,
+  finishedAt: instant.nullable(),
+});
+
+export const previewRequest = z.strictObject({ projectId: key, settings: rawSettings, repositories: z.array(fullName).min(1).max(500) });
+
+export const previewAnswer = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('started'), preview }),
+  z.object({ outcome: z.literal('invalid'), problems: z.array(settingsProblem) }),
+  z.object({ outcome: z.literal('refused'), reason: z.string() }),
+]);
+
+const named = z.object({ name: z.string(), count: z.number().int() });
+
+/** What the chosen repositories use. */
+export const facts = z.object({
+  labels: z.array(named.extend({ color: z.string(), description: z.string() })),
+  milestones: z.array(z.object({ title: z.string(), state: z.enum(['open', 'closed']), dueOn: z.string().nullable(), count: z.number().int() })),
+  /** Types and people are counted among the newest issues: `looked` of `issues`. */
+  issueTypes: z.array(named),
+  issueFields: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'date', 'single_select', 'multi_select']), options: z.array(z.string()) })),
+  people: z.array(named),
+  /** GitHub projects with their single-select fields. */
+  projects: z.array(z.object({ owner: z.string(), number: z.number().int(), title: z.string(), fields: z.array(z.object({ name: z.string(), options: z.array(z.string()) })) })),
+  issues: z.number().int(),
+  looked: z.number().int(),
+  /** What GitHub did not show, in sentences. */
+  unavailable: z.array(z.string()),
+});
+
+export const factsAnswer = z.discriminatedUnion('outcome', [
+  z.object({
+    outcome: z.literal('read'), facts,
+    /** Settings that fit what is there, whole and valid, and in sentences what they rest on. */
+    suggestion: z.object({ settings: settingsInput, found: z.array(z.string()) }),
+  }),
+  z.object({ outcome: z.literal('refused'), reason: z.string() }),
+]);
+
+export const unlinking = z.strictObject({ projectId: key, repositoryId: key, actions: z.enum(['keep', 'archive']) });
+
+export type ActivationShape = z.infer<typeof activation>;
+export type ActivationAnswer = z.infer<typeof activationAnswer>;
+export type PreviewShape = z.infer<typeof preview>;
+export type PreviewRequestShape = z.infer<typeof previewRequest>;
+export type PreviewAnswer = z.infer<typeof previewAnswer>;
+export type DryRunResult = z.infer<typeof dryRunResult>;
+export type FactsAnswer = z.infer<typeof factsAnswer>;
+export type UnlinkingShape = z.infer<typeof unlinking>;
 export type IntegrationShape = z.infer<typeof integration>;
 export type LinkedRepository = z.infer<typeof linkedRepository>;
 export type SettingsChangeShape = z.infer<typeof settingsChange>;

@@ -3,20 +3,26 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { member, router } from './base.ts';
 import {
-  draft, integration, rawSettings, savedDraft, settingsChange, settingsProblem, syncAnswer, syncRequest, updateAnswer, whyAnswer,
-  type DraftShape, type IntegrationShape, type SavedDraft, type SettingsChangeShape, type SettingsProblemShape, type SyncAnswer, type SyncRequest, type UpdateAnswer, type WhyAnswerShape,
+  activation, activationAnswer, draft, factsAnswer, integration, preview, previewAnswer, previewRequest, rawSettings, savedDraft, settingsChange, settingsProblem, syncAnswer, syncRequest, unlinking, updateAnswer, whyAnswer,
+  type ActivationAnswer, type ActivationShape, type DraftShape, type FactsAnswer, type IntegrationShape, type PreviewAnswer, type PreviewRequestShape, type PreviewShape, type SavedDraft, type SettingsChangeShape, type SettingsProblemShape, type SyncAnswer, type SyncRequest, type UnlinkingShape, type UpdateAnswer, type WhyAnswerShape,
 } from './integration-shapes.ts';
 import type { Asker } from './services.ts';
 import { key } from './shapes.ts';
-
-/** A sentence that says why not; null where it was done. */
-export type Refusal = string | null;
 
 export type IntegrationServices = {
   /** @returns null where there is no such project */
   get(projectId: string, viewer: Asker): Promise<IntegrationShape | null>;
   check(projectId: string, settings: Record<string, unknown>): Promise<SettingsProblemShape[]>;
   update(change: SettingsChangeShape, viewer: Asker): Promise<UpdateAnswer | null>;
+  activate(request: ActivationShape, viewer: Asker): Promise<ActivationAnswer | null>;
+  /** @returns how many actions that concerned; null where it is not linked */
+  unlink(request: UnlinkingShape, viewer: Asker): Promise<number | null>;
+  facts(projectId: string, repositories: readonly string[], viewer: Asker): Promise<FactsAnswer>;
+  startPreview(request: PreviewRequestShape, viewer: Asker): Promise<PreviewAnswer>;
+  /** The newest. */
+  preview(projectId: string, viewer: Asker): Promise<PreviewShape | null>;
+  /** @returns whether one was under way */
+  cancelPreview(projectId: string): Promise<boolean>;
   draft(projectId: string): Promise<SavedDraft | null>;
   saveDraft(projectId: string, draft: DraftShape, viewer: Asker): Promise<void>;
   discardDraft(projectId: string): Promise<void>;
@@ -52,6 +58,37 @@ export const integrations = router({
     .query(({ ctx, input }) => ctx.services.integrations.check(input.projectId, input.settings)),
 
   update: change.input(settingsChange).output(updateAnswer).mutation(async ({ ctx, input }) => there(await ctx.services.integrations.update(input, ctx.viewer))),
+
+  /** Links the repositories at once and starts their pulls, under these settings. */
+  activate: member
+    .meta({ right: 'repository.link', project: 'projectId' })
+    .input(activation)
+    .output(activationAnswer)
+    .mutation(async ({ ctx, input }) => there(await ctx.services.integrations.activate(input, ctx.viewer))),
+
+  /** Takes a repository out; its actions stay, or are archived. Linked again, every pair goes on. */
+  unlink: member
+    .meta({ right: 'repository.link', project: 'projectId' })
+    .input(unlinking)
+    .output(z.object({ actions: z.number().int() }))
+    .mutation(async ({ ctx, input }) => {
+      const actions = await ctx.services.integrations.unlink(input, ctx.viewer);
+      if (actions === null) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such repository.' });
+      return { actions };
+    }),
+
+  /** What the repositories use, asked of GitHub now, and settings that fit it. */
+  facts: read
+    .input(ofProject.extend({ repositories: previewRequest.shape.repositories }))
+    .output(factsAnswer)
+    .query(({ ctx, input }) => ctx.services.integrations.facts(input.projectId, input.repositories, ctx.viewer)),
+
+  /** A dry run as a job: nothing is written, it goes on when the page is left, and a new one ends the one before. */
+  startPreview: change.input(previewRequest).output(previewAnswer).mutation(({ ctx, input }) => ctx.services.integrations.startPreview(input, ctx.viewer)),
+
+  preview: read.input(ofProject).output(preview.nullable()).query(({ ctx, input }) => ctx.services.integrations.preview(input.projectId, ctx.viewer)),
+
+  cancelPreview: change.input(ofProject).output(z.object({ cancelled: z.boolean() })).mutation(async ({ ctx, input }) => ({ cancelled: await ctx.services.integrations.cancelPreview(input.projectId) })),
 
   draft: read.input(ofProject).output(savedDraft.nullable()).query(({ ctx, input }) => ctx.services.integrations.draft(input.projectId)),
 

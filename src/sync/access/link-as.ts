@@ -26,12 +26,14 @@ export interface LinkRequest {
   fullName: string;
   /** A private repository is linked only by somebody who said so, knowing who will see its actions. */
   privateConsent: boolean;
+  /** Whether Lockstep will write there; undefined: as the project's settings say. */
+  writes?: boolean;
 }
 
 /** @throws SignInAgain, GitHubError where GitHub cannot be asked: then nothing is linked */
 export async function linkAs(parts: LinkParts, caller: Caller, request: LinkRequest): Promise<LinkOutcome> {
   const { engine: { db } } = parts;
-  const refusal = await whyNot(parts, caller, request);
+  const refusal = await refusalToLink(parts, caller, request);
   const outcome: LinkOutcome = refusal === null ? await linkByName(parts.engine, request.projectId, request.fullName) : { outcome: 'refused', reason: refusal };
   if (outcome.outcome === 'linked' && caller.kind === 'session') await vouchFor(db, outcome, caller.user.id);
   if (outcome.outcome === 'linked' && caller.kind === 'person') await vouchFor(db, outcome, caller.user.id);
@@ -42,7 +44,8 @@ export async function linkAs(parts: LinkParts, caller: Caller, request: LinkRequ
   return outcome;
 }
 
-async function whyNot({ engine: { db }, people: { reach } }: LinkParts, caller: Caller, { projectId, fullName, privateConsent }: LinkRequest): Promise<string | null> {
+/** The sentence that says why the caller may not link it; null where they may. @throws as `linkAs` */
+export async function refusalToLink({ engine: { db }, people: { reach } }: LinkParts, caller: Caller, { projectId, fullName, privateConsent, writes: willWrite }: LinkRequest): Promise<string | null> {
   if (caller.kind === 'project') return 'A project’s token never links repositories.';
   const [owner = '', name = ''] = fullName.split('/');
   const repository = await findRepositoryByName(db, owner, name);
@@ -51,7 +54,7 @@ async function whyNot({ engine: { db }, people: { reach } }: LinkParts, caller: 
   if (caller.kind !== 'operator') {
     const found = (await reach.live(caller.user.id, repository.installationId)).find(({ id }) => id === repository.id);
     if (found === undefined) return unreachable;
-    if (found.level !== 'write' && (await writes(db, projectId))) {
+    if (found.level !== 'write' && (willWrite ?? (await writes(db, projectId)))) {
       return `You may read ${fullName} on GitHub, but Lockstep would write to it in this project: somebody with push rights must link it, or set the sync to pull only.`;
     }
   }

@@ -49,6 +49,15 @@ export const organizationResolvers: Resolvers<AccountSource> = {
     }
     return { kind: 'ProjectV2', project };
   },
+  projectsV2: ({ account }, args: PageArgs, context, info) =>
+    connect(
+      {
+        items: context.state.projects.filter((one) => one.ownerId === account.id && maySeeProjects(context, account.id, 'read')),
+        key: (project) => [project.number, project.number],
+        node: (project) => ({ kind: 'ProjectV2', project }),
+      },
+      args, context, info,
+    ),
   issueFields: ({ account }, args: PageArgs, context, info) => connect(issueFields(context.state.issueFields.get(account.id) ?? []), args, context, info),
 };
 
