@@ -22,7 +22,7 @@ export async function activateIntegration(parts: IntegrationParts, caller: Calle
   const { db } = parts.engine;
   const before = await readIntegration(db, change.projectId);
   if (!before) return { outcome: 'missing' };
-  const parsed = parseSettings({ statuses: before.settings.statuses, ...((change.settings ?? before.settings) as object) });
+  const parsed = parseSettings({ statuses: before.settings.statuses, ...(change.settings ?? before.settings) });
   if (!parsed.ok) return { outcome: 'invalid', problems: parsed.problems };
   const linking: LinkParts = { engine: parts.engine, people: { reach: askedOnce(parts.reach) } };
   const known = new Set(before.repositories.map(({ link }) => `${link.owner}/${link.name}`.toLowerCase()));

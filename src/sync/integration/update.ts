@@ -25,7 +25,7 @@ export interface SettingsChange {
   /** The version that was read; 0 for a draft. */
   expectedVersion: number;
   /** The whole of the settings; undefined leaves them. */
-  settings?: unknown;
+  settings?: object;
   switches?: { [K in keyof IntegrationSwitches]?: IntegrationSwitches[K] | undefined };
   /** What stands in place of keys that go. */
   replacements?: Partial<Replacements>;
