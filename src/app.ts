@@ -24,6 +24,7 @@ import type { Vault } from './store/vault.ts';
 import { recheckLinks } from './sync/access/recheck.ts';
 import { createPeople, reportMissingKeys, type People } from './sync/access/people.ts';
 import type { Engine } from './sync/engine.ts';
+import { runTask } from './sync/privacy/run-task.ts';
 import { startEngineWorkers } from './sync/workers.ts';
 
 export type Role = 'web' | 'worker';
@@ -123,6 +124,7 @@ async function startWorking(engine: Engine, people: People, metrics: Metrics): P
   registerAuthorization(probot, { engine, people, note });
   await startEngineWorkers({
     engine, ignoredReason, isHandled, notes,
+    onPrivacy: async (taskId) => void (await runTask({ db: engine.db, jobs: engine.jobs, log: engine.log, vault: people.vault, people }, taskId)),
     onDiscovered: async () => void (await recheckLinks({ engine, people })),
     onFinished: ({ event }, outcome, seconds) => metrics.processed.observe({ event, outcome }, seconds),
     onJob: (queue, outcome, seconds) => metrics.jobSeconds.observe({ queue, outcome }, seconds),

@@ -13,6 +13,8 @@ import { registerVerify } from './commands/verify.ts';
 import { registerMember } from './commands/member.ts';
 import { registerToken } from './commands/token.ts';
 import { registerRotateKeys } from './commands/rotate-keys.ts';
+import { registerDelete } from './commands/delete.ts';
+import { registerExport } from './commands/export.ts';
 import { registerRetention } from './commands/retention.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerWhy } from './commands/why.ts';
@@ -23,7 +25,7 @@ const program = new Command('lockstep')
   .description('Keeps GitHub issues and a project’s action items in step, both ways, and loses no edit.')
   .showHelpAfterError('(add --help for what it takes)');
 
-for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerPause, registerVerify, registerMember, registerRotateKeys, registerToken, registerRetention]) register(program);
+for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerPause, registerVerify, registerMember, registerRotateKeys, registerToken, registerRetention, registerExport, registerDelete]) register(program);
 
 try {
   await program.parseAsync();

@@ -8,21 +8,33 @@ import { findingsOf } from '../store/verifications.ts';
 import type { Engine } from '../sync/engine.ts';
 import { accuracyOf, verifyProject } from '../sync/verify.ts';
 import { CommandError, parseId, print, withWorkbench } from './command.ts';
+import { verifyErased } from './verify-erased.ts';
 import { progressLine } from './progress.ts';
 
 /** Failures of GitHub in a row before the command gives up; the next one goes on where it stopped. */
 const TRIES = 5;
 const PAUSE_SECONDS = 5;
 
+interface Options {
+  fix?: boolean;
+  erased?: string;
+  also: string[];
+  json?: boolean;
+}
+
 export function registerVerify(program: Command): void {
   program
     .command('verify')
-    .argument('<project>', 'id of the project')
+    .argument('[project]', 'id of the project')
     .description('compare every synced field with GitHub and name what differs; ends with status 1 where something does')
     .option('--fix', 'mend what differs; what must be written to GitHub is pushed by a running service')
+    .option('--erased <person>', 'search every table for this person instead, by GitHub id or login')
+    .option('--also <text>', 'with --erased: a login, name or e-mail address they were known by; may be given again', (text: string, all: string[]) => [...all, text], [])
     .option('--json', 'print JSON')
-    .action(async (projectId: string, { fix = false, json }: { fix?: boolean; json?: boolean }) =>
+    .action(async (projectId: string | undefined, { fix = false, erased, also, json }: Options) =>
       withWorkbench(async (bench) => {
+        if (erased !== undefined) return verifyErased(bench, erased, also, json);
+        if (projectId === undefined) throw new CommandError('Name a project by its id, or a person with --erased.');
         const id = parseId(projectId, 'project');
         if (!(await findProject(bench.db, id))) throw new CommandError(`There is no project ${id}: \`lockstep project list\` shows them.`);
         const done = await run(await createEngine(bench), id, fix, !json && process.stderr.isTTY);

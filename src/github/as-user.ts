@@ -53,6 +53,14 @@ export async function readPerson(call: UserCall): Promise<{ githubId: number; lo
   return { githubId: id, login, name: name ?? null };
 }
 
+const emailsPage = z.array(z.object({ email: z.string() }));
+
+/** The person's own addresses, as far as the App may see them; none where it may not. */
+export async function readEmails(call: UserCall): Promise<string[]> {
+  const answer = await getOrNull(call, '/user/emails?per_page=100');
+  return answer === null ? [] : emailsPage.parse(answer).map(({ email }) => email);
+}
+
 const repositoriesPage = z.object({
   total_count: z.int(),
   repositories: z.array(z.object({

@@ -3,6 +3,7 @@ import type { Probot } from 'probot';
 import { z } from 'zod';
 import { authorizationRevoked } from '../sync/access/revoked.ts';
 import type { People } from '../sync/access/people.ts';
+import { forgetSender } from '../store/deliveries.ts';
 import type { HandlerParts } from './register.ts';
 
 const envelope = z.object({ sender: z.object({ id: z.int() }) });
@@ -11,5 +12,7 @@ export function registerAuthorization(probot: Probot, { engine, people, note }: 
   probot.on('github_app_authorization', async ({ id, payload }) => {
     const { sender } = envelope.parse(payload);
     note(id, await authorizationRevoked({ db: engine.db, people }, sender.id));
+    // It says nothing but who it was, who may just have been erased here.
+    await forgetSender(engine.db, id);
   });
 }

@@ -10,9 +10,11 @@ import { accountServices } from './account-services.ts';
 import { conflictServices } from './conflict-services.ts';
 import { integrationServices } from './integration-services.ts';
 import type { Engine } from '../sync/engine.ts';
+import type { People } from '../sync/access/people.ts';
 import type { Access } from '../sync/access/access.ts';
 import type { Reach } from '../sync/access/reach.ts';
 import { invitationServices } from './invitation-services.ts';
+import { privacyServices } from './privacy-services.ts';
 import { retentionServices } from './retention-services.ts';
 import { toRepository } from './linked-repository.ts';
 import { tokenServices } from './token-services.ts';
@@ -29,9 +31,10 @@ export interface PageServicesParts {
   engine: Engine;
   access: Access;
   reach: Reach;
+  people: Pick<People, 'vault' | 'tokens' | 'oauth' | 'budgets'>;
 }
 
-export function createPageServices({ db, jobs, engine, access, reach }: PageServicesParts): PageServices {
+export function createPageServices({ db, jobs, engine, access, reach, people }: PageServicesParts): PageServices {
   const projectFor = async (id: number, { caller }: Asker): Promise<Project | null> => {
     const project = await findProject(db, id);
     return project ? toProject(db, project, await access.hiddenRepositories(caller, id)) : null;
@@ -42,6 +45,7 @@ export function createPageServices({ db, jobs, engine, access, reach }: PageServ
     conflicts: conflictServices({ engine, access }),
     ...accessServices({ db, jobs, reach }),
     invitations: invitationServices(db),
+    privacy: privacyServices({ db, jobs, vault: people.vault, people }, access),
     retention: retentionServices(db),
     tokens: tokenServices(db),
     projects: {

@@ -18,6 +18,7 @@ import { registerSameOrigin } from './auth/same-origin.ts';
 import { createSessions, type Sessions } from './auth/session.ts';
 import { askOf } from './ask.ts';
 import { registerEvents } from './events.ts';
+import { registerExports } from './exports.ts';
 import { createInbox } from './inbox.ts';
 import { createLiveFeed } from './live-feed.ts';
 import type { Metrics } from './metrics.ts';
@@ -95,7 +96,8 @@ async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, session
     repositoriesOfActions: (ids) => repositoriesOfActions(db, ids),
   });
   const ask = askOf(access);
-  await registerTrpc(fastify, { services: createPageServices({ db, jobs, engine: parts.engine, access, reach }), viewerOf, ask });
+  await registerTrpc(fastify, { services: createPageServices({ db, jobs, engine: parts.engine, access, reach, people: parts.people }), viewerOf, ask });
+  registerExports(fastify, { db, access, ask, viewerOf });
   registerEvents(fastify, {
     feed, viewerOf,
     mayFollow: async (viewer, projectId, request) =>

@@ -13,7 +13,7 @@ export type AuditActor = { kind: 'person' | 'token'; id: number } | { kind: 'ope
 export type AuditEvent =
   | 'sign-in' | 'sign-out' | 'session.ended' | 'authorization.revoked' | 'authorization.lost'
   | 'access.denied'
-  | 'project.created' | 'member.added' | 'member.changed' | 'member.removed' | 'member.invited' | 'invitation.revoked'
+  | 'project.created' | 'project.deleted' | 'integration.disconnected' | 'account.deleted' | 'member.added' | 'member.changed' | 'member.removed' | 'member.invited' | 'invitation.revoked'
   | 'repository.linked' | 'repository.unlinked' | 'repository.opened' | 'repository.closed' | 'repository.paused'
   | 'settings.read' | 'settings.changed' | 'retention.changed' | 'audit.read' | 'sync.paused' | 'sync.resumed' | 'brake.confirmed' | 'brake.declined'
   | 'conflict.resolved' | 'sync.started' | 'sync.verified' | 'sync.redelivered' | 'sync.retried'

@@ -1,6 +1,7 @@
 /** The inbox: webhook deliveries, verbatim, from acknowledgement to outcome. */
 import { promisify } from 'node:util';
 import { zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib';
+import { GHOST } from '../core/privacy/identity.ts';
 import type { Db, Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
 
@@ -182,4 +183,10 @@ export async function countDeliveries(db: Db): Promise<Record<'queued' | 'parked
     "SELECT state, count(*) AS count FROM deliveries WHERE state IN ('queued', 'parked') GROUP BY state",
   );
   return { queued: 0, parked: 0, ...Object.fromEntries(counts.map(({ state, count }) => [state, count])) };
+}
+
+/** Of a delivery that is done with and says nothing but who caused it, only that it came is kept. */
+export async function forgetSender(db: Queryable, guid: string): Promise<void> {
+  const body = await compressBody(Buffer.from(JSON.stringify({ action: 'revoked', sender: { login: GHOST.login, id: GHOST.id } })));
+  await run(db, 'UPDATE deliveries d SET body = ? FROM delivery_guids g WHERE g.guid = ? AND d.guid = g.guid AND d.received_at = g.received_at', [body, guid]);
 }

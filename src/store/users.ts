@@ -38,6 +38,11 @@ export async function findUserByGithubId(db: Queryable, githubId: number): Promi
   return row(db, `SELECT ${USER} FROM users WHERE github_id = ?`, [githubId]);
 }
 
+/** By the login that was current when the person was last heard of. */
+export async function findUserByLogin(db: Queryable, login: string): Promise<User | undefined> {
+  return row(db, `SELECT ${USER} FROM users WHERE lower(login) = lower(?) ORDER BY id DESC LIMIT 1`, [login]);
+}
+
 export async function setOperator(db: Queryable, id: number, operator: boolean): Promise<void> {
   await run(db, 'UPDATE users SET operator = ? WHERE id = ?', [operator, id]);
 }

@@ -15,6 +15,7 @@ import { failBackfill, unfinishedLinks } from '../store/projects.ts';
 import { failDelivery } from '../store/deliveries.ts';
 import { findMapping, pendingMappings, updateMapping } from '../store/mappings.ts';
 import { endPreview } from '../store/previews.ts';
+import { openTasks } from '../store/privacy-tasks.ts';
 import { ensurePartitions } from '../store/partitions.ts';
 import { backfill } from './backfill.ts';
 import { createIssue } from './create-issue.ts';
@@ -37,6 +38,8 @@ export interface EngineWorkers extends Delivering {
   onJob: (queue: QueueName, outcome: 'done' | 'failed', seconds: number) => void;
   /** Called after each hourly look at what the App reaches: whether people still reach what they linked. */
   onDiscovered?: () => Promise<void>;
+  /** Goes on with a disconnect, a deletion or an erasure. */
+  onPrivacy?: (taskId: number) => Promise<void>;
 }
 
 interface PairKey {
@@ -55,7 +58,7 @@ interface ActionKey {
 /** How urgent the calls to GitHub are that a queue's jobs make. */
 const URGENCY: Readonly<Record<QueueName, Urgency>> = {
   delivery: 'event', refresh: 'event', push: 'event', preview: 'event', create: 'interactive', close: 'interactive',
-  backfill: 'background', poll: 'background', heal: 'background', verify: 'background', discover: 'background', maintain: 'background', dead: 'background',
+  backfill: 'background', poll: 'background', heal: 'background', verify: 'background', discover: 'background', maintain: 'background', dead: 'background', privacy: 'background',
 };
 
 const HOURLY = '17 * * * *';
@@ -94,6 +97,8 @@ export async function startEngineWorkers(parts: EngineWorkers): Promise<void> {
   await startWorker<{ previewId: number }>(engine, 'preview', { batchSize: 1, concurrency: 1, keyOf: ({ previewId }: { previewId: number }) => String(previewId) }, (batch) =>
     eachJob(batch, ({ previewId }) => timed(parts, 'preview', () => runPreview(engine, previewId))));
 
+  await startWorker<{ taskId: number }>(engine, 'privacy', { batchSize: 1, concurrency: 1, keyOf: ({ taskId }: { taskId: number }) => String(taskId) }, (batch) =>
+    eachJob(batch, ({ taskId }) => timed(parts, 'privacy', async () => parts.onPrivacy?.(taskId))));
   await startLookers(parts);
   await startCreators(parts);
 
@@ -181,6 +186,7 @@ async function maintain({ engine }: EngineWorkers): Promise<void> {
   for (const id of await pendingMappings(engine.db, 1000)) await engine.jobs.send('push', { mappingId: id }, { key: String(id) });
   for (const actionId of await neglectedCreations(engine.db, 1000)) await engine.jobs.send('create', { actionId }, { key: String(actionId) });
   for (const id of await closingMappings(engine.db, 1000)) await engine.jobs.send('close', { mappingId: id }, { key: String(id) });
+  for (const { id } of await openTasks(engine.db)) await engine.jobs.send('privacy', { taskId: id }, { key: String(id) });
   await planPolls(engine);
 }
 

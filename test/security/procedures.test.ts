@@ -4,6 +4,8 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pageRouter } from '../../src/http/trpc/router.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
+import { createProject, ensureIntegration } from '../../src/store/projects.ts';
 import { setMember } from '../../src/store/members.ts';
 import { upsertUser } from '../../src/store/users.ts';
 import { visit, type Visitor } from '../support/visitor.ts';
@@ -58,6 +60,14 @@ const RULES: Record<string, Rule> = {
   'invitations.preview': { input: async (w) => ({ code: (await invitation(w)).code }), allowed: everybody, forbidden: [] },
   // Those who are in stay what they are; otto and tara come in, and go again below.
   'invitations.accept': { input: async (w) => ({ code: (await invitation(w)).code }), allowed: everybody, forbidden: [], after: (w) => leave(w, ['otto', 'tara']) },
+  'privacy.disconnectPreview': { input: own(), ...leads },
+  'privacy.deletePreview': { input: own(), ...leads },
+  'privacy.accountPreview': { input: () => undefined, allowed: everybody, forbidden: [] },
+  'privacy.tasks': { input: own(), ...leads },
+  'privacy.disconnect': { input: async (w) => ({ projectId: String(await spare(w)), actions: 'keep' }), ...leads },
+  'privacy.deleteProject': { input: async (w) => ({ projectId: String(await spare(w)), name: 'Spare' }), ...leads },
+  // Their own is all that anybody can name: whoever they are, another login is refused.
+  'privacy.deleteAccount': { input: () => ({ login: 'somebody-else' }), allowed: [], forbidden: everybody },
   'retention.get': { input: own(), ...inProject },
   'retention.setHistory': { input: own({ days: null }), ...leads },
   'retention.setInstance': { input: () => ({ deliveriesDays: 30, syncLogDays: 30 }), allowed: [], forbidden: everybody },
@@ -103,6 +113,15 @@ async function ownToken(w: World, who: Login): Promise<string> {
 
 async function projectToken(w: World): Promise<string> {
   return (await w.people.olivia.mutate<{ id: string }>('tokens.createForProject', { projectId: String(w.own), name: 'to go', scopes: ['read'] })).id;
+}
+
+/** Another project with the same people in it, that may be taken apart. */
+async function spare(w: World): Promise<number> {
+  const { db } = w.stack.database;
+  const { id } = await createProject(db, 'Spare', defaultSettings().statuses);
+  await db('members').insert(await db('members').where({ project_id: w.own }).select(db.raw('? as project_id', [id]), 'user_id', 'role'));
+  await ensureIntegration(db, id);
+  return id;
 }
 
 async function invitation(w: World): Promise<{ id: string; code: string }> {

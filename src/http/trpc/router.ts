@@ -6,12 +6,13 @@ import { conflicts } from './conflicts.ts';
 import { invitations } from './invitations.ts';
 import { integrations } from './integrations.ts';
 import { members } from './members.ts';
+import { privacy } from './privacy.ts';
 import { projects } from './projects.ts';
 import { repositories } from './repositories.ts';
 import { retention } from './retention.ts';
 import { tokens } from './tokens.ts';
 
 /** The page's whole API, one router a room. The page takes its types from here. */
-export const pageRouter = router({ account, actions, audit, conflicts, integrations, invitations, members, projects, repositories, retention, tokens });
+export const pageRouter = router({ account, actions, audit, conflicts, integrations, invitations, members, privacy, projects, repositories, retention, tokens });
 
 export type PageRouter = typeof pageRouter;

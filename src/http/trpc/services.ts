@@ -3,6 +3,7 @@ import type { IntegrationServices } from './integrations.ts';
 import type { Caller, Role, Scope } from '../../core/policy.ts';
 import type { AccountSession, Action, ActionChanges, ActionPage, ActionQuery, ApiTokenShape, AuditLine, Facets, HistoryEntry, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
 import type { InvitationServices } from './invitations.ts';
+import type { PrivacyServices } from './privacy.ts';
 import type { RetentionServices } from './retention.ts';
 
 /** The person who asks, and as what the policy knows them. */
@@ -34,6 +35,7 @@ export type UpdateRequest = {
  */
 export type PageServices = {
   invitations: InvitationServices;
+  privacy: PrivacyServices;
   retention: RetentionServices;
   integrations: IntegrationServices;
   conflicts: ConflictServices;
