@@ -26,17 +26,18 @@ function closure(used: Iterable<string>, css: string): Set<string> {
 
 /**
  * Drops the design tokens that nothing refers to: Primer's two themes alone are 240 KB of custom
- * properties, of which a page uses a few dozen.
+ * properties, of which a page uses a few dozen. Stylesheets that are loaded later count as one with the first.
  */
-export function pruneTokens(css: string): string {
-  const rules = css.replaceAll(/\/\*[^]*?\*\//g, '');
+export function pruneTokens(sheets: string[]): string[] {
+  const bare = sheets.map((css) => css.replaceAll(/\/\*[^]*?\*\//g, ''));
+  const all = bare.join('\n');
   // What a property needs counts only if the property itself is used.
-  const used = references(rules.replaceAll(DECLARATION, ''));
-  const kept = closure(used, rules);
-  return rules.replaceAll(DECLARATION, (whole, name: string) => (kept.has(name) ? whole : ''));
+  const used = references(all.replaceAll(DECLARATION, ''));
+  const kept = closure(used, all);
+  return bare.map((css) => css.replaceAll(DECLARATION, (whole, name: string) => (kept.has(name) ? whole : '')));
 }
 
-/** Applies pruneTokens to every stylesheet of a build. */
+/** Applies pruneTokens to all stylesheets of a build. */
 export function pruneTokensPlugin(): Plugin {
   return {
     name: 'prune-tokens',
@@ -45,9 +46,9 @@ export function pruneTokensPlugin(): Plugin {
     generateBundle: {
       order: 'post',
       handler(_options, bundle) {
-        for (const file of Object.values(bundle)) {
-          if (file.type === 'asset' && file.fileName.endsWith('.css')) file.source = pruneTokens(String(file.source));
-        }
+        const sheets = Object.values(bundle).filter((file) => file.type === 'asset' && file.fileName.endsWith('.css'));
+        const pruned = pruneTokens(sheets.map((file) => (file.type === 'asset' ? String(file.source) : '')));
+        for (const [index, file] of sheets.entries()) if (file.type === 'asset') file.source = pruned[index] ?? '';
       },
     },
   };

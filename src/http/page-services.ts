@@ -2,9 +2,11 @@
 import type { Db } from '../store/db.ts';
 import type { ActionFilter, ActionView, HistoryView } from '../store/action-views.ts';
 import { countActions, countByStatus, facetOf, historyOfAction, pageOfActions, viewOfAction, viewsOfActions } from '../store/action-views.ts';
+import { countOpenConflicts } from '../store/conflicts.ts';
 import { findProject, linksOfProject } from '../store/projects.ts';
 import type { Jobs } from '../queue/boss.ts';
 import { editAction } from '../sync/edit.ts';
+import { foundProject, renameProject } from '../sync/access/found-project.ts';
 import { accessServices } from './access-services.ts';
 import { accountServices } from './account-services.ts';
 import { conflictServices } from './conflict-services.ts';
@@ -37,7 +39,9 @@ export interface PageServicesParts {
 export function createPageServices({ db, jobs, engine, access, reach, people }: PageServicesParts): PageServices {
   const projectFor = async (id: number, { caller }: Asker): Promise<Project | null> => {
     const project = await findProject(db, id);
-    return project ? toProject(db, project, await access.hiddenRepositories(caller, id)) : null;
+    if (!project) return null;
+    const [hidden, role] = await Promise.all([access.hiddenRepositories(caller, id), access.role(caller, id)]);
+    return toProject(db, project, hidden, role);
   };
   return {
     account: accountServices(db),
@@ -54,6 +58,11 @@ export function createPageServices({ db, jobs, engine, access, reach, people }: 
         return projects.filter((project) => project !== null);
       },
       get: async (id, viewer) => projectFor(Number(id), viewer),
+      async create(name, viewer) {
+        const id = await foundProject(db, viewer.caller, name);
+        return id === null ? null : projectFor(id, viewer);
+      },
+      rename: (id, name, { caller }) => renameProject(db, caller, Number(id), name),
     },
     actions: {
       list: async (query, { caller }) => {
@@ -99,9 +108,10 @@ export async function repositoriesOf(db: Db, projectId: number, repositoryIds: r
 }
 
 /** A hidden repository's very name is its readers' business. */
-async function toProject(db: Db, { id, name, statuses }: { id: number; name: string; statuses: Project['statuses'] }, hidden: readonly number[]): Promise<Project> {
-  const [links, counts] = await Promise.all([linksOfProject(db, id), countByStatus(db, id, hidden)]);
-  return { id: String(id), name, statuses, repositories: links.filter(({ repositoryId }) => !hidden.includes(repositoryId)).map(toRepository), counts };
+async function toProject(db: Db, { id, name, statuses }: { id: number; name: string; statuses: Project['statuses'] }, hidden: readonly number[], role: Project['role']): Promise<Project> {
+  const [links, counts, conflicts] = await Promise.all([linksOfProject(db, id), countByStatus(db, id, hidden), countOpenConflicts(db, id, hidden)]);
+  const seen = links.filter(({ repositoryId }) => !hidden.includes(repositoryId)).map(toRepository);
+  return { id: String(id), name, statuses, repositories: seen, counts, conflicts, role };
 }
 
 function toFilter(query: ActionQuery, hidden: readonly number[]): ActionFilter {

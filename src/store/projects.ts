@@ -78,6 +78,10 @@ export async function createProject(db: Queryable, name: string, statuses: reado
   return created as Project;
 }
 
+export async function setProjectName(db: Queryable, id: number, name: string): Promise<void> {
+  await run(db, 'UPDATE projects SET name = ? WHERE id = ?', [name, id]);
+}
+
 export async function findProject(db: Queryable, id: number): Promise<Project | undefined> {
   return row(db, 'SELECT id, name, statuses FROM projects WHERE id = ?', [id]);
 }

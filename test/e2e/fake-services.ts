@@ -93,6 +93,7 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
   const actions = new Map(makeActions(count, now).map((action) => [action.id, action]));
   const history = new Map<string, HistoryEntry[]>();
   const { feed, tell, followers } = createFeed();
+  let name = 'Payments platform';
   const reading: FakeWorld['reading'] = { mode: 'works' };
   const answers: (() => UpdateOutcome)[] = [];
   let held = Promise.resolve();
@@ -116,9 +117,11 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
 
   const project = (): Project => ({
     id: PROJECT_ID,
-    name: 'Payments platform',
+    name,
     statuses: STATUSES,
     repositories: REPOSITORIES,
+    conflicts: 2,
+    role: 'lead',
     counts: Object.fromEntries(tally([...actions.values()].map((one) => one.status)).map(({ value, count }) => [value, count])),
   });
 
@@ -155,6 +158,8 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
       projects: {
         list: () => read(() => [project()]),
         get: (id) => read(() => (id === PROJECT_ID ? project() : null)),
+        create: async (given) => ({ ...project(), id: PROJECT_ID, name: given }),
+        rename: async (_id, given) => void (name = given),
       },
       actions: {
         list: (query) =>

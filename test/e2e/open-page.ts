@@ -9,6 +9,8 @@ export type Visit = {
   origin: string;
   /** Opens an address of the project, such as `?status=open` or `/actions/1000`. */
   go: (rest?: string) => Promise<void>;
+  /** Opens any address of the page, such as `/projects/new`. */
+  visit: (path: string) => Promise<void>;
   /** Requests to other hosts, policy violations and uncaught errors so far: must stay empty. */
   trouble: string[];
   close: () => Promise<void>;
@@ -35,6 +37,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     origin,
     trouble,
     go: async (rest = '') => void (await page.goto(`${origin}/projects/${PROJECT_ID}${rest}`)),
+    visit: async (path) => void (await page.goto(origin + path)),
     async close() {
       await context.close();
       await fastify.close();

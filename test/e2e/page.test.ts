@@ -175,8 +175,8 @@ describeInBrowser('the page', () => {
       await visit.go();
       const ground = () => visit.page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
       expect(await ground()).toBe('rgb(13, 17, 23)');
-      await visit.page.getByRole('button', { name: 'Theme' }).click();
-      await visit.page.getByRole('option', { name: 'Light' }).click();
+      await visit.page.getByRole('button', { name: /^Account/ }).click();
+      await visit.page.getByRole('option', { name: 'Light theme' }).click();
       expect(await ground()).toBe('rgb(255, 255, 255)');
       await visit.page.reload();
       expect(await ground()).toBe('rgb(255, 255, 255)');

@@ -44,6 +44,8 @@ const RULES: Record<string, Rule> = {
   'account.endSession': { allowed: everybody, forbidden: [], input: async (w, who) => ({ id: who === 'nobody' ? 'x' : await otherSession(w, who) }) },
   'projects.list': { input: () => undefined, allowed: everybody, forbidden: [] },
   'projects.get': { input: (w) => ({ id: String(w.own) }), ...inProject },
+  'projects.create': { input: () => ({ name: 'One more' }), allowed: everybody, forbidden: [] },
+  'projects.rename': { input: (w) => ({ id: String(w.own), name: 'A' }), ...leads },
   'actions.list': { input: own(), ...inProject },
   'actions.facets': { input: own(), ...inProject },
   'actions.get': { input: (w) => ({ id: String(w.actions.widgets) }), ...inProject },

@@ -27,6 +27,19 @@ import sync from '@primer/octicons/build/svg/sync-16.svg?raw';
 import triangleDown from '@primer/octicons/build/svg/triangle-down-16.svg?raw';
 import unlink from '@primer/octicons/build/svg/unlink-16.svg?raw';
 import x from '@primer/octicons/build/svg/x-16.svg?raw';
+import copy from '@primer/octicons/build/svg/copy-16.svg?raw';
+import conflict from '@primer/octicons/build/svg/git-merge-16.svg?raw';
+import gear from '@primer/octicons/build/svg/gear-16.svg?raw';
+import history from '@primer/octicons/build/svg/history-16.svg?raw';
+import info from '@primer/octicons/build/svg/info-16.svg?raw';
+import pulse from '@primer/octicons/build/svg/pulse-16.svg?raw';
+import signOut from '@primer/octicons/build/svg/sign-out-16.svg?raw';
+import plus from '@primer/octicons/build/svg/plus-16.svg?raw';
+import trash from '@primer/octicons/build/svg/trash-16.svg?raw';
+import grabber from '@primer/octicons/build/svg/grabber-16.svg?raw';
+import key from '@primer/octicons/build/svg/key-16.svg?raw';
+import shield from '@primer/octicons/build/svg/shield-16.svg?raw';
+import play from '@primer/octicons/build/svg/play-16.svg?raw';
 
 /** The paths of an octicon's file: drawn as elements, so that no text is ever parsed as markup. */
 const paths = (svg: string): string[] => [...svg.matchAll(/ d="([^"]+)"/g)].map((match) => match[1] ?? '');
@@ -68,6 +81,19 @@ export const icons = {
   triangleDown: paths(triangleDown),
   unlink: paths(unlink),
   x: paths(x),
+  copy: paths(copy),
+  conflict: paths(conflict),
+  gear: paths(gear),
+  history: paths(history),
+  info: paths(info),
+  pulse: paths(pulse),
+  signOut: paths(signOut),
+  plus: paths(plus),
+  trash: paths(trash),
+  grabber: paths(grabber),
+  key: paths(key),
+  shield: paths(shield),
+  play: paths(play),
 };
 
 export type IconName = keyof typeof icons;

@@ -1,26 +1,58 @@
 import { computed, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 
-export type Place =
-  | { screen: 'projects' }
+/** A screen of a project, as its address says it. */
+export type ProjectPlace =
   | { screen: 'actions'; projectId: string; actionId: string | null }
-  | { screen: 'missing' };
+  | { screen: 'sync' | 'history' | 'conflicts'; projectId: string }
+  | { screen: 'settings'; projectId: string; section: string | null }
+  | { screen: 'setup'; projectId: string; step: string | null };
+
+export type Place =
+  | ProjectPlace
+  | { screen: 'projects' | 'newProject' | 'missing' }
+  | { screen: 'account'; section: string | null }
+  | { screen: 'invitation'; code: string };
 
 export type Router = {
   place: ReadonlySignal<Place>;
   query: ReadonlySignal<URLSearchParams>;
+  /** Path and search: where to come back to. */
+  here: ReadonlySignal<string>;
   /** Goes to an address of this page; `replace` leaves no step behind to go back to. */
   go(href: string, options?: { replace: boolean }): void;
 };
 
-const ACTIONS = /^\/projects\/([^/]+)(?:\/actions\/([^/]+))?\/?$/;
-
 /** Which screen an address names. */
 export function placeOf(pathname: string): Place {
-  if (pathname === '/' || pathname === '/projects' || pathname === '/projects/') return { screen: 'projects' };
-  const [, projectId, actionId] = ACTIONS.exec(pathname) ?? [];
-  if (projectId === undefined) return { screen: 'missing' };
-  return { screen: 'actions', projectId: decode(projectId), actionId: actionId === undefined ? null : decode(actionId) };
+  const [room, first, second, third, ...more] = pathname.split('/').filter((part) => part !== '').map(decode);
+  if (more.length > 0) return { screen: 'missing' };
+  if (room === undefined) return { screen: 'projects' };
+  if (room === 'account' && second === undefined) return { screen: 'account', section: first ?? null };
+  if (room === 'invitations' && first !== undefined && second === undefined) return { screen: 'invitation', code: first };
+  if (room !== 'projects') return { screen: 'missing' };
+  if (first === undefined) return { screen: 'projects' };
+  if (first === 'new' && second === undefined) return { screen: 'newProject' };
+  return inProject(first, second, third) ?? { screen: 'missing' };
+}
+
+function inProject(projectId: string, name: string | undefined, detail: string | undefined): ProjectPlace | null {
+  switch (name) {
+    case undefined:
+      return { screen: 'actions', projectId, actionId: null };
+    case 'actions':
+      return detail === undefined ? null : { screen: 'actions', projectId, actionId: detail };
+    case 'settings':
+      return { screen: name, projectId, section: detail ?? null };
+    case 'setup':
+      return { screen: name, projectId, step: detail ?? null };
+    case 'sync':
+    case 'history':
+    case 'conflicts':
+      return detail === undefined ? { screen: name, projectId } : null;
+    default:
+      return null;
+  }
 }
 
 function decode(part: string): string {
@@ -35,6 +67,16 @@ function decode(part: string): string {
 export function addressOf(projectId: string, actionId: string | null, search: string): string {
   const project = `/projects/${encodeURIComponent(projectId)}`;
   return (actionId === null ? project : `${project}/actions/${encodeURIComponent(actionId)}`) + search;
+}
+
+/** The address of another screen of a project: its dashboard, a section of its settings, a step of its setup. */
+export function screenAddress(projectId: string, screen: Exclude<ProjectPlace['screen'], 'actions'>, part?: string): string {
+  return `/projects/${encodeURIComponent(projectId)}/${screen}${part === undefined ? '' : `/${encodeURIComponent(part)}`}`;
+}
+
+/** Where GitHub sends a person who signs in; they come back to `here`. */
+export function signInAddress(here: string): string {
+  return `/api/auth/github/authorize?return_to=${encodeURIComponent(here)}`;
 }
 
 /** The link that a plain click on `event` follows inside this page, if it is one. */
@@ -68,6 +110,7 @@ export function createRouter(win: Window): Router {
   return {
     place: computed(() => placeOf(url.value.pathname)),
     query: computed(() => url.value.searchParams),
+    here: computed(() => url.value.pathname + url.value.search),
     go,
   };
 }

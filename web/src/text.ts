@@ -1,5 +1,6 @@
 import type { StatusCategory } from '../../src/http/trpc/shapes.ts';
 import { characters } from './characters.ts';
+import { shellText } from './text/ui.ts';
 
 const number = new Intl.NumberFormat('en');
 const rules = new Intl.PluralRules('en');
@@ -18,6 +19,7 @@ const quoted = (title: string): string => {
 
 /** Every word a person reads on the page. */
 export const text = {
+  ...shellText,
   product: 'Lockstep',
   number: (value: number) => number.format(value),
   title: (...parts: string[]) => [...parts, 'Lockstep'].join(' · '),
@@ -25,7 +27,8 @@ export const text = {
   projects: {
     title: 'Projects',
     none: 'No project yet',
-    noneHint: 'Projects that you are a member of appear here.',
+    noneHint: 'Projects that you are a member of appear here. Make one, and link the repositories whose issues it works on.',
+    new: 'New project',
     actions: (count: number) => plural(count, 'action', 'actions'),
     repositories: (count: number) => plural(count, 'repository', 'repositories'),
     crumb: 'All projects',
@@ -43,11 +46,6 @@ export const text = {
     },
   },
   offlineBanner: 'You are offline. What you see may be out of date; it catches up by itself when you are back.',
-  theme: {
-    label: 'Theme',
-    names: { auto: 'Follow the system', light: 'Light', dark: 'Dark' },
-  },
-  account: (login: string) => `Signed in as ${login}`,
   sync: {
     region: 'Linked repositories',
     private: 'Private repository',
@@ -92,6 +90,7 @@ export const text = {
     moreFailed: 'The next actions could not be loaded.',
     emptyTitle: 'No actions yet',
     emptyHint: 'Issues of the linked repositories appear here as soon as they are pulled.',
+    configure: 'Configure workflow',
     pullingTitle: 'The first sync is under way',
     pullingHint: 'Actions appear here by themselves as their issues arrive.',
     noMatchTitle: 'Nothing matches these filters',

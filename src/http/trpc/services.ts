@@ -73,6 +73,9 @@ export type PageServices = {
   projects: {
     list(viewer: Asker): Promise<Project[]>;
     get(id: string, viewer: Asker): Promise<Project | null>;
+    /** The viewer becomes its lead. @returns null for a program that stands for nobody */
+    create(name: string, viewer: Asker): Promise<Project | null>;
+    rename(id: string, name: string, viewer: Asker): Promise<void>;
   };
   actions: {
     list(query: ActionQuery, viewer: Asker): Promise<ActionPage>;

@@ -37,7 +37,14 @@ export const project = z.object({
   repositories: z.array(projectRepository),
   /** Actions per status key; a status with none may be absent. */
   counts: z.record(z.string(), z.number().int().nonnegative()),
+  /** Conflicts that wait for a decision, of those the viewer may see. */
+  conflicts: z.number().int().nonnegative(),
+  /** The viewer's own; null for a program, which is no member. */
+  role: z.enum(['lead', 'member', 'viewer']).nullable(),
 });
+
+/** What a project is called. */
+export const projectName = z.string().trim().min(1, 'name the project').max(100, 'at most 100 characters');
 
 export const githubLink = z.object({
   repository: z.string(),

@@ -12,6 +12,8 @@ export interface Access {
   /** On one action: its project, and its repository where that is private. */
   onAction(caller: Caller, right: ProjectRight, actionId: number): Promise<Verdict>;
   own(caller: Caller, right: OwnRight): Promise<Verdict>;
+  /** The caller's role; null where they have none, as programs do not. */
+  role(caller: Caller, projectId: number): Promise<Role | null>;
   /** Ids of the projects a caller is in. */
   projects(caller: Caller): Promise<number[]>;
   /** Repositories of a project whose actions this caller must not see, nor learn of. */
@@ -37,6 +39,7 @@ export function createAccess(db: Db, reach: Reach): Access {
       return told(caller, unseen ? 'hidden' : verdict, right, action.projectId);
     },
     own: async (caller, right) => told(caller, decideOwn(caller, right), right, null),
+    role: (caller, projectId) => roleOf(db, caller, projectId),
     projects: async (caller) => (caller.kind === 'project' ? [caller.projectId] : projectsOfMember(db, caller.user.id)),
     hiddenRepositories: hidden,
   };

@@ -3,7 +3,9 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isNarrowed } from '../filters.ts';
 import { usePage } from '../page.ts';
+import { screenAddress } from '../router.ts';
 import { text } from '../text.ts';
+import { ButtonLink } from '../ui/button.tsx';
 import { ActionRow } from './action-row.tsx';
 import { FaultNotice } from './fault.tsx';
 import { Icon } from './icon.tsx';
@@ -102,7 +104,8 @@ function focusedId(list: HTMLElement | null): string | null {
 function Blank() {
   const { filters } = usePage();
   const { session } = useProject();
-  const pulling = session.project.value?.repositories.some((one) => ['pulling', 'waiting'].includes(one.sync.state)) === true;
+  const project = session.project.value;
+  const pulling = project?.repositories.some((one) => ['pulling', 'waiting'].includes(one.sync.state)) === true;
   const [icon, title, hint] = isNarrowed(filters.value)
     ? (['search', text.list.noMatchTitle, text.list.noMatchHint] as const)
     : pulling
@@ -113,6 +116,11 @@ function Blank() {
       <Icon name={icon} class="blank-icon" />
       <h2>{title}</h2>
       <p>{hint}</p>
+      {project?.role === 'lead' && project.repositories.length === 0 && (
+        <ButtonLink variant="primary" icon="gear" href={screenAddress(project.id, 'setup')}>
+          {text.list.configure}
+        </ButtonLink>
+      )}
     </div>
   );
 }

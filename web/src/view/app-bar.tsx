@@ -8,28 +8,40 @@ import { Avatar } from './avatars.tsx';
 import { Icon } from './icon.tsx';
 
 const THEME_ICONS: { [T in Theme]: IconName } = { auto: 'deviceDesktop', light: 'sun', dark: 'moon' };
+const THEMES = Object.keys(THEME_ICONS) as Theme[];
 
-function ThemeButton() {
-  const { theme, menus } = usePage();
-  const choose = (event: MouseEvent & { currentTarget: HTMLElement }): void => {
+/** Ends the session here and on the server, then shows the door. */
+async function signOut(): Promise<void> {
+  await fetch('/api/auth/logout', { method: 'POST' }).catch(() => undefined);
+  location.assign('/');
+}
+
+/** What is personal: the account, the theme, the way out. */
+function AccountMenu() {
+  const { theme, menus, viewer, router } = usePage();
+  const login = viewer.value?.login;
+  const label = login === undefined ? text.accountMenu.unknown : text.accountMenu.label(login);
+  const open = (event: MouseEvent & { currentTarget: HTMLElement }): void => {
+    const themes = THEMES.map((value) => ({ value, label: text.accountMenu.themes[value], icon: <Icon name={THEME_ICONS[value]} /> }));
+    const own = [{ value: 'account', label: text.accountMenu.account, icon: <Icon name="person" /> }];
+    const out = [{ value: 'sign-out', label: text.accountMenu.signOut, icon: <Icon name="signOut" /> }];
     menus.show({
       anchor: event.currentTarget,
-      title: text.theme.label,
-      options: () =>
-        (Object.keys(THEME_ICONS) as Theme[]).map((value) => ({
-          value,
-          label: text.theme.names[value],
-          icon: <Icon name={THEME_ICONS[value]} />,
-        })),
+      title: login ?? text.accountMenu.title,
+      options: () => (login === undefined ? themes : [...own, ...themes, ...out]),
       selected: [theme.value],
       multiple: false,
       searchable: false,
-      onChange: ([value]) => (theme.value = value as Theme),
+      onChange([value]) {
+        if (value === 'account') router.go('/account');
+        else if (value === 'sign-out') void signOut();
+        else theme.value = value as Theme;
+      },
     });
   };
   return (
-    <button type="button" class="icon-button" aria-haspopup="listbox" aria-label={text.theme.label} title={text.theme.label} onClick={choose}>
-      <Icon name={THEME_ICONS[theme.value]} />
+    <button type="button" class="account" aria-haspopup="listbox" aria-label={label} title={label} onClick={open}>
+      {viewer.value === null ? <Icon name="person" /> : <Avatar name={viewer.value.name ?? viewer.value.login} title={label} />}
     </button>
   );
 }
@@ -47,7 +59,7 @@ function LiveMark({ state }: { state: LiveState }) {
 
 /** The bar on top of every screen: where we are, whether it is live, and what is personal. */
 export function AppBar({ crumb, live }: { crumb?: ComponentChildren; live?: LiveState }) {
-  const { viewer, helpOpen } = usePage();
+  const { helpOpen } = usePage();
   return (
     <header class="app-bar">
       <a class="brand" href="/projects" aria-label={`${text.product}: ${text.projects.crumb}`}>
@@ -80,12 +92,7 @@ export function AppBar({ crumb, live }: { crumb?: ComponentChildren; live?: Live
         >
           <Icon name="question" />
         </button>
-        <ThemeButton />
-        {viewer.value !== null && (
-          <span class="account" role="img" aria-label={text.account(viewer.value.login)}>
-            <Avatar name={viewer.value.name ?? viewer.value.login} title={text.account(viewer.value.login)} />
-          </span>
-        )}
+        <AccountMenu />
       </span>
     </header>
   );

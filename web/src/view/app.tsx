@@ -2,22 +2,49 @@ import { useSignalEffect } from '@preact/signals';
 import type { Page } from '../page.ts';
 import { PageContext } from '../page.ts';
 import { text } from '../text.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { AppBar } from './app-bar.tsx';
 import { FaultNotice } from './fault.tsx';
 import { HelpDialog } from './help.tsx';
 import { MenuHost } from './menu.tsx';
-import { ProjectScreen } from './project-screen.tsx';
+import { ProjectShell } from './project-shell.tsx';
 import { ProjectsScreen } from './projects-screen.tsx';
 import { ToastHost } from './toasts.tsx';
 
+const NewProject = lazy(() => import('../screens/projects/new.tsx'));
+const Account = lazy(() => import('../screens/account/screen.tsx'));
+const Invitation = lazy(() => import('../screens/invitation/screen.tsx'));
+
 function Screen({ page }: { page: Page }) {
   const place = page.router.place.value;
+  if ('projectId' in place) {
+    // A project of its own connection: the key ends the one before.
+    return <ProjectShell key={place.projectId} place={place} />;
+  }
   switch (place.screen) {
     case 'projects':
       return <ProjectsScreen />;
-    case 'actions':
-      // A project of its own session: the key ends the one before.
-      return <ProjectScreen key={place.projectId} projectId={place.projectId} />;
+    case 'newProject':
+      return (
+        <>
+          <AppBar crumb={text.projects.new} />
+          <NewProject />
+        </>
+      );
+    case 'account':
+      return (
+        <>
+          <AppBar crumb={text.accountMenu.account} />
+          <Account section={place.section} />
+        </>
+      );
+    case 'invitation':
+      return (
+        <>
+          <AppBar />
+          <Invitation code={place.code} />
+        </>
+      );
     default:
       return (
         <>
@@ -32,7 +59,7 @@ function Screen({ page }: { page: Page }) {
 
 export function App({ page }: { page: Page }) {
   useSignalEffect(() => {
-    if (page.router.place.value.screen !== 'actions') document.title = text.product;
+    if (!('projectId' in page.router.place.value)) document.title = text.product;
   });
   return (
     <PageContext.Provider value={page}>

@@ -1,4 +1,6 @@
 import type { Fault } from '../api.ts';
+import { usePage } from '../page.ts';
+import { signInAddress } from '../router.ts';
 import { text } from '../text.ts';
 import { Icon } from './icon.tsx';
 
@@ -19,15 +21,28 @@ function words(fault: Fault): { title: string; hint: string } {
   }
 }
 
+/** One sentence for a call that failed, in the place where it was made. */
+export function faultSentence(fault: Fault): string {
+  if (fault.kind === 'refused') return fault.reason;
+  const { title, hint } = words(fault);
+  return `${title}. ${hint}`;
+}
+
 /** Says what went wrong in the place where the content would be, and the one way on. */
 export function FaultNotice({ fault, onRetry }: { fault: Fault; onRetry?: () => void }) {
+  const { router } = usePage();
   const { title, hint } = words(fault);
   return (
     <div class="blank" role="alert">
       <Icon name={fault.kind === 'missing' ? 'circleSlash' : 'alert'} class="blank-icon" />
       <h2>{title}</h2>
       <p>{hint}</p>
-      {fault.kind === 'missing' || onRetry === undefined ? (
+      {fault.kind === 'signedOut' ? (
+        <a class="button button-primary" href={signInAddress(router.here.value)}>
+          <Icon name="markGithub" />
+          {text.signIn}
+        </a>
+      ) : fault.kind === 'missing' || onRetry === undefined ? (
         <a class="button" href="/projects">
           {text.fault.home}
         </a>

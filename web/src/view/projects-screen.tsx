@@ -6,6 +6,7 @@ import { faultOf } from '../api.ts';
 import { usePage } from '../page.ts';
 import { addressOf } from '../router.ts';
 import { text } from '../text.ts';
+import { ButtonLink } from '../ui/button.tsx';
 import { AppBar } from './app-bar.tsx';
 import { FaultNotice } from './fault.tsx';
 import { Icon } from './icon.tsx';
@@ -55,7 +56,18 @@ export function ProjectsScreen() {
             <Icon name="inbox" class="blank-icon" />
             <h2>{text.projects.none}</h2>
             <p>{text.projects.noneHint}</p>
+            <ButtonLink variant="primary" icon="plus" href="/projects/new">
+              {text.projects.new}
+            </ButtonLink>
           </div>
+        )}
+        {projects.value !== null && projects.value.length > 0 && (
+          <header class="cards-head">
+            <h2 class="title">{text.projects.title}</h2>
+            <ButtonLink variant="primary" small icon="plus" href="/projects/new">
+              {text.projects.new}
+            </ButtonLink>
+          </header>
         )}
         <ul class="cards" role="list">
           {projects.value?.map((project) => (

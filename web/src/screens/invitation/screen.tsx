@@ -1,0 +1,60 @@
+import { useSignal } from '@preact/signals';
+import { faultOf } from '../../api.ts';
+import { usePage } from '../../page.ts';
+import { addressOf } from '../../router.ts';
+import { projectsText } from '../../text/projects.ts';
+import { Ago } from '../../view/ago.tsx';
+import { FaultNotice } from '../../view/fault.tsx';
+import { Blank, Notice, Skeleton } from '../../ui/bits.tsx';
+import { Button } from '../../ui/button.tsx';
+import { faultSentence, useLoad } from '../../ui/load.tsx';
+
+const text = projectsText.invitation;
+
+/** What an invitation's link leads to: says who invites into what, and lets the person in. */
+export default function Invitation({ code }: { code: string }) {
+  const { api, router } = usePage();
+  const load = useLoad(() => api.invitations.preview.mutate({ code }));
+  const busy = useSignal(false);
+  const problem = useSignal<string | null>(null);
+  const accept = async (): Promise<void> => {
+    busy.value = true;
+    try {
+      const { projectId } = await api.invitations.accept.mutate({ code });
+      router.go(addressOf(projectId, null, ''), { replace: true });
+    } catch (error) {
+      problem.value = faultSentence(faultOf(error));
+    }
+    busy.value = false;
+  };
+  const fault = load.fault.value;
+  const found = load.data.value;
+  const ended = fault !== null && (fault.kind === 'missing' || fault.kind === 'refused');
+  return (
+    <main class="lone">
+      {ended && <Blank icon="circleSlash" title={text.endedTitle} hint={text.endedHint} />}
+      {fault !== null && !ended && <FaultNotice fault={fault} onRetry={() => void load.reload()} />}
+      {fault === null && found === null && <Skeleton />}
+      {found !== null && (
+        <Blank
+          icon="person"
+          title={text.title(found.projectName)}
+          hint={
+            <>
+              {found.invitedBy === null ? text.invited : text.invitedBy(found.invitedBy)} {text.role[found.role]} {text.until} <Ago at={found.expiresAt} />.
+            </>
+          }
+        >
+          <Button variant="primary" busy={busy.value} onClick={() => void accept()}>
+            {text.accept}
+          </Button>
+          {problem.value !== null && (
+            <Notice tone="danger" live>
+              {problem.value}
+            </Notice>
+          )}
+        </Blank>
+      )}
+    </main>
+  );
+}
