@@ -1,12 +1,11 @@
 /** What the page asks for, answered from the database and the engine. */
 import type { Db } from '../store/db.ts';
-import type { ActionFilter, ActionView, HistoryView } from '../store/action-views.ts';
-import { countActions, countByStatus, facetOf, historyOfAction, pageOfActions, viewOfAction, viewsOfActions } from '../store/action-views.ts';
+import { countByStatus, viewsOfActions } from '../store/action-views.ts';
 import { countOpenConflicts } from '../store/conflicts.ts';
 import { findProject, linksOfProject } from '../store/projects.ts';
 import type { Jobs } from '../queue/boss.ts';
-import { editAction } from '../sync/edit.ts';
 import { foundProject, renameProject } from '../sync/access/found-project.ts';
+import { actionServices, toSummary } from './action-services.ts';
 import { accessServices } from './access-services.ts';
 import { accountServices } from './account-services.ts';
 import { conflictServices } from './conflict-services.ts';
@@ -21,11 +20,8 @@ import { retentionServices } from './retention-services.ts';
 import { toRepository } from './linked-repository.ts';
 import { tokenServices } from './token-services.ts';
 import type { Asker, PageServices } from './trpc/services.ts';
-import type { Action, ActionQuery, ActionSummary, HistoryEntry, Project, ProjectRepository } from './trpc/shapes.ts';
-import { NONE } from './trpc/shapes.ts';
-
-const FACET_LIMIT = 200;
-const HISTORY_LIMIT = 200;
+import type { MarkdownRenderer } from './markdown/renderer.ts';
+import type { ActionSummary, Project, ProjectRepository } from './trpc/shapes.ts';
 
 export interface PageServicesParts {
   db: Db;
@@ -34,9 +30,12 @@ export interface PageServicesParts {
   access: Access;
   reach: Reach;
   people: Pick<People, 'vault' | 'tokens' | 'oauth' | 'budgets'>;
+  markdown: MarkdownRenderer;
+  /** GitHub's own address. */
+  webUrl: string;
 }
 
-export function createPageServices({ db, jobs, engine, access, reach, people }: PageServicesParts): PageServices {
+export function createPageServices({ db, jobs, engine, access, reach, people, markdown, webUrl }: PageServicesParts): PageServices {
   const projectFor = async (id: number, { caller }: Asker): Promise<Project | null> => {
     const project = await findProject(db, id);
     if (!project) return null;
@@ -64,36 +63,7 @@ export function createPageServices({ db, jobs, engine, access, reach, people }: 
       },
       rename: (id, name, { caller }) => renameProject(db, caller, Number(id), name),
     },
-    actions: {
-      list: async (query, { caller }) => {
-        const filter = toFilter(query, await access.hiddenRepositories(caller, Number(query.projectId)));
-        const [page, total] = await Promise.all([
-          pageOfActions(db, { ...filter, sort: query.sort, order: query.order, after: parseCursor(query.cursor), limit: query.limit }),
-          countActions(db, filter),
-        ]);
-        return { items: page.items.map(toSummary), nextCursor: page.next && Buffer.from(JSON.stringify(page.next)).toString('base64url'), total };
-      },
-      get: async (id) => {
-        const view = await viewOfAction(db, Number(id));
-        if (!view) return null;
-        const history = await historyOfAction(db, Number(id), HISTORY_LIMIT);
-        return { action: toAction(view), history: history.map(toEntry) };
-      },
-      update: async ({ id, expectedVersion, changes, actor }) => {
-        const edited = await editAction({ db, jobs }, { actionId: Number(id), expectedVersion, changes, actor: actor.login });
-        if (edited.outcome === 'missing' || edited.outcome === 'refused') return edited;
-        const view = await viewOfAction(db, Number(id));
-        if (!view) return { outcome: 'missing' };
-        return edited.outcome === 'stale' ? { outcome: 'stale', current: toAction(view) } : { outcome: 'updated', action: toAction(view) };
-      },
-      facets: async (projectId, { caller }) => {
-        const hidden = await access.hiddenRepositories(caller, Number(projectId));
-        const [priorities, tags, assignees] = await Promise.all(
-          (['priority', 'tags', 'assignees'] as const).map((field) => facetOf(db, Number(projectId), field, FACET_LIMIT, hidden)),
-        );
-        return { priorities: priorities ?? [], tags: tags ?? [], assignees: assignees ?? [] };
-      },
-    },
+    actions: actionServices({ db, jobs, access, markdown, webUrl }),
   };
 }
 
@@ -112,35 +82,4 @@ async function toProject(db: Db, { id, name, statuses }: { id: number; name: str
   const [links, counts, conflicts] = await Promise.all([linksOfProject(db, id), countByStatus(db, id, hidden), countOpenConflicts(db, id, hidden)]);
   const seen = links.filter(({ repositoryId }) => !hidden.includes(repositoryId)).map(toRepository);
   return { id: String(id), name, statuses, repositories: seen, counts, conflicts, role };
-}
-
-function toFilter(query: ActionQuery, hidden: readonly number[]): ActionFilter {
-  return {
-    projectId: Number(query.projectId), status: query.status, priority: query.priority, assignee: query.assignee, tag: query.tag,
-    // An id that is none matches nothing, rather than everything.
-    repository: query.repository.map((one) => (/^\d{1,15}$/.test(one) ? Number(one) : -1)), text: query.text, hidden, none: NONE,
-  };
-}
-
-/** A cursor of somebody's own making reads as none: the list begins anew. */
-function parseCursor(cursor: string | null): { value: string; id: number } | null {
-  if (cursor === null) return null;
-  try {
-    const { value, id } = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as { value: unknown; id: unknown };
-    return typeof value === 'string' && Number.isSafeInteger(id) ? { value, id: id as number } : null;
-  } catch {
-    return null;
-  }
-}
-
-function toAction({ projectId: _, ...view }: ActionView): Action {
-  return view;
-}
-
-function toSummary({ projectId: _project, description: _description, ...view }: ActionView): ActionSummary {
-  return view;
-}
-
-function toEntry({ kind: _, changes, ...entry }: HistoryView): HistoryEntry {
-  return { ...entry, changes: Object.entries(changes).map(([field, { from, to }]) => ({ field, before: from, after: to })) };
 }

@@ -21,6 +21,7 @@ import { registerEvents } from './events.ts';
 import { registerExports } from './exports.ts';
 import { createInbox } from './inbox.ts';
 import { createLiveFeed } from './live-feed.ts';
+import { createMarkdownRenderer } from './markdown/renderer.ts';
 import type { Metrics } from './metrics.ts';
 import { createPageServices, repositoriesOf, summariesOf } from './page-services.ts';
 import { registerHeaders, registerPage } from './page.ts';
@@ -96,7 +97,9 @@ async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, session
     repositoriesOfActions: (ids) => repositoriesOfActions(db, ids),
   });
   const ask = askOf(access);
-  await registerTrpc(fastify, { services: createPageServices({ db, jobs, engine: parts.engine, access, reach, people: parts.people }), viewerOf, ask });
+  const markdown = createMarkdownRenderer();
+  const services = createPageServices({ db, jobs, engine: parts.engine, access, reach, people: parts.people, markdown, webUrl: parts.config.githubWebUrl });
+  await registerTrpc(fastify, { services, viewerOf, ask });
   registerExports(fastify, { db, access, ask, viewerOf });
   registerEvents(fastify, {
     feed, viewerOf,
@@ -105,5 +108,8 @@ async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, session
     hidden: ({ caller }, projectId) => access.hiddenRepositories(caller, Number(projectId)),
     ...(parts.heartbeatMs !== undefined && { heartbeatMs: parts.heartbeatMs }),
   });
-  return () => feed.close();
+  return async () => {
+    await feed.close();
+    await markdown.close();
+  };
 }

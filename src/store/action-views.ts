@@ -1,4 +1,5 @@
 /** Actions as people read them: with their issue's side, filtered, sorted, page by page. */
+import type { ActionEvent } from './actions.ts';
 import type { Queryable } from './db.ts';
 import { row, rows } from './db.ts';
 
@@ -13,6 +14,9 @@ export interface ActionView {
   tags: string[];
   assignees: string[];
   milestone: string | null;
+  /** YYYY-MM-DD */
+  dueDate: string | null;
+  issueType: string | null;
   customFields: Record<string, never>;
   github: {
     repository: string;
@@ -47,6 +51,8 @@ export interface ActionFilter {
   hidden: readonly number[];
   /** In `priority` and `assignee`: has none. */
   none: string;
+  /** Those that a person put away instead of those in use. */
+  archived?: boolean;
 }
 
 export interface ActionPageQuery extends ActionFilter {
@@ -61,7 +67,7 @@ const time = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 
 
 const VIEW = (description: boolean): string => `
   a.id::text AS id, a.project_id AS "projectId", a.title, ${description ? 'a.description' : "''"} AS description, a.status, a.priority,
-  a.category, a.tags, a.assignees, a.milestone, a.custom_fields AS "customFields", a.version, ${time('a.created_at')} AS "createdAt",
+  a.category, a.tags, a.assignees, a.milestone, a.due_date AS "dueDate", a.issue_type AS "issueType", a.custom_fields AS "customFields", a.version, ${time('a.created_at')} AS "createdAt",
   ${time('a.updated_at')} AS "updatedAt",
   CASE WHEN m.id IS NOT NULL THEN json_build_object(
     'repository', r.owner || '/' || r.name, 'number', m.issue_number, 'url', m.issue_url, 'state', m.issue_state, 'stateReason', m.issue_reason,
@@ -104,17 +110,50 @@ export async function pageOfActions(db: Queryable, query: ActionPageQuery): Prom
   return { items, next: last ? { value: last.sortValue, id: Number(last.id) } : null };
 }
 
-export async function countActions(db: Queryable, filter: ActionFilter): Promise<number> {
+/** Counting goes no further: beyond, a person reads "more than". Each match of a text has to be looked at. */
+const COUNTED = { text: 1_000, other: 100_000 };
+
+/** How many match, up to a bound; `atLeast` says that there are more. */
+export async function countActions(db: Queryable, filter: ActionFilter): Promise<{ total: number; atLeast: boolean }> {
   const where = conditions(filter);
-  const counted = await row<{ count: number }>(db, `SELECT count(*) AS count FROM ${FROM} WHERE ${where.sql.join(' AND ')}`, where.bindings);
-  return counted?.count ?? 0;
+  const most = filter.text === '' ? COUNTED.other : COUNTED.text;
+  const counted = await row<{ count: number }>(
+    db,
+    `SELECT count(*) AS count FROM (SELECT 1 FROM ${FROM} WHERE ${where.sql.join(' AND ')} LIMIT ?) AS matching`,
+    [...where.bindings, most + 1],
+  );
+  const count = counted?.count ?? 0;
+  return { total: Math.min(count, most), atLeast: count > most };
+}
+
+/** How many match in each status. */
+export async function countMatchingByStatus(db: Queryable, filter: ActionFilter): Promise<Record<string, number>> {
+  const where = conditions(filter);
+  return byStatus(await rows(db, `SELECT a.status, count(*) AS count FROM ${FROM} WHERE ${where.sql.join(' AND ')} GROUP BY a.status`, where.bindings));
+}
+
+/** Ids of those that match, oldest first. */
+export async function idsOfMatching(db: Queryable, filter: ActionFilter, limit: number): Promise<number[]> {
+  const where = conditions(filter);
+  const found = await rows<{ id: number }>(db, `SELECT a.id FROM ${FROM} WHERE ${where.sql.join(' AND ')} ORDER BY a.id LIMIT ?`, [...where.bindings, limit]);
+  return found.map(({ id }) => id);
+}
+
+/** Of these ids, those of the project's actions that the reader may see, in the order given. */
+export async function idsSeen(db: Queryable, projectId: number, ids: readonly number[], hidden: readonly number[]): Promise<number[]> {
+  const found = await rows<{ id: number }>(
+    db,
+    `SELECT a.id FROM actions a WHERE a.project_id = ? AND a.id = ANY(?) AND a.archived_reason IS DISTINCT FROM 'deleted' AND ${SEEN} ORDER BY array_position(?::bigint[], a.id)`,
+    [projectId, [...ids], [...hidden], [...ids]],
+  );
+  return found.map(({ id }) => id);
 }
 
 /** An action without an issue is everybody's. */
 const SEEN = 'NOT EXISTS (SELECT 1 FROM github_issue_mappings h WHERE h.action_id = a.id AND h.repository_id = ANY(?))';
 
 function conditions(filter: ActionFilter): { sql: string[]; bindings: unknown[] } {
-  const sql = ['a.project_id = ?', 'a.archived_at IS NULL'];
+  const sql = ['a.project_id = ?', filter.archived === true ? "a.archived_reason = 'person'" : 'a.archived_at IS NULL'];
   const bindings: unknown[] = [filter.projectId];
   const add = (condition: string, ...values: unknown[]): void => {
     sql.push(condition);
@@ -149,32 +188,37 @@ export interface HistoryView {
   at: string;
   by: string | null;
   side: 'github' | 'lockstep';
-  kind: string;
+  kind: ActionEvent['kind'];
   changes: Record<string, { from: never; to: never }>;
 }
 
-/** Newest first. */
-export async function historyOfAction(db: Queryable, id: number, limit: number): Promise<HistoryView[]> {
+/** Newest first, those before the event `before` if given. */
+export async function historyOfAction(db: Queryable, id: number, limit: number, before: number | null = null): Promise<HistoryView[]> {
   return rows(
     db,
-    `SELECT id::text AS id, ${time('at')} AS at, actor AS by, side, kind, changes FROM action_events WHERE action_id = ? ORDER BY action_events.id DESC LIMIT ?`,
-    [id, limit],
+    `SELECT id::text AS id, ${time('at')} AS at, actor AS by, side, kind, changes FROM action_events
+      WHERE action_id = ? AND (?::bigint IS NULL OR action_events.id < ?) ORDER BY action_events.id DESC LIMIT ?`,
+    [id, before, before, limit],
   );
 }
 
 /** @param hidden repositories whose actions the reader must not see */
 export async function countByStatus(db: Queryable, projectId: number, hidden: readonly number[]): Promise<Record<string, number>> {
-  const counts = await rows<{ status: string; count: number }>(
-    db,
-    `SELECT a.status, count(*) AS count FROM actions a WHERE a.project_id = ? AND a.archived_at IS NULL AND ${SEEN} GROUP BY a.status`,
-    [projectId, hidden],
-  );
+  const [seen, bindings] = hidden.length > 0 ? [`AND ${SEEN}`, [projectId, hidden]] : ['', [projectId]];
+  return byStatus(await rows(db, `SELECT a.status, count(*) AS count FROM actions a WHERE a.project_id = ? AND a.archived_at IS NULL ${seen} GROUP BY a.status`, bindings));
+}
+
+function byStatus(counts: readonly { status: string; count: number }[]): Record<string, number> {
   return Object.fromEntries(counts.map(({ status, count }) => [status, count]));
 }
 
+export type FacetField = 'priority' | 'tags' | 'assignees' | 'milestone' | 'issue_type';
+
+const SETS: ReadonlySet<FacetField> = new Set(['tags', 'assignees']);
+
 /** Values in use with their counts, most used first. */
-export async function facetOf(db: Queryable, projectId: number, field: 'priority' | 'tags' | 'assignees', limit: number, hidden: readonly number[]): Promise<{ value: string; count: number }[]> {
-  const source = field === 'priority' ? 'actions a, LATERAL (SELECT a.priority AS value) v' : `actions a, unnest(a.${field}) AS v (value)`;
+export async function facetOf(db: Queryable, projectId: number, field: FacetField, limit: number, hidden: readonly number[]): Promise<{ value: string; count: number }[]> {
+  const source = SETS.has(field) ? `actions a, unnest(a.${field}) AS v (value)` : `actions a, LATERAL (SELECT a.${field} AS value) v`;
   return rows(
     db,
     `SELECT v.value, count(*) AS count FROM ${source} WHERE a.project_id = ? AND a.archived_at IS NULL AND v.value IS NOT NULL AND ${SEEN}

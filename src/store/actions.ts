@@ -171,9 +171,9 @@ export async function setArchived(trx: Queryable, id: number, reason: 'filter' |
   return updated.version;
 }
 
-/** One event of the history. */
-export async function findActionEvent(db: Queryable, id: number): Promise<{ actionId: number; changes: ActionEvent['changes'] } | undefined> {
-  return row(db, 'SELECT action_id AS "actionId", changes FROM action_events WHERE id = ?', [id]);
+/** One event of an action's history. */
+export async function findActionEvent(db: Queryable, actionId: number, id: number): Promise<{ changes: ActionEvent['changes'] } | undefined> {
+  return row(db, 'SELECT changes FROM action_events WHERE action_id = ? AND id = ?', [actionId, id]);
 }
 
 /** Whether a delivery has written an event of this kind: a redelivery must not write it again. */

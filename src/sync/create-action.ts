@@ -3,6 +3,7 @@ import type { FieldValues } from '../core/action.ts';
 import { planCreate } from '../core/derive.ts';
 import { findAction, insertActionEvents, insertActions } from '../store/actions.ts';
 import type { Queryable } from '../store/db.ts';
+import { lockCreationKey, setCreationKey } from '../store/creation-keys.ts';
 import { databaseTime } from '../store/db.ts';
 import { insertCreation } from '../store/issue-creations.ts';
 import { announce } from '../store/live.ts';
@@ -21,6 +22,8 @@ export interface NewAction {
   actor: string;
   /** Where its issue is created; null for none, undefined for what the lead chose. */
   repositoryId?: number | null;
+  /** Names this very request: repeated with the same key, it answers with what it made the first time (I7). */
+  key?: string;
 }
 
 export type CreateActionOutcome =
@@ -30,16 +33,19 @@ export type CreateActionOutcome =
   | { outcome: 'refused'; reason: string };
 
 /** Writes the action and plans its issue in one transaction. */
-export async function createAction({ db, jobs }: Editor, { projectId, values, actor, repositoryId }: NewAction): Promise<CreateActionOutcome> {
+export async function createAction({ db, jobs }: Editor, { projectId, values, actor, repositoryId, key }: NewAction): Promise<CreateActionOutcome> {
   return db.transaction(async (trx): Promise<CreateActionOutcome> => {
     const project = await findProject(trx, projectId);
     if (!project) return { outcome: 'missing' };
+    const made = key === undefined ? undefined : await lockCreationKey(trx, projectId, key);
+    if (made) return { outcome: 'created', ...made };
     const complete: FieldValues = { ...values, status: values.status ?? firstStatus(project) };
     const chosen = await chooseLink(trx, projectId, repositoryId);
     const reason = refusal(project, complete) ?? ('reason' in chosen ? chosen.reason : obstacle(chosen.link, complete));
     if (reason !== null || 'reason' in chosen) return { outcome: 'refused', reason: reason ?? '' };
     const now = await databaseTime(trx);
     const [actionId] = await insertActions(trx, projectId, [{ values: complete, createdAt: now, updatedAt: now }]);
+    if (key !== undefined) await setCreationKey(trx, actionId as number, key);
     await insertActionEvents(trx, [{ projectId, actionId: actionId as number, version: 1, kind: 'created', side: 'lockstep', actor, changes: {} }]);
     if (chosen.link) await planIssue(trx, jobs, actionId as number, chosen.link);
     await announce(trx, projectId, { actionIds: [actionId as number] });

@@ -10,7 +10,8 @@ import { findMapping, updateMapping, type Mapping } from '../store/mappings.ts';
 import { findLink } from '../store/projects.ts';
 import { bothValues } from './apply.ts';
 import type { EditOutcome, Editor } from './edit.ts';
-import { editAction, INTERACTIVE } from './edit.ts';
+import { INTERACTIVE } from './edit.ts';
+import { editAsPerson } from './edit-as-person.ts';
 import { settingsOf } from './engine.ts';
 
 export type Decision =
@@ -69,10 +70,10 @@ function losersOf({ github, lockstep }: { github: JsonValue; lockstep: JsonValue
   return sides.filter(({ lost }) => JSON.stringify(lost) !== JSON.stringify(chosen));
 }
 
-/** Brings back a value that an event of the history took away; an edit like any other, and pushed like one (I5). */
-export async function restoreValue(editor: Editor, eventId: number, field: FieldKey, actor: string): Promise<EditOutcome> {
-  const event = await findActionEvent(editor.db as Queryable, eventId);
+/** Brings back a value that an event of the action's history took away; an edit like any other, and pushed like one (I5). */
+export async function restoreValue(editor: Editor, actionId: number, eventId: number, field: FieldKey, actor: string): Promise<EditOutcome> {
+  const event = await findActionEvent(editor.db, actionId, eventId);
   const change = event?.changes[field];
   if (!event || !change) return { outcome: 'missing' };
-  return editAction(editor, { actionId: event.actionId, changes: { [field]: change.from }, actor, kind: 'restored' });
+  return editAsPerson(editor, { actionId, changes: { [field]: change.from }, actor, kind: 'restored' });
 }

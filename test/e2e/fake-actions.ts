@@ -88,7 +88,10 @@ function makeAction(index: number, now: number, random: () => number): Action {
     tags: [...new Set(some(LABELS, index === 5 ? 14 : pick([0, 1, 1, 2, 3, 5]), random))],
     assignees: some(PEOPLE, pick([0, 1, 1, 2, 4]), random),
     milestone: pick(MILESTONES),
-    customFields: index % 5 === 0 ? { Estimate: 3, Team: 'Payments' } : {},
+    dueDate: index % 6 === 2 ? '2027-03-31' : null,
+    issueType: index % 4 === 1 ? 'Bug' : null,
+    customFields: index % 5 === 0 ? { estimate: 3, team: 'Payments' } : {},
+    issueCreation: null,
     github:
       index % 11 === 9
         ? null
@@ -100,6 +103,7 @@ function makeAction(index: number, now: number, random: () => number): Action {
             stateReason: closed ? (status === 'done' ? 'completed' : 'not_planned') : null,
             syncedAt: new Date(updated).toISOString(),
             conflict: index === 4,
+            locked: index === 6,
             pending: index === 1,
             error: index === 7 ? 'GitHub does not let Lockstep set assignees in this repository: the App lacks write access.' : null,
           },

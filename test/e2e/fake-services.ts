@@ -1,11 +1,11 @@
 import type { Feed, FeedEvent } from '../../src/http/feed.ts';
 import type { Asker, PageServices, UpdateOutcome, UpdateRequest } from '../../src/http/trpc/services.ts';
-import type { Action, ActionQuery, Facets, HistoryEntry, Project } from '../../src/http/trpc/shapes.ts';
-import { NONE } from '../../src/http/trpc/shapes.ts';
+import type { Action, HistoryEntry, Project } from '../../src/http/trpc/shapes.ts';
 import { fakePrivacy } from './fakes/privacy.ts';
 import { fakeIntegrations } from './fakes/integrations.ts';
+import { fakeActions, tally } from './fakes/actions.ts';
 import { fakeSync } from './fakes/sync.ts';
-import { makeActions, PRIORITIES, REPOSITORIES, STATUSES } from './fake-actions.ts';
+import { makeActions, REPOSITORIES, STATUSES } from './fake-actions.ts';
 
 export const VIEWER: Asker = { id: '1', login: 'maren-holt', name: 'Maren Holt', sessionId: 's1', caller: { kind: 'session', user: { id: 1, operator: false } } };
 export const PROJECT_ID = '7';
@@ -30,40 +30,6 @@ export type FakeWorld = {
   reading: { mode: 'works' | 'fails' | 'hangs' };
   followers(): number;
 };
-
-const has = (wanted: string[], values: string[]): boolean =>
-  wanted.length === 0 || wanted.some((one) => (one === NONE ? values.length === 0 : values.includes(one)));
-
-function fits(query: ActionQuery, action: Action): boolean {
-  const repositories = REPOSITORIES.filter((one) => query.repository.includes(one.id)).map((one) => one.fullName);
-  const text = `${action.title}\n${action.description}\n${action.tags.join('\n')}\n#${action.github?.number ?? ''}`.toLowerCase();
-  return (
-    has(query.status, [action.status]) &&
-    has(query.priority, action.priority === null ? [] : [action.priority]) &&
-    has(query.assignee, action.assignees) &&
-    query.tag.every((tag) => action.tags.includes(tag)) &&
-    (query.repository.length === 0 || (action.github !== null && repositories.includes(action.github.repository))) &&
-    text.includes(query.text.toLowerCase())
-  );
-}
-
-function compare(query: ActionQuery): (a: Action, b: Action) => number {
-  const rank = (action: Action): number => (action.priority === null ? -1 : PRIORITIES.length - PRIORITIES.indexOf(action.priority));
-  const by = {
-    updated: (a: Action, b: Action) => a.updatedAt.localeCompare(b.updatedAt),
-    created: (a: Action, b: Action) => a.createdAt.localeCompare(b.createdAt),
-    title: (a: Action, b: Action) => a.title.localeCompare(b.title),
-    priority: (a: Action, b: Action) => rank(a) - rank(b),
-  }[query.sort];
-  const sign = query.order === 'asc' ? 1 : -1;
-  return (a, b) => sign * by(a, b) || a.id.localeCompare(b.id);
-}
-
-function tally(values: string[]): Facets['tags'] {
-  const counts = new Map<string, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
-}
 
 function createFeed() {
   const past: FeedEvent[] = [];
@@ -103,7 +69,7 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
     if (before === undefined) throw new Error(`no action ${id}`);
     const after: Action = { ...before, ...changes, version: before.version + 1, updatedAt: new Date().toISOString() };
     actions.set(id, after);
-    const entry = { id: String(after.version), at: after.updatedAt, by, side, changes: Object.keys(changes).map((field) => change(field, before, after)) };
+    const entry = { id: String(after.version), at: after.updatedAt, by, side, kind: 'changed' as const, changes: Object.keys(changes).map((field) => change(field, before, after)) };
     history.set(id, [entry, ...(history.get(id) ?? [])]);
     return after;
   };
@@ -161,27 +127,7 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
         create: async (given) => ({ ...project(), id: PROJECT_ID, name: given }),
         rename: async (_id, given) => void (name = given),
       },
-      actions: {
-        list: (query) =>
-          read(() => {
-            const found = [...actions.values()].filter((one) => fits(query, one)).sort(compare(query));
-            const start = Number(query.cursor ?? 0);
-            const end = start + query.limit;
-            return { items: found.slice(start, end), nextCursor: end < found.length ? String(end) : null, total: found.length };
-          }),
-        get: (id) =>
-          read(() => {
-            const action = actions.get(id);
-            return action === undefined ? null : { action, history: history.get(id) ?? [] };
-          }),
-        update,
-        facets: () =>
-          read(() => ({
-            priorities: PRIORITIES.map((value) => ({ value, count: [...actions.values()].filter((one) => one.priority === value).length })),
-            tags: tally([...actions.values()].flatMap((one) => one.tags)),
-            assignees: tally([...actions.values()].flatMap((one) => one.assignees)),
-          })),
-      },
+      actions: fakeActions({ actions, history, read, write, announce, update, tell }),
     },
     edit(id, changes, by = 'octo-reviewer') {
       const action = write(id, changes, by, 'github');

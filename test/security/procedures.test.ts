@@ -50,6 +50,16 @@ const RULES: Record<string, Rule> = {
   'actions.facets': { input: own(), ...inProject },
   'actions.get': { input: (w) => ({ id: String(w.actions.widgets) }), ...inProject },
   'actions.update': { input: async (w) => ({ id: String(w.actions.widgets), expectedVersion: await version(w), changes: { priority: 'high' } }), ...workers },
+  'actions.board': { input: own(), ...inProject },
+  'actions.form': { input: own(), ...inProject },
+  'actions.preview': { input: own({ text: '**hello**' }), ...inProject },
+  'actions.history': { input: (w) => ({ id: String(w.actions.widgets) }), ...inProject },
+  'actions.updateMany': { input: (w) => own({ choice: { ids: [String(w.actions.widgets)] }, changes: { priority: 'low' } })(w), ...workers },
+  'actions.create': { input: (w, who) => own({ values: { title: 'New' }, repositoryId: null, key: `form of ${who}` })(w), ...workers },
+  'actions.setArchived': { input: (w) => ({ id: String(w.actions.widgets), archived: false }), ...workers },
+  'actions.restore': { input: async (w) => ({ id: String(w.actions.widgets), eventId: await changeEvent(w), field: 'priority' }), ...workers },
+  'actions.remove': { input: async (w) => ({ id: await localAction(w), expectedVersion: 1 }), ...workers },
+  'actions.undelete': { input: async (w) => ({ id: await localAction(w, true) }), ...workers },
   'members.list': { input: own(), ...inProject },
   'members.setRole': { input: (w) => ({ projectId: String(w.own), userId: String(w.ids.walter), role: 'member' }), ...leads },
   'members.remove': { input: async (w) => ({ projectId: String(w.own), userId: String(await newcomer(w)) }), ...leads },
@@ -102,6 +112,19 @@ const RULES: Record<string, Rule> = {
   'tokens.createForProject': { input: own({ name: 'ours', scopes: ['read'] }), ...leads },
   'tokens.revokeOfProject': { input: async (w) => ({ projectId: String(w.own), id: await projectToken(w) }), ...leads },
 };
+
+/** An event that changed the priority. */
+async function changeEvent(w: World): Promise<string> {
+  const event = await w.stack.database.db<{ id: number; action_id: number; kind: string }>('action_events').where({ action_id: w.actions.widgets, kind: 'changed' }).orderBy('id', 'desc').first();
+  return String(event?.id);
+}
+
+/** An action without an issue, deleted or not. */
+async function localAction(w: World, deleted = false): Promise<string> {
+  const made = await w.people.olivia.mutate<{ id: string }>('actions.create', { projectId: String(w.own), values: { title: 'Local' }, repositoryId: null, key: `local-action-${(extra += 1)}` });
+  if (deleted) await w.people.olivia.mutate('actions.remove', { id: made.id, expectedVersion: 1 });
+  return made.id;
+}
 
 async function otherSession(w: World, who: Login): Promise<string> {
   await w.signIn(who);

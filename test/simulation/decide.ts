@@ -24,11 +24,11 @@ export async function decide(sim: Sim, { n }: Step): Promise<void> {
     });
     return;
   }
-  const losses = await rows<{ id: number; field: string }>(db, "SELECT id, (SELECT min(k) FROM jsonb_object_keys(changes) AS k) AS field FROM action_events WHERE kind = 'lost' ORDER BY id");
+  const losses = await rows<{ id: number; actionId: number; field: string }>(db, "SELECT id, action_id AS \"actionId\", (SELECT min(k) FROM jsonb_object_keys(changes) AS k) AS field FROM action_events WHERE kind = 'lost' ORDER BY id");
   const loss = losses[at(n[1], losses.length)];
   if (!loss || (n[2] ?? 0) < 0.5) return sim.note('  nothing to decide');
   sim.note(`  ${actor} restores ${loss.field} of event ${loss.id}`);
   await sim.tasks.start('restore', process, TO_THE_END, async () => {
-    sim.note(`    ${JSON.stringify(await restoreValue(process.engine, loss.id, loss.field as never, actor))}`);
+    sim.note(`    ${JSON.stringify(await restoreValue(process.engine, loss.actionId, loss.id, loss.field as never, actor))}`);
   });
 }

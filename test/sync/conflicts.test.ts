@@ -57,7 +57,7 @@ describe('policies', () => {
     expect((await action())?.title).toBe('Theirs');
     const [event] = await lost();
     expect(event).toMatchObject({ side: 'lockstep', changes: { title: { from: 'Ours', to: 'Theirs' } } });
-    await restoreValue(stack.engine, event.id, 'title', 'tara');
+    await restoreValue(stack.engine, actionId, event.id, 'title', 'tara');
     await stack.quiet();
     expect(issue().title).toBe('Ours');
     expect((await action())?.title).toBe('Ours');

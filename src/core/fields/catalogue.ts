@@ -29,13 +29,16 @@ const builtIn: Record<Exclude<BuiltInFieldKey, 'dueDate'>, Field> = {
 
 /** The fields these settings sync, in order. */
 export function catalogue(settings: IntegrationSettings): Field[] {
-  const { mappings } = settings;
-  const dueDate = dueDateField(settings);
-  const fields = [...Object.values(builtIn), ...(dueDate === null ? [] : [dueDate]), ...mappings.custom.map(customField)];
-  return fields.filter((field) => {
+  return allFields(settings).filter((field) => {
     const isReadOnlyInPush = !field.writable && settings.direction === 'push';
     return ruleOf(field.key, settings)?.sync === true && !isReadOnlyInPush;
   });
+}
+
+/** Every field that can be mapped under these settings, synced or not, in order. */
+export function allFields(settings: IntegrationSettings): Field[] {
+  const dueDate = dueDateField(settings);
+  return [...Object.values(builtIn), ...(dueDate === null ? [] : [dueDate]), ...settings.mappings.custom.map(customField)];
 }
 
 /** Which way a field goes: its own direction within that of the integration. */

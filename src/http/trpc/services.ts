@@ -1,7 +1,8 @@
+import type { ActionServices } from './action-services.ts';
 import type { ConflictServices } from './conflicts.ts';
 import type { IntegrationServices } from './integrations.ts';
 import type { Caller, Role, Scope } from '../../core/policy.ts';
-import type { AccountSession, Action, ActionChanges, ActionPage, ActionQuery, ApiTokenShape, AuditLine, Facets, HistoryEntry, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
+import type { AccountSession, Action, ActionChanges, ApiTokenShape, AuditLine, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
 import type { InvitationServices } from './invitations.ts';
 import type { PrivacyServices } from './privacy.ts';
 import type { RetentionServices } from './retention.ts';
@@ -26,6 +27,8 @@ export type UpdateRequest = {
   id: string;
   expectedVersion: number;
   changes: ActionChanges;
+  /** The description that the person began from: edits of other lines meanwhile are then taken in. */
+  baseDescription?: string | undefined;
   actor: Asker;
 };
 
@@ -77,11 +80,5 @@ export type PageServices = {
     create(name: string, viewer: Asker): Promise<Project | null>;
     rename(id: string, name: string, viewer: Asker): Promise<void>;
   };
-  actions: {
-    list(query: ActionQuery, viewer: Asker): Promise<ActionPage>;
-    /** `history` is newest first. */
-    get(id: string, viewer: Asker): Promise<{ action: Action; history: HistoryEntry[] } | null>;
-    update(request: UpdateRequest): Promise<UpdateOutcome>;
-    facets(projectId: string, viewer: Asker): Promise<Facets>;
-  };
+  actions: ActionServices;
 };

@@ -54,6 +54,8 @@ export const githubLink = z.object({
   stateReason: z.string().nullable(),
   syncedAt: instant.nullable(),
   conflict: z.boolean(),
+  /** Nobody but collaborators may comment there. */
+  locked: z.boolean(),
   /** A push is planned or under way. */
   pending: z.boolean(),
   /** Why the last push or pull did not work, as a sentence. */
@@ -70,8 +72,13 @@ export const actionSummary = z.object({
   tags: z.array(z.string()),
   assignees: z.array(z.string()),
   milestone: z.string().nullable(),
+  /** YYYY-MM-DD */
+  dueDate: z.string().nullable(),
+  issueType: z.string().nullable(),
   customFields: z.record(z.string(), z.json()),
   github: githubLink.nullable(),
+  /** Its issue while it is being made, or why it could not be. */
+  issueCreation: z.object({ repository: z.string(), state: z.enum(['planned', 'sent', 'refused']), note: z.string().nullable() }).nullable(),
   /** Grows with every change; an update names the one it was made against. */
   version: z.number().int(),
   createdAt: instant,
@@ -80,12 +87,16 @@ export const actionSummary = z.object({
 
 export const action = actionSummary.extend({ description: z.string() });
 
+/** What happened to an action: `lost` is a value that another one won over. */
+export const historyKind = z.enum(['created', 'changed', 'lost', 'archived', 'unarchived', 'detached', 'restored', 'resolved', 'deleted', 'linked', 'moved']);
+
 /** One change of an action: who, when, from which side, and both values of each field. */
 export const historyEntry = z.object({
   id,
   at: instant,
   by: z.string().nullable(),
   side: z.enum(['github', 'lockstep']),
+  kind: historyKind,
   changes: z.array(z.object({ field: z.string(), before: z.json(), after: z.json() })),
 });
 
@@ -107,6 +118,8 @@ export const actionQuery = z.object({
   /** Repository ids. */
   repository: choice(100),
   text: z.string().trim().max(200).default(''),
+  /** Those that a person put away instead of those in use. */
+  archived: z.boolean().default(false),
   sort: sortKey.default('updated'),
   order: sortOrder.default('desc'),
   /** `nextCursor` of the page before; opaque. */
@@ -117,8 +130,10 @@ export const actionQuery = z.object({
 export const actionPage = z.object({
   items: z.array(actionSummary),
   nextCursor: z.string().nullable(),
-  /** Actions that match, over all pages. */
+  /** Actions that match, over all pages, as far as they were counted. */
   total: z.number().int().nonnegative(),
+  /** There are more than `total`. */
+  atLeast: z.boolean(),
 });
 
 /** Limits are GitHub's: title 256, body 65,536 characters, 100 labels of 50, 10 assignees. */
@@ -130,6 +145,13 @@ export const actionChanges = z
     priority: z.string().min(1).max(100).nullable().exactOptional(),
     tags: z.array(z.string().min(1).max(50)).max(100).exactOptional(),
     assignees: z.array(z.string().min(1).max(100)).max(10).exactOptional(),
+    category: z.string().min(1).max(100).nullable().exactOptional(),
+    milestone: z.string().trim().min(1).max(255).nullable().exactOptional(),
+    /** YYYY-MM-DD */
+    dueDate: z.string().max(10).nullable().exactOptional(),
+    issueType: z.string().trim().min(1).max(100).nullable().exactOptional(),
+    /** The project's own fields by key; those not named stay. */
+    customFields: z.record(z.string().regex(/^[a-z0-9_-]{1,100}$/i), z.json()).exactOptional(),
   })
   .refine((changes) => Object.keys(changes).length > 0, { message: 'name at least one field to change' });
 

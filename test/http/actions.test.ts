@@ -1,0 +1,147 @@
+/** The page's actions over a real database, a real service and the stand-in. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ActionDetail, BulkAnswer, Board, HistoryPage } from '../../src/http/trpc/action-shapes.ts';
+import type { Action, ActionPage } from '../../src/http/trpc/shapes.ts';
+import { startWorld, type World } from '../security/world.ts';
+import { useSettings } from '../support/mapped-issue.ts';
+import { until } from '../support/until.ts';
+
+const REPOSITORY = 'acme/widgets';
+
+let world: World;
+let id: string;
+beforeAll(async () => {
+  world = await startWorld();
+  id = String(world.actions.widgets);
+});
+afterAll(() => world.stack.stop());
+
+const walter = () => world.people.walter;
+const issue = () => world.stack.github.control.issue({ repository: REPOSITORY, number: 1 });
+const get = () => walter().query<ActionDetail>('actions.get', { id });
+const update = async (changes: object, more: object = {}): Promise<Action> =>
+  walter().mutate('actions.update', { id, expectedVersion: (await get()).action.version, changes, ...more });
+
+describe('editing one action', () => {
+  test('every field, and GitHub has it', async () => {
+    await useSettings(world.stack, world.own, { mappings: { custom: [{ key: 'team', name: 'Team', kind: 'single_select', options: ['Red', 'Blue'], target: { labelPrefix: 'team: ' } }] } });
+    const changes = { title: 'Renamed', priority: 'high', category: 'bug', tags: ['ui'], assignees: ['walter'], milestone: 'v1.0', dueDate: '2027-05-31', issueType: 'Bug', customFields: { team: 'Red' } };
+    expect(await update(changes)).toMatchObject(changes);
+    await world.stack.quiet();
+    expect(issue()).toMatchObject({ title: 'Renamed', assignees: ['walter'], milestoneTitle: 'v1.0', labels: expect.arrayContaining(['ui', 'team: Red']) });
+  });
+
+  test('what does not fit is refused with the sentence, and nothing is written', async () => {
+    const { version } = (await get()).action;
+    for (const changes of [{ customFields: { team: 'Green' } }, { customFields: { nope: 1 } }, { priority: 'whenever' }, { dueDate: '2027-02-30' }]) {
+      await expect(update(changes)).rejects.toThrow('FORBIDDEN');
+    }
+    expect((await get()).action.version).toBe(version);
+  });
+
+  test('a ticked task changes one character of the issue', async () => {
+    await update({ description: 'Intro\n\n- [ ] one\n- [ ] two' });
+    await world.stack.quiet();
+    const { action, body } = await get();
+    const [, task] = JSON.stringify(body).matchAll(/"task":(\d+)/g);
+    const place = Number(task?.[1]);
+    await update({ description: `${action.description.slice(0, place)}x${action.description.slice(place + 1)}` }, { baseDescription: action.description });
+    await world.stack.quiet();
+    expect(issue().body).toBe('Intro\n\n- [ ] one\n- [x] two');
+  });
+
+  test('an edit of other lines meanwhile is taken in; of the same line it is a conflict', async () => {
+    const { action } = await get();
+    const edit = { id, expectedVersion: action.version, baseDescription: action.description };
+    await walter().mutate('actions.update', { ...edit, changes: { description: action.description.replace('Intro', 'Theirs') } });
+    const merged = await walter().mutate<Action>('actions.update', { ...edit, changes: { description: action.description.replace('[ ] one', '[x] one') } });
+    expect(merged.description).toBe('Theirs\n\n- [x] one\n- [x] two');
+    await expect(walter().mutate('actions.update', { ...edit, changes: { description: action.description.replace('Intro', 'Mine') } })).rejects.toThrow('CONFLICT');
+  });
+
+  test('history pages on, and brings back what was overwritten', async () => {
+    const pages: HistoryPage['entries'] = [];
+    let before: string | null = null;
+    do {
+      const page: HistoryPage = await walter().query('actions.history', { id, before, limit: 2 });
+      pages.push(...page.entries);
+      before = page.next;
+    } while (before !== null);
+    expect(new Set(pages.map((entry) => entry.id)).size).toBe(pages.length);
+    expect(pages.at(-1)?.kind).toBe('created');
+    const renamed = pages.find(({ changes }) => changes.some(({ field, after }) => field === 'title' && after === 'Renamed'));
+    const before1 = renamed?.changes.find(({ field }) => field === 'title')?.before;
+    const restored = await walter().mutate<Action>('actions.restore', { id, eventId: renamed?.id, field: 'title' });
+    expect(restored.title).toBe(before1);
+    expect((await get()).history[0]).toMatchObject({ kind: 'restored', by: 'walter' });
+    await expect(walter().mutate('actions.restore', { id: String(world.actions.secret), eventId: renamed?.id, field: 'title' })).rejects.toThrow('NOT_FOUND');
+  });
+});
+
+describe('creating, archiving, deleting', () => {
+  test('the same form sent twice makes one action and one issue', async () => {
+    const form = { projectId: String(world.own), values: { title: 'Made once', tags: ['ui'] }, repositoryId: String(world.repositories.widgets), key: 'form-12345678' };
+    const [first, second] = await Promise.all([walter().mutate<Action>('actions.create', form), walter().mutate<Action>('actions.create', form)]);
+    expect(second.id).toBe(first.id);
+    const made = await until('the issue', async () => (await walter().query<ActionDetail>('actions.get', { id: first.id })).action.github);
+    await world.stack.quiet();
+    expect(world.stack.github.control.issues({ repository: REPOSITORY }).filter(({ title }) => title === 'Made once').map(({ number }) => number)).toEqual([made.number]);
+    const { action } = await walter().query<ActionDetail>('actions.get', { id: first.id });
+    await walter().mutate('actions.remove', { id: first.id, expectedVersion: action.version });
+    expect((await walter().query<ActionDetail>('actions.get', { id: first.id })).archived).toBe('deleted');
+    await walter().mutate('actions.undelete', { id: first.id });
+    expect((await walter().query<ActionDetail>('actions.get', { id: first.id })).archived).toBeNull();
+  });
+
+  test('a repository that the person may not see does not exist for them', async () => {
+    const form = { projectId: String(world.own), values: { title: 'Sneaky' }, repositoryId: String(world.repositories.secret), key: 'form-sneaky' };
+    await expect(walter().mutate('actions.create', form)).rejects.toThrow('FORBIDDEN');
+  });
+
+  test('an archived action leaves the lists and rests, and catches up when it returns', async () => {
+    await walter().mutate('actions.setArchived', { id, archived: true });
+    const list = (archived: boolean) => walter().query<ActionPage>('actions.list', { projectId: String(world.own), archived });
+    expect((await list(false)).items.map((one) => one.id)).not.toContain(id);
+    expect((await list(true)).items.map((one) => one.id)).toEqual([id]);
+    world.stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number: 1, title: 'Said meanwhile' });
+    await world.stack.quiet();
+    await walter().mutate('actions.setArchived', { id, archived: false });
+    await world.stack.quiet();
+    expect((await get()).action.title).toBe('Said meanwhile');
+  });
+});
+
+describe('many at once', () => {
+  test('labels come and go beside the others; what is hidden or gone is said', async () => {
+    await update({ tags: ['keep', 'old'] });
+    const answer = await walter().mutate<BulkAnswer>('actions.updateMany', {
+      projectId: String(world.own), choice: { ids: [id, String(world.actions.secret), '999999'] }, tags: { add: ['new'], remove: ['OLD'] },
+    });
+    expect(answer).toMatchObject({ outcome: 'done', updated: [id], refused: [{ id: String(world.actions.secret), title: '' }, { id: '999999' }] });
+    expect((await get()).action.tags).toEqual(['keep', 'new']);
+  });
+
+  test('closing more than the brake allows asks first, and names the issues', async () => {
+    await world.stack.database.db('github_integrations').where({ project_id: world.own }).update({ brake_limit: 1 });
+    world.stack.github.control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'Another' });
+    await world.stack.quiet();
+    const all = { projectId: String(world.own), choice: { matching: { status: ['open'] } }, changes: { status: 'done' } };
+    const asked = await walter().mutate<BulkAnswer>('actions.updateMany', all);
+    expect(asked).toMatchObject({ outcome: 'confirm', limit: 1, issues: expect.arrayContaining([expect.objectContaining({ title: 'Another', repository: REPOSITORY })]) });
+    const done = await walter().mutate<BulkAnswer>('actions.updateMany', { ...all, confirmed: true });
+    expect(done).toMatchObject({ outcome: 'done', refused: [] });
+    await world.stack.quiet();
+    expect(world.stack.github.control.issues({ repository: REPOSITORY }).every(({ state }) => state === 'closed')).toBe(true);
+  });
+
+  test('the board has a column a status, each with its own count', async () => {
+    const { columns } = await walter().query<Board>('actions.board', { projectId: String(world.own), limit: 1 });
+    expect(columns.map(({ status }) => status)).toEqual(['open', 'in_progress', 'done', 'cancelled']);
+    const done = columns[2];
+    expect(done?.items).toHaveLength(1);
+    expect(done?.count).toBeGreaterThan(1);
+    expect(done?.nextCursor).not.toBeNull();
+    // walter has no access to the private repository: its action is counted nowhere.
+    expect(columns[0]).toMatchObject({ count: 0, items: [] });
+  });
+});
