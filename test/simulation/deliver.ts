@@ -45,6 +45,7 @@ export async function deliver(sim: Sim, { n }: Step): Promise<void> {
   } else if (fate < 0.87) {
     sim.note(`  ${nameOf(delivery)} is lost`);
     sim.undisturbed = false;
+    sim.lostForGood = true;
     pending.splice(index, 1);
   } else {
     sim.note(`  ${nameOf(delivery)} comes twice`);

@@ -69,10 +69,15 @@ export async function settle(sim: Sim): Promise<void> {
   } while (pending.length > 0 && sim.violations.length === 0);
 }
 
-/** What runs by the clock: whatever no delivery told is found. */
-export async function heal(sim: Sim): Promise<void> {
+/**
+ * What runs by the clock: whatever no delivery told is found. The nightly comparison with GitHub would
+ * hide what the others miss; it is needed only where an event was lost that leaves no trace on an issue.
+ */
+export async function heal(sim: Sim, withVerify = sim.lostForGood): Promise<void> {
   const [process] = sim.processes as [SimProcess];
   await sim.advance(3_600_000);
-  for (const [name, data] of process.registered.schedules) await sim.tasks.start(`cron ${name}`, process, TO_THE_END, () => process.engine.jobs.send(name as never, data));
+  for (const [name, data] of process.registered.schedules) {
+    if (name !== 'verify' || withVerify) await sim.tasks.start(`cron ${name}`, process, TO_THE_END, () => process.engine.jobs.send(name as never, data));
+  }
   await runAll(sim);
 }

@@ -43,6 +43,8 @@ export interface Sim extends Surroundings {
   undisturbed: boolean;
   /** More than issues changed on GitHub. */
   upheavals: boolean;
+  /** A delivery got lost that GitHub's log does not know. */
+  lostForGood: boolean;
   /** Edits whose caller was told that they are accepted: action and version. */
   accepted: { actionId: number; version: number }[];
 }
@@ -91,7 +93,7 @@ async function begin(surroundings: Surroundings, { seed, world }: Schedule): Pro
       },
       failed: (task, error) => sim.violate(`unexpected error of ${task.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     }),
-    processes: [], projects: [], trace, violations, accepted: [], undisturbed: true, upheavals: false,
+    processes: [], projects: [], trace, violations, accepted: [], undisturbed: true, upheavals: false, lostForGood: false,
     note,
     violate(what) {
       violations.push(what);

@@ -11,7 +11,7 @@ export interface Stand extends Surroundings {
 /** @param url a migrated database that nobody else uses; it is changed for good */
 export async function openStand(url: string): Promise<Stand> {
   const database = await prepareDatabase(url);
-  const privateKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
+  const privateKey = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
   const clock = createSimClock();
   const undo = installClock(clock);
   return {
