@@ -9,6 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ignoredReason } from '../../src/handlers/ignored.ts';
 import { MAX_BODY_BYTES } from '../../src/http/webhook.ts';
 import { row, rows } from '../../src/store/db.ts';
+import { discover } from '../../src/sync/discover.ts';
+import { emptying, tablesOf } from '../support/empty.ts';
 import { postDelivery, sign } from '../support/signed.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -41,9 +43,13 @@ const IGNORED = EXAMPLES.filter(({ ignored }) => ignored !== undefined);
 const HANDLED = EXAMPLES.filter(({ ignored }) => ignored === undefined);
 
 let stack: Stack;
+let empty: string;
+let digestQuery: string;
 
 beforeAll(async () => {
   stack = await startStack();
+  empty = await emptying(stack.database.db);
+  digestQuery = digestOf(await tablesOf(stack.database.db));
   await quiet();
 });
 
@@ -54,36 +60,36 @@ afterAll(async () => {
 const post = (example: Example, guid: string = randomUUID()) =>
   postDelivery(stack.app.address as string, example.body, { event: example.event, secret: stack.github.app.webhookSecret, guid });
 
-/** Also what is read from GitHub after an event. */
+/** Nothing is on its way, waits or runs: what an event asked for has been read from GitHub, too. */
 async function quiet(): Promise<void> {
-  await stack.quiet();
-  await until('what was asked for is read', async () =>
-    (await rows(stack.database.db, "SELECT 1 FROM pgboss.job WHERE name NOT LIKE '\\_\\_%' AND state IN ('created', 'retry', 'active') LIMIT 1")).length === 0);
+  await until('everything is done', async () => {
+    await stack.github.control.deliveriesIdle();
+    const left = await row<{ left: number }>(stack.database.db, `
+      SELECT (SELECT count(*) FROM deliveries WHERE state = 'queued') + (SELECT count(*) FROM github_issue_mappings WHERE pending AND state = 'live')
+           + (SELECT count(*) FROM pgboss.job WHERE name NOT LIKE '\\_\\_%' AND state IN ('created', 'retry', 'active')) AS left`);
+    return left?.left === 0;
+  });
 }
 
 /** Jobs that failed once or for good. */
 const failures = () => rows(stack.database.db, "SELECT name, data, output FROM pgboss.job WHERE state IN ('failed', 'retry') OR retry_count > 0");
 
+/** What is written whenever anything happens. */
+const RECORDS = /^(?:deliveries|delivery_guids|github_sync_logs|action_events|api_.*|clock_skew)$/;
+
 /** Everything that deliveries can change, without the times at which it was written. */
-async function digest(): Promise<string> {
-  const tables = await rows<{ name: string }>(stack.database.db, `
-    SELECT c.relname AS name FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-       AND c.relname !~ '^(schema_migrations|deliveries|delivery_guids|github_sync_logs|action_events|api_budgets|clock_skew)' ORDER BY 1`);
-  const parts: string[] = [];
-  for (const { name } of tables) {
-    const found = await row<{ all: string | null }>(stack.database.db, `
-      SELECT string_agg(line, ' ' ORDER BY line) AS all FROM (SELECT (to_jsonb(t) - ARRAY['updated_at', 'created_at', 'synced_at', 'started_at', 'finished_at', 'seen', 'seen_at'])::text AS line FROM ${name} t) AS lines`);
-    parts.push(`${name}: ${found?.all ?? ''}`);
-  }
-  return parts.join('\n');
+function digestOf(tables: readonly string[]): string {
+  const lines = tables.filter((name) => !RECORDS.test(name)).map((name) =>
+    `SELECT '${name} ' || (to_jsonb(t) - ARRAY['updated_at', 'created_at', 'synced_at', 'started_at', 'finished_at', 'seen', 'seen_at'])::text AS line FROM ${name} t`);
+  return `SELECT string_agg(line, E'\\n' ORDER BY line) AS all FROM (${lines.join(' UNION ALL ')}) AS lines`;
 }
+
+const digest = async (): Promise<string> => (await row<{ all: string | null }>(stack.database.db, digestQuery))?.all ?? '';
 
 /** A service that knows of nothing, and a GitHub where there is nothing. */
 async function startOver(): Promise<void> {
   emptyWorld(stack.github);
-  await stack.database.db.raw(`
-    TRUNCATE installations, repositories, projects, users, deliveries, delivery_guids, issue_tombstones, noted_pull_requests, api_budgets RESTART IDENTITY CASCADE;
-    DELETE FROM pgboss.job WHERE state > 'active'`);
+  await stack.database.db.raw(`${empty}; DELETE FROM pgboss.job WHERE state > 'active'`);
 }
 
 test('there are hundreds of examples, of every event that is handled', () => {
@@ -114,8 +120,7 @@ describe('what is not ignored changes the state it is about', () => {
     const { before, linked, here, after, check } = (SCENES[example.event] as (typeof SCENES)[string])(stack, payload);
     await startOver();
     before();
-    await stack.engine.jobs.send('discover', {});
-    await quiet();
+    await discover(stack.engine);
     const [owner] = stack.github.state.installations.values();
     const projectId = linked ? await stack.project([`${stack.github.state.accounts.get(owner?.accountId ?? 0)?.login}/${linked.name}`]) : 0;
     await here?.(projectId);

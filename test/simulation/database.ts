@@ -1,7 +1,8 @@
 /** The database of a simulation: the real tables on simulated time, emptied between runs. */
 import type { Db } from '../../src/store/db.ts';
-import { createDb, rows, run } from '../../src/store/db.ts';
+import { createDb, run } from '../../src/store/db.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
+import { emptying } from '../support/empty.ts';
 
 export interface SimDatabase {
   db: Db;
@@ -43,23 +44,4 @@ export async function prepareDatabase(url: string): Promise<SimDatabase> {
     setTime: (ms) => run(db, 'UPDATE sim.clock SET at = to_timestamp(?::float8 / 1000)', [ms]),
     reset: () => run(db, empty),
   };
-}
-
-/** Small tables are emptied faster row by row than by TRUNCATE. */
-async function emptying(db: Db): Promise<string> {
-  const tables = await rows<{ name: string }>(
-    db,
-    `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-        AND c.relname NOT LIKE 'schema_migrations%'`,
-  );
-  const sequences = await rows<{ name: string }>(db, "SELECT format('%I.%I', schemaname, sequencename) AS name FROM pg_sequences WHERE schemaname = 'public' AND sequencename NOT LIKE 'schema_migrations%'");
-  return [
-    'BEGIN',
-    // No foreign key is checked: everything goes.
-    'SET LOCAL session_replication_role = replica',
-    ...tables.map(({ name }) => `DELETE FROM ${name}`),
-    ...sequences.map(({ name }) => `SELECT setval('${name}', 1, false)`),
-    'COMMIT',
-  ].join('; ');
 }
