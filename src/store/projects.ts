@@ -140,20 +140,20 @@ export async function awaitBackfill(db: Queryable, integrationId: number, reposi
 
 /**
  * Begins a pull from the start, or goes on from where one stopped.
- * @returns false where none is asked for: a person halted it, or another job has done it already
+ * @returns when it was asked for, which tells it from one that is asked for meanwhile; null where none is: a person halted it, or another job has done it already
  */
-export async function startBackfill(db: Queryable, integrationId: number, repositoryId: number): Promise<boolean> {
-  const started = await rows(
+export async function startBackfill(db: Queryable, integrationId: number, repositoryId: number): Promise<string | null> {
+  const [started] = await rows<{ at: string }>(
     db,
     `UPDATE github_integration_repositories
         SET backfill_state = 'pulling', error = NULL, finished_at = NULL,
             started_at = CASE WHEN cursor IS NULL THEN now() ELSE started_at END,
             pulled = CASE WHEN cursor IS NULL THEN 0 ELSE pulled END,
             unreadable = CASE WHEN cursor IS NULL THEN 0 ELSE unreadable END
-      WHERE integration_id = ? AND repository_id = ? AND backfill_state IN ('waiting', 'pulling') RETURNING 1`,
+      WHERE integration_id = ? AND repository_id = ? AND backfill_state IN ('waiting', 'pulling') RETURNING started_at::text AS at`,
     [integrationId, repositoryId],
   );
-  return started.length > 0;
+  return started?.at ?? null;
 }
 
 /**
@@ -189,9 +189,9 @@ export async function haltBackfill(db: Queryable, integrationId: number, reposit
 
 /**
  * Ends a pull with the sentence a person reads.
- * @param startedAt of the link when the pull began: where another was asked for since, that one still waits
+ * @param startedAt of the pull, as `startBackfill` told it: where another was asked for since, that one still waits
  */
-export async function failBackfill(db: Queryable, integrationId: number, repositoryId: number, error: string, startedAt: Date | null = null): Promise<void> {
+export async function failBackfill(db: Queryable, integrationId: number, repositoryId: number, error: string, startedAt: string | null = null): Promise<void> {
   await run(
     db,
     `UPDATE github_integration_repositories SET backfill_state = CASE WHEN started_at <> ?::timestamptz THEN 'waiting' ELSE 'failed' END,

@@ -22,26 +22,20 @@ const PAGE = 100;
 
 /** @throws GitHubError that may be retried: the next call goes on from the stored cursor */
 export async function backfill(engine: Engine, integrationId: number, repositoryId: number, cause: Cause): Promise<void> {
-  const link = await begin(engine, integrationId, repositoryId);
+  const startedAt = await startBackfill(engine.db, integrationId, repositoryId);
+  if (startedAt === null) return;
+  const link = await findLink(engine.db, integrationId, repositoryId);
   if (!link) return;
+  if (!isLive(link)) {
+    return failBackfill(engine.db, integrationId, repositoryId, 'The App cannot reach this repository now: check the installation on GitHub, then sync again.', startedAt);
+  }
   try {
     await pull(engine, link, cause);
   } catch (error) {
     if (!(error instanceof GitHubError) || error.retryable) throw error;
-    await failBackfill(engine.db, integrationId, repositoryId, error.message, link.backfill.startedAt);
+    await failBackfill(engine.db, integrationId, repositoryId, error.message, startedAt);
     await announce(engine.db, link.projectId, { repositoryIds: [repositoryId] });
   }
-}
-
-async function begin(engine: Engine, integrationId: number, repositoryId: number): Promise<Link | undefined> {
-  if (!(await startBackfill(engine.db, integrationId, repositoryId))) return undefined;
-  const link = await findLink(engine.db, integrationId, repositoryId);
-  if (!link) return undefined;
-  if (!isLive(link)) {
-    await failBackfill(engine.db, integrationId, repositoryId, 'The App cannot reach this repository now: check the installation on GitHub, then sync again.');
-    return undefined;
-  }
-  return link;
 }
 
 async function pull(engine: Engine, link: Link, cause: Cause): Promise<void> {

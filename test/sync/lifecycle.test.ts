@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { viewOfAction } from '../../src/store/action-views.ts';
-import { linksOfProject } from '../../src/store/projects.ts';
+import { awaitBackfill, linksOfProject } from '../../src/store/projects.ts';
+import { backfill } from '../../src/sync/backfill.ts';
 import { editAction } from '../../src/sync/edit.ts';
 import type { Cause } from '../../src/sync/engine.ts';
 import { planBackfill } from '../../src/sync/link.ts';
@@ -310,13 +311,35 @@ describe('I5, I7: access lost pauses with a reason, access regained catches up',
 test('access regained while a pull still fails for its loss: the catch-up follows it', async () => {
   control().addDeliveryFault({ fault: { kind: 'lose' } });
   control().editIssue({ by, repository: A, number: 1, title: 'Unheard' });
-  control().addRequestFault({ path: '/graphql', count: 1, fault: { kind: 'latency', ms: 200 } });
+  control().addRequestFault({ path: '/graphql', count: 1, fault: { kind: 'latency', ms: 1000 } });
   control().addRequestFault({ path: '/graphql', count: 1, fault: { kind: 'status', status: 404, body: { message: 'Not Found' }, when: 'before' } });
   await pullAgain(A);
   await until('the pull is under way', async () => (await linkOf(A))?.backfill.state === 'pulling');
   await pullAgain(A);
   await inStep(A, B);
   expect(await linkOf(A)).toMatchObject({ backfill: { state: 'live', error: null } });
+});
+
+test('access regained the moment a pull begins that fails for its loss: one still waits', async () => {
+  const link = await linkOf(A);
+  const { integrationId, repositoryId } = link as NonNullable<typeof link>;
+  const { db } = stack.database;
+  const ask = () => awaitBackfill(db, integrationId, repositoryId);
+  control().addRequestFault({ path: '/graphql', count: 1, fault: { kind: 'status', status: 404, body: { message: 'Not Found' }, when: 'before' } });
+  await ask();
+  const asks = [ask];
+  // Asked for again right after its first statement, which begins the pull.
+  const raced = new Proxy(db, {
+    get: (target, name) => (name !== 'raw' ? Reflect.get(target, name) as unknown : async (sql: string, values: never) => {
+      const result = (await target.raw(sql, values)) as unknown;
+      await asks.pop()?.();
+      return result;
+    }),
+  });
+  await backfill({ ...stack.engine, db: raced }, integrationId, repositoryId, cause());
+  expect(await linkOf(A)).toMatchObject({ backfill: { state: 'waiting' } });
+  await pullAgain(A);
+  await inStep(A, B);
 });
 
 describe('repositories that change', () => {
