@@ -89,6 +89,11 @@ const RULES: readonly Rule[] = [
   { status: 410, code: 'gone', sentence: 'The issue was deleted.' },
 ];
 
+/** The code behind a sentence that was stored; undefined for sentences of others. */
+export function codeOfSentence(sentence: string): GitHubErrorCode | undefined {
+  return RULES.find((rule) => rule.sentence === sentence)?.code;
+}
+
 /**
  * Turns whatever a client threw into a GitHubError.
  * Rules for waiting: https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api

@@ -8,6 +8,8 @@ export const feedData = {
   'action.removed': z.object({ id: z.string() }),
   /** A repository's sync state or the progress of its pull. */
   'sync.progress': z.object({ repository: projectRepository }),
+  /** How the sync stands, or what waits for a person: read it again. Told every few seconds at most. */
+  'health.changed': z.object({}),
   /** Statuses, repositories or the name changed: read the project again. */
   'project.changed': z.object({}),
   /** The feed no longer holds what came after the asked id: read everything again. */

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { z } from 'zod';
 import { LIVE_CHANNEL } from '../store/live.ts';
 import type { Feed, FeedEvent } from './feed.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
 import type { ActionSummary, ProjectRepository } from './trpc/shapes.ts';
 
 export interface LiveFeed extends Feed {
@@ -19,13 +20,16 @@ export interface LiveFeedParts {
   repositoriesOfActions: (actionIds: readonly number[]) => Promise<ReadonlyMap<number, number>>;
   /** Between two tries to connect again. */
   reconnectMs?: number;
+  /** Between two notices that the sync of a repository stands otherwise. */
+  healthEveryMs?: number;
 }
 
-const notice = z.object({ id: z.string(), projectId: z.number(), actionIds: z.array(z.number()), repositoryIds: z.array(z.number()) });
+const notice = z.object({ id: z.string(), projectId: z.number(), actionIds: z.array(z.number()), repositoryIds: z.array(z.number()), health: z.boolean().default(false) });
 
 /** Events kept for pages that reconnect; who missed more reads everything again. */
 const KEPT = 2000;
 const RECONNECT_MS = 1000;
+const HEALTH_EVERY_MS = 2000;
 
 interface Kept {
   projectId: string;
@@ -45,12 +49,14 @@ export async function createLiveFeed(parts: LiveFeedParts): Promise<LiveFeed> {
     for (const onEvent of subscribers.get(projectId) ?? []) onEvent(event);
   };
 
+  const health = createThrottle(parts.healthEveryMs ?? HEALTH_EVERY_MS);
+
   async function connect(): Promise<void> {
     const next = new pg.Client({ connectionString: parts.url, application_name: 'lockstep-live', keepAlive: true });
     next.on('error', (err) => parts.log.warn({ err }, 'live feed connection lost'));
     next.on('notification', ({ payload }) => {
       // One after another: events keep the order of their commits.
-      queue = queue.then(() => expand(parts, payload ?? '', tell)).catch((err: unknown) => parts.log.error({ err }, 'live notice could not be read'));
+      queue = queue.then(() => expand(parts, payload ?? '', tell, health.soon)).catch((err: unknown) => parts.log.error({ err }, 'live notice could not be read'));
     });
     await next.connect();
     await next.query(`LISTEN ${LIVE_CHANNEL}`);
@@ -89,6 +95,7 @@ export async function createLiveFeed(parts: LiveFeedParts): Promise<LiveFeed> {
     },
     async close() {
       closed = true;
+      health.close();
       await client?.end();
     },
   };
@@ -102,8 +109,8 @@ function replay(kept: readonly Kept[], projectId: string, afterId: string | null
   return kept.slice(last + 1).filter((item) => item.projectId === projectId).map(({ event }) => event);
 }
 
-async function expand(parts: LiveFeedParts, payload: string, tell: (projectId: string, event: FeedEvent) => void): Promise<void> {
-  const { id, projectId, actionIds, repositoryIds } = notice.parse(JSON.parse(payload));
+async function expand(parts: LiveFeedParts, payload: string, tell: (projectId: string, event: FeedEvent) => void, soon: Throttle['soon']): Promise<void> {
+  const { id, projectId, actionIds, repositoryIds, health } = notice.parse(JSON.parse(payload));
   const project = String(projectId);
   const repositories = repositoryIds.length > 0 ? await parts.repositories(projectId, repositoryIds) : [];
   for (const repository of repositories) tell(project, { id: `${id}r${repository.id}`, type: 'sync.progress', data: { repository }, repositoryId: Number(repository.id) });
@@ -117,5 +124,10 @@ async function expand(parts: LiveFeedParts, payload: string, tell: (projectId: s
   const left = new Set(summaries.map((action) => action.id));
   for (const actionId of actionIds.map(String).filter((one) => !left.has(one))) {
     tell(project, { id: `${id}a${actionId}`, type: 'action.removed', data: { id: actionId }, ...ownedBy(actionId) });
+  }
+  // Each repository's own, so that nobody learns when something happens in one that is hidden from them.
+  const touched = new Set<number | undefined>([...repositoryIds, ...actionIds.map((actionId) => owners.get(actionId)), ...(health ? [undefined] : [])]);
+  for (const repositoryId of touched) {
+    soon(`${project}/${repositoryId ?? ''}`, () => tell(project, { id: `${id}h${repositoryId ?? ''}`, type: 'health.changed', data: {}, ...(repositoryId !== undefined && { repositoryId }) }));
   }
 }

@@ -9,6 +9,7 @@ import { actionServices, toSummary } from './action-services.ts';
 import { accessServices } from './access-services.ts';
 import { accountServices } from './account-services.ts';
 import { conflictServices } from './conflict-services.ts';
+import { healthServices } from './health-services.ts';
 import { integrationServices } from './integration-services.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { People } from '../sync/access/people.ts';
@@ -46,6 +47,7 @@ export function createPageServices({ db, jobs, engine, access, reach, people, ma
     account: accountServices(db),
     integrations: integrationServices({ engine, access, reach }),
     conflicts: conflictServices({ engine, access }),
+    health: healthServices({ engine, access, githubUrl: webUrl }),
     ...accessServices({ db, jobs, reach }),
     invitations: invitationServices(db),
     privacy: privacyServices({ db, jobs, vault: people.vault, people }, access),

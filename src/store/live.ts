@@ -11,21 +11,24 @@ export interface LiveNotice {
   actionIds: number[];
   /** Repositories whose pull moved on. */
   repositoryIds: number[];
+  /** How the sync stands changed otherwise. */
+  health: boolean;
 }
 
 const IDS_AT_ONCE = 200;
 
 /** Told when the transaction commits, in the order of commits. */
-export async function announce(trx: Queryable, projectId: number, changed: { actionIds?: readonly number[]; repositoryIds?: readonly number[] }): Promise<void> {
+export async function announce(trx: Queryable, projectId: number, changed: { actionIds?: readonly number[]; repositoryIds?: readonly number[]; health?: boolean }): Promise<void> {
+  const health = changed.health ?? false;
   const actionIds = [...(changed.actionIds ?? [])];
   const repositoryIds = [...(changed.repositoryIds ?? [])];
-  if (actionIds.length === 0 && repositoryIds.length === 0) return;
+  if (actionIds.length === 0 && repositoryIds.length === 0 && !health) return;
   do {
     await run(
       trx,
       `SELECT pg_notify(?, json_build_object('id', nextval('live_notice_id')::text, 'projectId', ?::bigint,
-         'actionIds', ?::bigint[], 'repositoryIds', ?::bigint[])::text)`,
-      [LIVE_CHANNEL, projectId, actionIds.splice(0, IDS_AT_ONCE), repositoryIds.splice(0)],
+         'actionIds', ?::bigint[], 'repositoryIds', ?::bigint[], 'health', ?::boolean)::text)`,
+      [LIVE_CHANNEL, projectId, actionIds.splice(0, IDS_AT_ONCE), repositoryIds.splice(0), health],
     );
   } while (actionIds.length > 0);
 }

@@ -6,7 +6,7 @@ import { row, rows, run } from './db.ts';
 export interface Verification {
   id: number;
   projectId: number;
-  trigger: 'command' | 'nightly';
+  trigger: 'command' | 'nightly' | 'person';
   fix: boolean;
   state: 'running' | 'done';
   /** Mappings up to this id were compared. */
@@ -57,6 +57,15 @@ export async function openVerification(db: Queryable, projectId: number, trigger
 
 export async function findVerification(db: Queryable, id: number): Promise<Verification | undefined> {
   return row(db, `SELECT ${VERIFICATION} FROM verifications WHERE id = ?`, [id]);
+}
+
+/** The one under way, if it was heard of within a minute or two. */
+export async function runningVerification(db: Queryable, projectId: number): Promise<Verification | undefined> {
+  return row(
+    db,
+    `SELECT ${VERIFICATION} FROM verifications WHERE project_id = ? AND state = 'running' AND updated_at > now() - interval '2 minutes' ORDER BY id DESC LIMIT 1`,
+    [projectId],
+  );
 }
 
 /** The newest that ended; what a page shows. */

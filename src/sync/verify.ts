@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NODES_AT_ONCE } from '../github/read-issues.ts';
+import { announce } from '../store/live.ts';
 import type { Verification } from '../store/verifications.ts';
 import {
   advanceVerification, closeVerification, countPending, differingMappings, findVerification, insertFindings, mappingsToVerify, openVerification,
@@ -39,6 +40,7 @@ export async function verifyProject(engine: Engine, projectId: number, options: 
   let verification = await openVerification(engine.db, projectId, trigger, fix);
   for (;;) {
     onProgress?.(verification);
+    await announce(engine.db, projectId, { health: true });
     const ids = await mappingsToVerify(engine.db, projectId, verification.cursor, NODES_AT_ONCE);
     if (ids.length === 0) break;
     await compareBatch(engine, verification, ids);
@@ -49,6 +51,7 @@ export async function verifyProject(engine: Engine, projectId: number, options: 
   await verifyUnmapped(engine, verification, cause);
   const closed = await closeVerification(engine.db, verification.id);
   onProgress?.(closed);
+  await announce(engine.db, projectId, { health: true });
   if (trigger === 'nightly' && closed.differences !== 0) engine.log.warn({ projectId, verification: closed.id, differences: closed.differences }, 'project differs from GitHub');
   return closed;
 }

@@ -17,6 +17,7 @@ import { findMapping, pendingMappings, updateMapping } from '../store/mappings.t
 import { endPreview } from '../store/previews.ts';
 import { openTasks } from '../store/privacy-tasks.ts';
 import { ensurePartitions } from '../store/partitions.ts';
+import { sumUpSyncLogs } from '../store/sync-sums.ts';
 import { backfill } from './backfill.ts';
 import { createIssue } from './create-issue.ts';
 import { closeIssue } from './delete-action.ts';
@@ -129,10 +130,10 @@ async function startLookers(parts: EngineWorkers): Promise<void> {
     eachJob(batch, (data) => timed(parts, 'poll', () => poll(engine, data.integrationId, data.repositoryId, causeOf('poll')))));
   await startWorker<{ full?: boolean }>(engine, 'heal', { batchSize: 1, concurrency: 1 }, (batch) =>
     eachJob(batch, (data) => timed(parts, 'heal', async () => void (await heal(engine, data.full)))));
-  await startWorker<{ projectId?: number }>(engine, 'verify', { batchSize: 1, concurrency: 1, keyOf: ({ projectId }: { projectId?: number }) => String(projectId ?? '') }, (batch) =>
-    eachJob(batch, ({ projectId }) => timed(parts, 'verify', async () => {
+  await startWorker<{ projectId?: number; trigger?: 'person' }>(engine, 'verify', { batchSize: 1, concurrency: 1, keyOf: ({ projectId }: { projectId?: number }) => String(projectId ?? '') }, (batch) =>
+    eachJob(batch, ({ projectId, trigger = 'nightly' as const }) => timed(parts, 'verify', async () => {
       if (projectId === undefined) return planVerifications(engine);
-      await verifyProject(engine, projectId, { trigger: 'nightly', fix: true }, causeOf('verify'));
+      await verifyProject(engine, projectId, { trigger, fix: true }, causeOf('verify'));
     })));
 }
 
@@ -183,6 +184,7 @@ async function maintain({ engine }: EngineWorkers): Promise<void> {
   if (clock) await writeSkew(engine.db, clock.date, performance.now() - clock.at);
   await ensurePartitions(engine.db);
   await prune(engine.db);
+  await engine.db.transaction(sumUpSyncLogs);
   for (const id of await pendingMappings(engine.db, 1000)) await engine.jobs.send('push', { mappingId: id }, { key: String(id) });
   for (const actionId of await neglectedCreations(engine.db, 1000)) await engine.jobs.send('create', { actionId }, { key: String(actionId) });
   for (const id of await closingMappings(engine.db, 1000)) await engine.jobs.send('close', { mappingId: id }, { key: String(id) });

@@ -39,8 +39,8 @@ test('a feed that cannot reach PostgreSQL for a while comes back with one connec
   door.open();
   await until('it is back', () => told.includes('reset'));
   await announce(database.db, 1, { actionIds: [7] });
-  await until('it hears again', () => told.includes('action.removed'));
-  expect(told).toEqual(['reset', 'action.removed']);
+  await until('it hears again', () => told.includes('health.changed'));
+  expect(told).toEqual(['reset', 'action.removed', 'health.changed']);
   expect(await connections()).toHaveLength(1);
 });
 

@@ -8,6 +8,7 @@ import { defaultSettings } from '../../src/core/settings.ts';
 import { createProject, ensureIntegration } from '../../src/store/projects.ts';
 import { setMember } from '../../src/store/members.ts';
 import { upsertUser } from '../../src/store/users.ts';
+import { until } from '../support/until.ts';
 import { visit, type Visitor } from '../support/visitor.ts';
 import { everything, startWorld, type Login, type World } from './world.ts';
 
@@ -104,6 +105,12 @@ const RULES: Record<string, Rule> = {
   'integrations.why': { input: own({ issue: 'acme/widgets#1' }), ...inProject },
   'conflicts.list': { input: own(), ...inProject },
   'conflicts.resolve': { input: own({ ids: ['1'], decision: { take: 'github' } }), ...workers },
+  'health.get': { input: own(), ...inProject },
+  'health.series': { input: own({ range: 'month' }), ...inProject },
+  'health.troubles': { input: own(), ...inProject },
+  'health.troubleOf': { input: (w) => ({ actionId: String(w.actions.widgets) }), ...inProject },
+  'health.verify': { input: own(), ...workers, after: (w) => idle(w, 'verify') },
+  'health.redeliver': { input: own(), ...workers, after: (w) => idle(w, 'heal') },
   'audit.list': { input: own(), ...leads },
   'tokens.list': { input: () => undefined, allowed: everybody, forbidden: [] },
   'tokens.create': { input: () => ({ name: 'mine', scopes: ['read'] }), allowed: everybody, forbidden: [] },
@@ -174,6 +181,11 @@ async function settingsVersion(w: World): Promise<number> {
 
 async function version(w: World): Promise<number> {
   return (await w.stack.database.db<{ id: number; version: number }>('actions').where({ id: w.actions.widgets }).first())?.version ?? 0;
+}
+
+/** What a call began in the background is over. */
+async function idle(w: World, queue: string): Promise<void> {
+  await until(`${queue} is done`, async () => (await w.stack.database.db.raw("SELECT 1 FROM pgboss.job WHERE name = ? AND state IN ('created', 'active')", [queue])).rows.length === 0);
 }
 
 async function newcomer(w: World): Promise<number> {

@@ -3,6 +3,7 @@ import { actions } from './actions.ts';
 import { audit } from './audit.ts';
 import { router } from './base.ts';
 import { conflicts } from './conflicts.ts';
+import { health } from './health.ts';
 import { invitations } from './invitations.ts';
 import { integrations } from './integrations.ts';
 import { members } from './members.ts';
@@ -13,6 +14,6 @@ import { retention } from './retention.ts';
 import { tokens } from './tokens.ts';
 
 /** The page's whole API, one router a room. The page takes its types from here. */
-export const pageRouter = router({ account, actions, audit, conflicts, integrations, invitations, members, privacy, projects, repositories, retention, tokens });
+export const pageRouter = router({ account, actions, audit, conflicts, health, integrations, invitations, members, privacy, projects, repositories, retention, tokens });
 
 export type PageRouter = typeof pageRouter;

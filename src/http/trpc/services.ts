@@ -1,5 +1,6 @@
 import type { ActionServices } from './action-services.ts';
 import type { ConflictServices } from './conflicts.ts';
+import type { HealthServices } from './health.ts';
 import type { IntegrationServices } from './integrations.ts';
 import type { Caller, Role, Scope } from '../../core/policy.ts';
 import type { AccountSession, Action, ActionChanges, ApiTokenShape, AuditLine, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
@@ -42,6 +43,7 @@ export type PageServices = {
   retention: RetentionServices;
   integrations: IntegrationServices;
   conflicts: ConflictServices;
+  health: HealthServices;
   account: {
     /** The one used last first. */
     sessions(viewer: Asker): Promise<AccountSession[]>;

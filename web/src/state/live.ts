@@ -19,6 +19,7 @@ const TYPES: { [T in FeedEventType]: true } = {
   'action.changed': true,
   'action.removed': true,
   'sync.progress': true,
+  'health.changed': true,
   'project.changed': true,
   reset: true,
 };

@@ -1,0 +1,136 @@
+/** How a project's sync is, as the page and the REST API ask for it. */
+import { writeAudit } from '../store/audit.ts';
+import { readSkew } from '../store/clock-skew.ts';
+import { databaseTime, type Db } from '../store/db.ts';
+import { linksOfProject, type Link } from '../store/projects.ts';
+import { apiStandings, repositoryFacts, type ApiStanding, type RepositoryFacts } from '../store/sync-facts.ts';
+import { seriesOf } from '../store/sync-series.ts';
+import { parkedDeliveries, troubledMappings, troubleOfAction, type ParkedDelivery, type TroubledMapping } from '../store/troubles.ts';
+import { latestVerification, runningVerification, type Verification } from '../store/verifications.ts';
+import { actorOf, type Access } from '../sync/access/access.ts';
+import { adviceOn } from '../sync/advice.ts';
+import type { Engine } from '../sync/engine.ts';
+import { GRAVITY, healthOf } from '../sync/health.ts';
+import { takeUpAgain } from '../sync/take-up-again.ts';
+import { accuracyOf } from '../sync/verify.ts';
+import { toSeries } from './sync-series.ts';
+import type { HealthServices } from './trpc/health.ts';
+import { TARGETS, type HealthShape, type RepositoryHealthShape, type TroubleShape, type VerificationShape } from './trpc/health-shapes.ts';
+
+const TROUBLES = 200;
+
+export function healthServices({ engine, access, githubUrl }: { engine: Engine; access: Access; githubUrl: string }): HealthServices {
+  const { db, jobs } = engine;
+  const visible = async (projectId: number, hidden: readonly number[]): Promise<Link[]> => (await linksOfProject(db, projectId)).filter(({ repositoryId }) => !hidden.includes(repositoryId));
+  return {
+    async get(projectId, { caller }) {
+      const id = Number(projectId);
+      return readHealth(db, id, await visible(id, await access.hiddenRepositories(caller, id)), githubUrl);
+    },
+    async series({ projectId, range, repositoryId }, { caller }) {
+      const id = Number(projectId);
+      const marks = await seriesOf(db, { projectId: id, range, repositoryId: repositoryId === null ? null : Number(repositoryId), hidden: await access.hiddenRepositories(caller, id) });
+      return toSeries(range, marks, Date.parse(await databaseTime(db)));
+    },
+    async troubles(projectId, { caller }) {
+      const id = Number(projectId);
+      const hidden = await access.hiddenRepositories(caller, id);
+      const links = await visible(id, hidden);
+      const [mappings, deliveries] = await Promise.all([
+        troubledMappings(db, id, hidden, TROUBLES), parkedDeliveries(db, links.map(({ repositoryId }) => repositoryId), TROUBLES),
+      ]);
+      return [...deliveries.map(ofDelivery), ...mappings.map(ofMapping)].slice(0, TROUBLES);
+    },
+    async troubleOf(actionId) {
+      const found = await troubleOfAction(db, Number(actionId));
+      return found ? ofMapping(found) : null;
+    },
+    async verify(projectId, { caller }) {
+      const id = Number(projectId);
+      await writeAudit(db, { actor: actorOf(caller), event: 'sync.verified', projectId: id });
+      await jobs.send('verify', { projectId: id, trigger: 'person' }, { key: String(id), priority: 1 });
+      const running = await runningVerification(db, id);
+      return running ? toVerification(running) : null;
+    },
+    async redeliver(projectId, { caller }) {
+      const id = Number(projectId);
+      await writeAudit(db, { actor: actorOf(caller), event: 'sync.redelivered', projectId: id });
+      await jobs.send('heal', { full: true });
+      return takeUpAgain(engine, { projectId: id, hidden: await access.hiddenRepositories(caller, id), deliveries: null, actionIds: null });
+    },
+  };
+}
+
+async function readHealth(db: Db, projectId: number, links: readonly Link[], githubUrl: string): Promise<HealthShape> {
+  const [facts, standings, clockSkewMs, verifying, verified, at] = await Promise.all([
+    repositoryFacts(db, projectId), apiStandings(db, [...new Set(links.map(({ installationId }) => installationId))]), readSkew(db),
+    runningVerification(db, projectId), latestVerification(db, projectId), databaseTime(db),
+  ]);
+  const blocked = new Map(standings.map(({ installationId, blockedUntil }) => [installationId, blockedUntil]));
+  const repositories = links.flatMap((link) => {
+    const own = facts.get(link.repositoryId);
+    return own ? [toRepositoryHealth(link, own, blocked.get(link.installationId) ?? null, new Date(at), githubUrl)] : [];
+  });
+  return {
+    at, repositories, clockSkewMs,
+    state: GRAVITY.find((state) => repositories.some((one) => one.state === state)) ?? 'empty',
+    api: [...Map.groupBy(standings, ({ account }) => account)].map(([account, rows]) => toAllowance(account, rows)),
+    verifying: verifying ? toVerification(verifying) : null,
+    verified: verified ? toVerification(verified) : null,
+    targets: TARGETS,
+  };
+}
+
+function toRepositoryHealth(link: Link, facts: RepositoryFacts, blockedUntil: Date | null, now: Date, githubUrl: string): RepositoryHealthShape {
+  const health = healthOf({ link, facts, blockedUntil, now });
+  return {
+    ...health,
+    until: health.state === 'limited' ? (blockedUntil?.toISOString() ?? null) : null,
+    id: String(link.repositoryId),
+    fullName: `${link.owner}/${link.name}`,
+    private: link.private,
+    url: `${githubUrl}/${link.owner}/${link.name}`,
+    pulled: link.backfill.pulled,
+    total: link.backfill.total,
+    lastSyncedAt: facts.lastSyncedAt?.toISOString() ?? null,
+    polledAt: facts.polledAt?.toISOString() ?? null,
+    lagSeconds: facts.lagSeconds,
+    actions: facts.actions,
+    conflicts: facts.conflicts,
+    waiting: { pushes: facts.pushes, deliveries: facts.queuedDeliveries, braked: facts.braked },
+    parked: { issues: facts.parked, deliveries: facts.parkedDeliveries },
+    troubled: facts.troubled,
+  };
+}
+
+function toAllowance(account: string, rows: readonly ApiStanding[]): HealthShape['api'][number] {
+  return {
+    account,
+    blockedUntil: rows[0]?.blockedUntil?.toISOString() ?? null,
+    resources: rows.flatMap(({ resource, limit, remaining, resetsAt }) =>
+      resource === null || limit === null || remaining === null || resetsAt === null ? [] : [{ name: resource, limit, remaining, resetsAt: resetsAt.toISOString() }]),
+  };
+}
+
+export function toVerification(found: Verification): VerificationShape {
+  const { id, state, trigger, mappings, total, fields, differences, explained, mended, startedAt, finishedAt } = found;
+  return {
+    id: String(id), state, trigger, mappings, total: Math.max(total, mappings), fields, differences, explained, mended,
+    accuracy: state === 'done' ? accuracyOf(found) : null, startedAt: startedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null,
+  };
+}
+
+const PARKED = 'The last try did not succeed, and it waits for another one.';
+
+function ofMapping({ actionId, title, repository, number, url, error, at }: TroubledMapping): TroubleShape {
+  const sentence = error ?? PARKED;
+  return { kind: 'issue', id: String(actionId), title, repository, number, url, sentence, ...adviceOn(sentence), at: at.toISOString() };
+}
+
+/** What an error of ours says may name tables, hosts or people: that is the operator's to read. */
+function ofDelivery({ guid, event, action, repository, receivedAt }: ParkedDelivery): TroubleShape {
+  return {
+    kind: 'delivery', id: guid, title: action === null ? event : `${event}.${action}`, repository, number: null, url: null,
+    sentence: 'This event could not be taken in, again and again.', advice: 'Retry it; where that does not help, the log of the service says more.', mend: 'redeliver', at: receivedAt.toISOString(),
+  };
+}
