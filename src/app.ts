@@ -15,6 +15,8 @@ import type { Limits } from './http/auth/rate-limits.ts';
 import { serveConnected } from './http/serve-connected.ts';
 import { closeServer, createServer } from './http/server.ts';
 import { registerSetup } from './http/setup/register.ts';
+import { createMailer } from './notify/mail.ts';
+import { startNotifyWorkers } from './notify/workers.ts';
 import { waitForSetup, type Setup } from './setup.ts';
 import { startJobs, type Jobs } from './queue/boss.ts';
 import { createBudgetStore } from './store/budgets.ts';
@@ -76,7 +78,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const config: Config = { ...options.config, github: typeof found === 'string' ? null : found };
   const engine = config.github ? await createEngine({ config, log, db, jobs }, metrics) : undefined;
   const people = config.github ? createPeople({ db, log, vault, budgets: createBudgetStore(db), credentials: config.github, config }) : undefined;
-  if (engine && people && roles.includes('worker')) await startWorking(engine, people, metrics);
+  if (engine && people && roles.includes('worker')) await startWorking(engine, people, metrics, config);
   const setup = engine ? undefined : waitForSetup(db, vault, found === 'unreadable', log);
   const web = roles.includes('web') ? await startWeb({ ...options, config }, { db, jobs, metrics, engine, people, setup, vault }) : undefined;
   return {
@@ -113,7 +115,7 @@ export async function createEngine({ config, log, db, jobs }: { config: Config; 
   return { db, jobs, github, log };
 }
 
-async function startWorking(engine: Engine, people: People, metrics: Metrics): Promise<void> {
+async function startWorking(engine: Engine, people: People, metrics: Metrics, config: Config): Promise<void> {
   const notes = new Map<string, { receivedAt: string; outcome: string | null }>();
   const note = (guid: string, outcome: string): void => {
     const entry = notes.get(guid);
@@ -129,6 +131,8 @@ async function startWorking(engine: Engine, people: People, metrics: Metrics): P
     onFinished: ({ event }, outcome, seconds) => metrics.processed.observe({ event, outcome }, seconds),
     onJob: (queue, outcome, seconds) => metrics.jobSeconds.observe({ queue, outcome }, seconds),
   });
+  const { db, jobs, log } = engine;
+  await startNotifyWorkers({ db, jobs, log, vault: people.vault, guard: { allow: config.outgoingAllow }, mail: createMailer(config), publicUrl: config.publicUrl });
 }
 
 interface WebParts {

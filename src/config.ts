@@ -6,6 +6,7 @@
  */
 import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { parseKeys } from './store/vault-keys.ts';
@@ -36,6 +37,11 @@ export interface Config {
   /** null: the embedded PostgreSQL in dataDir. */
   databaseUrl: string | null;
   dataDir: string;
+  /** smtp:// or smtps:// of the mail server; null: no e-mail is sent. */
+  smtpUrl: string | null;
+  mailFrom: string | null;
+  /** Inside hosts and networks that outgoing webhooks may reach. */
+  outgoingAllow: { hosts: string[]; networks: string[] };
   host: string;
   port: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -66,6 +72,9 @@ const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   TOKEN_ENCRYPTION_KEYS: z.string().transform(parseKeys).pipe(z.array(z.instanceof(Buffer))).optional(),
   TRUST_PROXY: z.string().regex(/^[\da-fA-F]*[.:][\da-fA-F.:/]*(?:\s*,\s*[\da-fA-F.:/]+)*$/).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/).optional(),
+  OUTGOING_ALLOW: z.string().transform(parseAllow).pipe(z.object({ hosts: z.array(z.string()), networks: z.array(z.string()) })).optional(),
   DATA_DIR: z.string().default('.data'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -79,6 +88,9 @@ const EXPECTED: Record<keyof z.infer<typeof schema>, string> = {
   DATABASE_URL: 'postgres://user:password@host:5432/database, or nothing for the embedded PostgreSQL',
   TOKEN_ENCRYPTION_KEYS: 'keys of 32 bytes in base64 separated by commas, the newest first; `openssl rand -base64 32` makes one',
   TRUST_PROXY: 'the addresses or networks of the proxies before this service, separated by commas, such as 10.0.0.0/8',
+  SMTP_URL: 'smtp://user:password@host:587 or smtps://host:465, or nothing for no e-mail',
+  MAIL_FROM: 'an address such as lockstep@example.org or Lockstep <lockstep@example.org>',
+  OUTGOING_ALLOW: 'hosts and networks separated by commas, such as chat.example.lan, 10.1.0.0/16',
   DATA_DIR: 'a folder',
   HOST: 'an address to listen on such as 127.0.0.1 or 0.0.0.0',
   PORT: 'a number from 0 to 65535',
@@ -100,6 +112,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = withDotEnv()): Config {
   const values = parsed.data;
   const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`;
   if (!isSafeOrigin(publicUrl)) throw new ConfigError('PUBLIC_URL is wrong: people sign in there, so use https and no path; plain http is for localhost only.');
+  if ((values.SMTP_URL === undefined) !== (values.MAIL_FROM === undefined)) {
+    throw new ConfigError(`${values.SMTP_URL === undefined ? 'SMTP_URL' : 'MAIL_FROM'} is missing: e-mail takes both SMTP_URL and MAIL_FROM, or neither.`);
+  }
   return {
     github: readCredentials(given),
     githubApiUrl: values.GITHUB_API_URL,
@@ -109,10 +124,25 @@ export function loadConfig(env: NodeJS.ProcessEnv = withDotEnv()): Config {
     trustProxy: values.TRUST_PROXY?.split(',').map((part) => part.trim()) ?? false,
     databaseUrl: values.DATABASE_URL ?? null,
     dataDir: resolve(values.DATA_DIR),
+    smtpUrl: values.SMTP_URL ?? null,
+    mailFrom: values.MAIL_FROM ?? null,
+    outgoingAllow: values.OUTGOING_ALLOW ?? { hosts: [], networks: [] },
     host: values.HOST,
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
   };
+}
+
+/** @returns null where a part is neither a host nor a network */
+function parseAllow(text: string): { hosts: string[]; networks: string[] } | null {
+  const parts = text.split(',').map((part) => part.trim().toLowerCase()).filter((part) => part !== '');
+  const networks = parts.filter((part) => part.includes('/'));
+  const hosts = parts.filter((part) => !part.includes('/'));
+  const areNetworks = networks.every((part) => {
+    const [address = '', bits = '', ...more] = part.split('/');
+    return isIP(address) !== 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128);
+  });
+  return areNetworks && hosts.every((part) => isIP(part) !== 0 || /^[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?$/.test(part)) ? { hosts, networks } : null;
 }
 
 function isSafeOrigin(address: string): boolean {

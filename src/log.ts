@@ -11,8 +11,10 @@ const SECRETS = new RegExp([
   // Private keys, as PEM and as base64 of PEM.
   String.raw`-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?-----END [A-Z ]*PRIVATE KEY-----`,
   String.raw`\bLS0tLS1CRUdJTi[A-Za-z0-9+/]{100,}={0,2}`,
+  // Secrets of outgoing webhooks.
+  String.raw`\bwhsec_[A-Za-z0-9+/=]{20,}`,
   // Passwords in connection strings; an @ in the password need not be escaped to work.
-  String.raw`(?<=postgres(?:ql)?:\/\/[^:@\s/"]*:)[^\s/"]+(?=@)`,
+  String.raw`(?<=(?:postgres(?:ql)?|smtps?):\/\/[^:@\s/"]*:)[^\s/"]+(?=@)`,
 ].join('|'), 'g');
 
 const PATHS = ['*.authorization', '*.headers.authorization', '*.password', '*.secret', '*.token', '*.privateKey', '*.clientSecret', 'authorization', 'token'];

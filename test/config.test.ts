@@ -138,6 +138,7 @@ describe('defaults', () => {
     expect(loadConfig({})).toEqual({
       github: null, githubApiUrl: 'https://api.github.com', githubWebUrl: 'https://github.com', publicUrl: 'http://localhost:3000',
       tokenEncryptionKeys: null, trustProxy: false, databaseUrl: null, dataDir: resolve('.data'), host: '127.0.0.1', port: 3000, logLevel: 'info',
+      smtpUrl: null, mailFrom: null, outgoingAllow: { hosts: [], networks: [] },
     });
   });
 
@@ -151,5 +152,19 @@ describe('defaults', () => {
   test('addresses lose their trailing slash', () => {
     const config = loadConfig({ GITHUB_API_URL: 'https://ghe.example/api/v3/', PUBLIC_URL: 'https://lockstep.example//' });
     expect(config).toMatchObject({ githubApiUrl: 'https://ghe.example/api/v3', publicUrl: 'https://lockstep.example' });
+  });
+});
+
+describe('telling others', () => {
+  test('e-mail takes a server and a sender, both or neither', () => {
+    expect(loadConfig({ SMTP_URL: 'smtps://u:p@mail.example.org', MAIL_FROM: 'Lockstep <l@example.org>' })).toMatchObject({ smtpUrl: 'smtps://u:p@mail.example.org', mailFrom: 'Lockstep <l@example.org>' });
+    expect(() => loadConfig({ SMTP_URL: 'smtp://mail' })).toThrow(/^MAIL_FROM is missing/);
+    expect(() => loadConfig({ MAIL_FROM: 'l@example.org' })).toThrow(/^SMTP_URL is missing/);
+    expect(() => loadConfig({ SMTP_URL: 'http://mail', MAIL_FROM: 'l@example.org' })).toThrow(/^SMTP_URL is wrong/);
+  });
+
+  test('what may be reached inside is hosts and networks', () => {
+    expect(loadConfig({ OUTGOING_ALLOW: 'Chat.lan, 10.1.0.0/16,fd00::/8, ::1' }).outgoingAllow).toEqual({ hosts: ['chat.lan', '::1'], networks: ['10.1.0.0/16', 'fd00::/8'] });
+    for (const wrong of ['10.0.0.0/33', '10.0.0/8', 'http://chat.lan', 'a b']) expect(() => loadConfig({ OUTGOING_ALLOW: wrong })).toThrow(/^OUTGOING_ALLOW is wrong/);
   });
 });

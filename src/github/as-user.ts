@@ -53,12 +53,12 @@ export async function readPerson(call: UserCall): Promise<{ githubId: number; lo
   return { githubId: id, login, name: name ?? null };
 }
 
-const emailsPage = z.array(z.object({ email: z.string() }));
+const emailsPage = z.array(z.object({ email: z.string(), verified: z.boolean() }));
 
 /** The person's own addresses, as far as the App may see them; none where it may not. */
-export async function readEmails(call: UserCall): Promise<string[]> {
+export async function readEmails(call: UserCall): Promise<{ email: string; verified: boolean }[]> {
   const answer = await getOrNull(call, '/user/emails?per_page=100');
-  return answer === null ? [] : emailsPage.parse(answer).map(({ email }) => email);
+  return answer === null ? [] : emailsPage.parse(answer);
 }
 
 const repositoriesPage = z.object({

@@ -7,6 +7,9 @@ import type { Jobs } from '../queue/boss.ts';
 import { foundProject, renameProject } from '../sync/access/found-project.ts';
 import { actionServices, toSummary } from './action-services.ts';
 import { accessServices } from './access-services.ts';
+import type { GuardOptions } from '../notify/guard.ts';
+import { alertServices } from './alert-services.ts';
+import { webhookServices } from './webhook-services.ts';
 import { accountServices } from './account-services.ts';
 import { conflictServices } from './conflict-services.ts';
 import { healthServices } from './health-services.ts';
@@ -30,13 +33,16 @@ export interface PageServicesParts {
   engine: Engine;
   access: Access;
   reach: Reach;
+  guard: GuardOptions;
+  /** Whether this instance can send e-mail. */
+  mail: boolean;
   people: Pick<People, 'vault' | 'tokens' | 'oauth' | 'budgets'>;
   markdown: MarkdownRenderer;
   /** GitHub's own address. */
   webUrl: string;
 }
 
-export function createPageServices({ db, jobs, engine, access, reach, people, markdown, webUrl }: PageServicesParts): PageServices {
+export function createPageServices({ db, jobs, engine, access, reach, people, markdown, webUrl, guard, mail }: PageServicesParts): PageServices {
   const projectFor = async (id: number, { caller }: Asker): Promise<Project | null> => {
     const project = await findProject(db, id);
     if (!project) return null;
@@ -50,6 +56,8 @@ export function createPageServices({ db, jobs, engine, access, reach, people, ma
     health: healthServices({ engine, access, githubUrl: webUrl }),
     ...accessServices({ db, jobs, reach }),
     invitations: invitationServices(db),
+    alerts: alertServices({ db, access, people, mail }),
+    webhooks: webhookServices({ db, jobs, vault: people.vault, guard }),
     privacy: privacyServices({ db, jobs, vault: people.vault, people }, access),
     retention: retentionServices(db),
     tokens: tokenServices(db),

@@ -98,7 +98,8 @@ async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, session
   });
   const ask = askOf(access);
   const markdown = createMarkdownRenderer();
-  const services = createPageServices({ db, jobs, engine: parts.engine, access, reach, people: parts.people, markdown, webUrl: parts.config.githubWebUrl });
+  const outgoing = { guard: { allow: parts.config.outgoingAllow }, mail: parts.config.smtpUrl !== null };
+  const services = createPageServices({ db, jobs, engine: parts.engine, access, reach, people: parts.people, markdown, webUrl: parts.config.githubWebUrl, ...outgoing });
   await registerTrpc(fastify, { services, viewerOf, ask });
   registerExports(fastify, { db, access, ask, viewerOf });
   registerEvents(fastify, {

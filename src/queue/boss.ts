@@ -37,6 +37,10 @@ export const QUEUES = {
   /** Closes the issue of a deleted action. */
   close: { ...common, policy: 'stately', deadLetter: 'dead' },
   backfill: { ...common, policy: 'stately', deadLetter: 'dead' },
+  /** Tells people and other systems what happened. */
+  notify: { ...common, policy: 'short' },
+  /** Sends one message of an outgoing webhook. */
+  webhook: { ...common, policy: 'stately', deadLetter: 'dead' },
   /** Goes on with a disconnect, a deletion or an erasure. */
   privacy: { ...common, policy: 'stately', deadLetter: 'dead' },
   // Asked for again and again: what fails this often waits for its next turn.

@@ -17,6 +17,7 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   { table: 'app_credentials', key: 'id', column: 'client_secret_sealed' },
   { table: 'app_credentials', key: 'id', column: 'webhook_secret_sealed' },
   { table: 'app_credentials', key: 'id', column: 'private_key_sealed' },
+  { table: 'outgoing_webhooks', key: 'id', column: 'secret_sealed' },
   { table: 'privacy_tasks', key: 'id', column: 'subject_sealed' },
 ];
 

@@ -59,7 +59,7 @@ interface ActionKey {
 /** How urgent the calls to GitHub are that a queue's jobs make. */
 const URGENCY: Readonly<Record<QueueName, Urgency>> = {
   delivery: 'event', refresh: 'event', push: 'event', preview: 'event', create: 'interactive', close: 'interactive',
-  backfill: 'background', poll: 'background', heal: 'background', verify: 'background', discover: 'background', maintain: 'background', dead: 'background', privacy: 'background',
+  backfill: 'background', poll: 'background', heal: 'background', verify: 'background', discover: 'background', maintain: 'background', dead: 'background', privacy: 'background', notify: 'background', webhook: 'background',
 };
 
 const HOURLY = '17 * * * *';

@@ -37,6 +37,8 @@ const workers = { allowed: ['olivia', 'walter'], forbidden: ['rita'] } as const;
 const leads = { allowed: ['olivia'], forbidden: ['walter', 'rita'] } as const;
 const own = (more: object = {}) => (w: World) => ({ projectId: String(w.own), ...more });
 
+const HOOK = { url: 'https://127.0.0.1:9/hook', kinds: ['access.lost'] };
+
 let extra = 0;
 
 const RULES: Record<string, Rule> = {
@@ -73,6 +75,18 @@ const RULES: Record<string, Rule> = {
   'invitations.preview': { input: async (w) => ({ code: (await invitation(w)).code }), allowed: everybody, forbidden: [] },
   // Those who are in stay what they are; otto and tara come in, and go again below.
   'invitations.accept': { input: async (w) => ({ code: (await invitation(w)).code }), allowed: everybody, forbidden: [], after: (w) => leave(w, ['otto', 'tara']) },
+  'alerts.list': { input: own(), ...leads },
+  'alerts.markRead': { input: own(), ...leads },
+  'alerts.preferences': { input: () => undefined, allowed: everybody, forbidden: [] },
+  'alerts.setPreferences': { input: () => ({ email: null, kinds: ['access.lost'] }), allowed: everybody, forbidden: [] },
+  'webhooks.list': { input: own(), ...leads },
+  'webhooks.create': { input: own(HOOK), ...leads },
+  'webhooks.change': { input: async (w) => ({ projectId: String(w.own), id: await webhook(w), ...HOOK, active: false }), ...leads },
+  'webhooks.remove': { input: async (w) => ({ projectId: String(w.own), id: await webhook(w) }), ...leads },
+  // Of an address inside: refused by the guard, and that is an answer.
+  'webhooks.test': { input: async (w) => ({ projectId: String(w.own), id: await webhook(w) }), ...leads },
+  'webhooks.deliveries': { input: async (w) => ({ projectId: String(w.own), id: await webhook(w) }), ...leads },
+  'webhooks.retry': { input: async (w) => ({ projectId: String(w.own), id: await webhook(w) }), ...leads },
   'privacy.disconnectPreview': { input: own(), ...leads },
   'privacy.deletePreview': { input: own(), ...leads },
   'privacy.accountPreview': { input: () => undefined, allowed: everybody, forbidden: [] },
@@ -145,6 +159,10 @@ async function ownToken(w: World, who: Login): Promise<string> {
 
 async function projectToken(w: World): Promise<string> {
   return (await w.people.olivia.mutate<{ id: string }>('tokens.createForProject', { projectId: String(w.own), name: 'to go', scopes: ['read'] })).id;
+}
+
+async function webhook(w: World): Promise<string> {
+  return (await w.people.olivia.mutate<{ id: string }>('webhooks.create', { projectId: String(w.own), ...HOOK })).id;
 }
 
 /** Another project with the same people in it, that may be taken apart. */

@@ -1,5 +1,6 @@
 import { account } from './account.ts';
 import { actions } from './actions.ts';
+import { alerts } from './alerts.ts';
 import { audit } from './audit.ts';
 import { router } from './base.ts';
 import { conflicts } from './conflicts.ts';
@@ -12,8 +13,9 @@ import { projects } from './projects.ts';
 import { repositories } from './repositories.ts';
 import { retention } from './retention.ts';
 import { tokens } from './tokens.ts';
+import { webhooks } from './webhooks.ts';
 
 /** The page's whole API, one router a room. The page takes its types from here. */
-export const pageRouter = router({ account, actions, audit, conflicts, health, integrations, invitations, members, privacy, projects, repositories, retention, tokens });
+export const pageRouter = router({ account, actions, alerts, audit, conflicts, health, integrations, invitations, members, privacy, projects, repositories, retention, tokens, webhooks });
 
 export type PageRouter = typeof pageRouter;

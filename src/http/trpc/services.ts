@@ -5,6 +5,8 @@ import type { IntegrationServices } from './integrations.ts';
 import type { Caller, Role, Scope } from '../../core/policy.ts';
 import type { AccountSession, Action, ActionChanges, ApiTokenShape, AuditLine, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
 import type { InvitationServices } from './invitations.ts';
+import type { AlertServices } from './alerts.ts';
+import type { WebhookServices } from './webhooks.ts';
 import type { PrivacyServices } from './privacy.ts';
 import type { RetentionServices } from './retention.ts';
 
@@ -39,6 +41,8 @@ export type UpdateRequest = {
  */
 export type PageServices = {
   invitations: InvitationServices;
+  alerts: AlertServices;
+  webhooks: WebhookServices;
   privacy: PrivacyServices;
   retention: RetentionServices;
   integrations: IntegrationServices;

@@ -60,7 +60,7 @@ async function askGitHub(people: NonNullable<PrivacyParts['people']>, userId: nu
   try {
     const person = await people.tokens.use(userId, (token) => readPerson(call(token)));
     const emails = await people.tokens.use(userId, (token) => readEmails(call(token)));
-    return { logins: [person.login], names: [person.name], emails };
+    return { logins: [person.login], names: [person.name], emails: emails.map(({ email }) => email) };
   } catch (error) {
     if (error instanceof SignInAgain || error instanceof GitHubError) return { logins: [], names: [], emails: [] };
     throw error;
