@@ -109,6 +109,10 @@ function toChange({ projectId, ...change }: SettingsChangeShape): SettingsChange
 }
 
 function toAnswer(outcome: Exclude<UpdateOutcome, { outcome: 'missing' }>, hidden: readonly number[]): UpdateAnswer {
+  if (outcome.outcome === 'confirm') {
+    const issues = outcome.impact.issues.map(({ actionId, ...issue }) => ({ ...issue, actionId: String(actionId) }));
+    return { ...outcome, impact: { ...outcome.impact, issues } };
+  }
   return 'integration' in outcome ? { ...outcome, integration: toIntegration(outcome.integration, hidden) } : outcome;
 }
 

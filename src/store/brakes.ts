@@ -14,7 +14,7 @@ export interface Brake {
 export async function lockBrake(trx: Queryable, integrationId: number): Promise<Brake | undefined> {
   return row(
     trx,
-    `SELECT brake_limit AS "limit", braked_at AS since,
+    `SELECT brake_limit + CASE WHEN brake_allowed_until > now() THEN brake_allowed ELSE 0 END AS "limit", braked_at AS since,
             (SELECT count(*) FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.released_at > now() - interval '1 hour') AS released
        FROM github_integrations i WHERE id = ? FOR UPDATE`,
     [integrationId],

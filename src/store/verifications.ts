@@ -213,3 +213,8 @@ export async function knownIssues(db: Queryable, projectId: number, issueIds: re
   );
   return new Set(found.map(({ id }) => id));
 }
+
+/** Live mappings of a project. */
+export async function countLive(db: Queryable, projectId: number): Promise<number> {
+  return (await row<{ count: number }>(db, "SELECT count(*) AS count FROM github_issue_mappings WHERE project_id = ? AND state = 'live'", [projectId]))?.count ?? 0;
+}

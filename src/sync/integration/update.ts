@@ -3,11 +3,13 @@
  * with before and after. Who changes what is written to GitHub can reach what is linked at this moment
  * (I12), and what would write to many issues asks first.
  */
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { parseSettings, settingsInput, type IntegrationSettings, type ParsedInput, type SettingsProblem } from '../../core/settings.ts';
 import type { JsonValue } from '../../core/action.ts';
 import type { Caller } from '../../core/policy.ts';
 import { writeAudit } from '../../store/audit.ts';
+import { allowWrites, askConfirmation, takeConfirmation } from '../../store/confirmations.ts';
 import type { Queryable } from '../../store/db.ts';
 import { lockIntegration, writeIntegration, writeStatuses, type IntegrationSwitches } from '../../store/integrations.ts';
 import { announce } from '../../store/live.ts';
@@ -15,6 +17,7 @@ import { ensureIntegration, findProject, linksOfProject } from '../../store/proj
 import { loginOf } from '../../store/users.ts';
 import { actorOf } from '../access/access.ts';
 import { planBackfill } from '../link.ts';
+import { asksFirst, impactOf, type Impact } from './impact.ts';
 import { applyReplacements, keysInUse, NO_REPLACEMENTS, type KeyInUse, type Replacements } from './keys.ts';
 import { personOf, type IntegrationParts } from './parts.ts';
 import { readIntegration, type IntegrationView } from './read.ts';
@@ -41,6 +44,8 @@ export type UpdateOutcome =
   | { outcome: 'invalid'; problems: SettingsProblem[] }
   /** Actions have keys that the settings no longer hold: name what stands in their place. */
   | { outcome: 'in use'; keys: KeyInUse[] }
+  /** It would write to many issues: show the list, and call again with the token. */
+  | { outcome: 'confirm'; confirmation: string; impact: Impact }
   | { outcome: 'refused'; reason: string };
 
 /** Every problem of these settings, each with its path, without writing anything. */
@@ -77,7 +82,19 @@ export async function updateIntegration(parts: IntegrationParts, caller: Caller 
     const reason = await unreachable(parts, caller, before.repositories.map(({ link }) => link), plan.effective);
     if (reason !== null) return { outcome: 'refused', reason };
   }
+  if (rereads && change.confirmation === undefined) {
+    // Keys in use are named first: without replacements nobody can say what would be written.
+    const keys = await keysInUse(db, change.projectId, before.effective, plan.effective, plan.replacements);
+    if (keys.length > 0) return { outcome: 'in use', keys };
+    const impact = await impactOf(parts.engine, change.projectId, plan.switches.brakeLimit, before.effective, plan.effective, plan.replacements);
+    if (asksFirst(impact)) return { outcome: 'confirm', confirmation: await askConfirmation(db, change.projectId, digestOf(change, plan), impact.writes), impact };
+  }
   return db.transaction((trx) => write(parts, trx, caller, change, plan, rereads));
+}
+
+/** Of what would be written, and of the version it was made against. */
+function digestOf({ expectedVersion }: SettingsChange, { written, switches, replacements }: Plan): string {
+  return createHash('sha256').update(JSON.stringify([expectedVersion, written, switches, replacements])).digest('hex');
 }
 
 interface Plan {
@@ -110,6 +127,11 @@ async function write({ engine: { db, jobs } }: IntegrationParts, trx: Queryable,
   }
   const keys = await keysInUse(trx, projectId, before.effective, plan.effective, plan.replacements);
   if (keys.length > 0) return { outcome: 'in use', keys };
+  if (change.confirmation !== undefined) {
+    const writes = await takeConfirmation(trx, projectId, change.confirmation, digestOf(change, plan));
+    if (writes === undefined) return { outcome: 'refused', reason: 'What was confirmed is not this change, or was confirmed too long ago: save again to see what it would write.' };
+    await allowWrites(trx, now.id, writes);
+  }
   const { statuses, ...settings } = plan.written;
   await writeIntegration(trx, now.id, settings, plan.switches, rereads);
   if (!isDeepStrictEqual(statuses, before.settings.statuses)) await writeStatuses(trx, projectId, statuses);

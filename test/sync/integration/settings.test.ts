@@ -64,9 +64,29 @@ describe('changing the settings', () => {
     expect(await db()('action_events').where({ action_id: world.actions.widgets }).orderBy('id', 'desc').first()).toMatchObject({ actor: 'olivia', changes: { status: { from: 'open', to: 'new' } } });
   });
 
+  test('what would write to many issues shows them first, and only that very change is let through', async () => {
+    const off = await saved({ settings: { ...(await get()).settings, mappings: { title: { sync: false } } }, switches: { brakeLimit: 1 } });
+    const mapped = await db()('actions').where({ project_id: world.own }).orderBy('id');
+    for (const { id, version, title } of mapped) await world.people.olivia.mutate('actions.update', { id: String(id), expectedVersion: version, changes: { title: `${title}, renamed` } });
+    await world.stack.quiet();
+
+    const settings = { ...off.settings, mappings: { title: { sync: true } } };
+    const asked = await update({ settings });
+    if (asked.outcome !== 'confirm') throw new Error(asked.outcome);
+    expect(asked.impact).toMatchObject({ writes: 3, closing: 0, looked: 3, total: 3, limit: 1 });
+    expect(asked.impact.issues).toContainEqual(expect.objectContaining({ repository: 'acme/widgets', number: 1, fields: [{ field: 'Title', from: 'Widget falls over', to: 'Widget falls over, renamed' }] }));
+    const { confirmation } = asked;
+    expect(await update({ settings: { ...settings, conflictPolicy: 'lockstep' }, confirmation })).toMatchObject({ outcome: 'refused' });
+    await saved({ settings, confirmation });
+    expect(world.stack.github.control.issue({ repository: 'acme/widgets', number: 1 })).toMatchObject({ title: 'Widget falls over, renamed' });
+    expect((await get()).brake).toEqual({ since: null, waiting: 0, issues: [] });
+    expect(await update({ settings, confirmation })).toMatchObject({ outcome: 'refused' });
+  });
+
   test('the change is audited with before and after', async () => {
-    const [line] = await db()('audit_log').where({ event: 'settings.changed', project_id: world.own }).orderBy('id', 'desc').limit(1);
-    expect(line.detail).toMatchObject({ before: { statuses: expect.arrayContaining([expect.objectContaining({ key: 'open' })]) }, after: { statuses: expect.arrayContaining([expect.objectContaining({ key: 'new' })]) } });
+    const details = await db()('audit_log').where({ event: 'settings.changed', project_id: world.own }).pluck('detail');
+    const withStatus = (key: string) => expect.objectContaining({ statuses: expect.arrayContaining([expect.objectContaining({ key })]) });
+    expect(details).toContainEqual(expect.objectContaining({ before: withStatus('open'), after: withStatus('new'), replaced: 3 }));
   });
 
   test('I12: who cannot write to a linked repository does not decide what is written there', async () => {

@@ -1,0 +1,90 @@
+/** What other settings would write to GitHub: every issue is merged under both, and nothing is written down. */
+import { readIssue } from '../../core/derive.ts';
+import { catalogue } from '../../core/fields/catalogue.ts';
+import { reconcile, type ReconcileResult } from '../../core/reconcile.ts';
+import type { FieldValues } from '../../core/action.ts';
+import type { IntegrationSettings } from '../../core/settings.ts';
+import type { IssueSnapshot } from '../../core/snapshot.ts';
+import { countLive, mappingsToVerify } from '../../store/verifications.ts';
+import type { Engine } from '../engine.ts';
+import { loadPairs, readPairs, type Pair } from '../pairs.ts';
+import type { Replacements } from './keys.ts';
+import { LIST_LENGTH } from './read.ts';
+
+export interface Impact {
+  /** Issues that would be written to because of the change. */
+  writes: number;
+  closing: number;
+  unlabelling: number;
+  /** Actions that would change. */
+  changes: number;
+  /** Live pairs looked at, of all; where fewer, the numbers above are extrapolated. */
+  looked: number;
+  total: number;
+  limit: number;
+  issues: { actionId: number; title: string; repository: string; number: number; fields: { field: string; from: string; to: string }[] }[];
+}
+
+/** Pairs that are looked at while a person waits: ten calls. The brake itself holds whatever an estimate missed. */
+const LOOKED_AT_MOST = 1000;
+const AT_ONCE = 100;
+
+/** Closing and taking labels off is harder to take back by hand: a quarter of the limit already asks. */
+const HARSH_SHARE = 4;
+
+/** @throws GitHubError where GitHub cannot be asked */
+export async function impactOf(engine: Engine, projectId: number, limit: number, before: IntegrationSettings, after: IntegrationSettings, replacements: Replacements): Promise<Impact> {
+  const impact: Impact = { writes: 0, closing: 0, unlabelling: 0, changes: 0, looked: 0, total: await countLive(engine.db, projectId), limit, issues: [] };
+  if (after.direction === 'pull') return impact;
+  for (let cursor = 0; impact.looked < LOOKED_AT_MOST; ) {
+    const ids = await mappingsToVerify(engine.db, projectId, cursor, AT_ONCE);
+    cursor = ids.at(-1) ?? cursor;
+    impact.looked += ids.length;
+    for (const { pair, issue } of await readPairs(engine, await loadPairs(engine, ids), () => after)) if (issue) weigh(impact, pair, issue, before, after, replacements);
+    if (ids.length < AT_ONCE) return impact;
+  }
+  return extrapolated(impact);
+}
+
+function weigh(impact: Impact, pair: Pair, issue: IssueSnapshot, before: IntegrationSettings, after: IntegrationSettings, replacements: Replacements): void {
+  const then = merge(pair, issue, after, replacements);
+  if (Object.keys(then.changes).length > 0) impact.changes += 1;
+  // What would be written anyhow is not the change's doing.
+  if (then.patch === null || merge(pair, issue, before, null).patch !== null) return;
+  impact.writes += 1;
+  if (then.patch.state === 'closed') impact.closing += 1;
+  if (then.patch.removeLabels.length > 0) impact.unlabelling += 1;
+  if (impact.issues.length < LIST_LENGTH) impact.issues.push(shown(pair, issue, then.outgoing, after));
+}
+
+function merge({ mapping, action, held }: Pair, issue: IssueSnapshot, settings: IntegrationSettings, replacements: Replacements | null): ReconcileResult {
+  const replaced = (values: FieldValues): FieldValues => (replacements === null ? values : { ...values, ...replacedIn(values, replacements) });
+  return reconcile({ settings, issue, base: replaced(mapping.base), pushing: null, refused: mapping.refused, held, action: replaced(action.values) });
+}
+
+function replacedIn(values: FieldValues, replacements: Replacements): FieldValues {
+  return Object.fromEntries((['status', 'priority', 'category'] as const).flatMap((field) => {
+    const to = replacements[field][String(values[field])];
+    return to === undefined ? [] : [[field, to]];
+  }));
+}
+
+function shown({ action, link }: Pair, issue: IssueSnapshot, outgoing: FieldValues, settings: IntegrationSettings): Impact['issues'][number] {
+  const now = readIssue(issue, settings);
+  const fields = catalogue(settings).filter(({ key }) => outgoing[key] !== undefined);
+  return {
+    actionId: action.id, title: issue.title, repository: `${link.owner}/${link.name}`, number: issue.number,
+    fields: fields.map((field) => ({ field: field.name, from: field.show(now[field.key] ?? field.empty, settings), to: field.show(outgoing[field.key] ?? field.empty, settings) })),
+  };
+}
+
+function extrapolated(impact: Impact): Impact {
+  const share = impact.total / Math.max(impact.looked, 1);
+  const all = (count: number): number => Math.round(count * share);
+  return { ...impact, writes: all(impact.writes), closing: all(impact.closing), unlabelling: all(impact.unlabelling), changes: all(impact.changes) };
+}
+
+/** Whether so much asks a person first. */
+export function asksFirst({ writes, closing, unlabelling, limit }: Impact): boolean {
+  return writes > limit || Math.max(closing, unlabelling) > Math.ceil(limit / HARSH_SHARE);
+}
