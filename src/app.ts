@@ -23,6 +23,7 @@ import { createBudgetStore } from './store/budgets.ts';
 import { createDb, type Db } from './store/db.ts';
 import { migrate } from './store/migrate.ts';
 import type { Vault } from './store/vault.ts';
+import { createAsMember } from './sync/access/as-member.ts';
 import { recheckLinks } from './sync/access/recheck.ts';
 import { createPeople, reportMissingKeys, type People } from './sync/access/people.ts';
 import type { Engine } from './sync/engine.ts';
@@ -115,7 +116,8 @@ export async function createEngine({ config, log, db, jobs }: { config: Config; 
   return { db, jobs, github, log };
 }
 
-async function startWorking(engine: Engine, people: People, metrics: Metrics, config: Config): Promise<void> {
+async function startWorking(bare: Engine, people: People, metrics: Metrics, config: Config): Promise<void> {
+  const engine: Engine = { ...bare, asMember: createAsMember(bare.github, people.tokens) };
   const notes = new Map<string, { receivedAt: string; outcome: string | null }>();
   const note = (guid: string, outcome: string): void => {
     const entry = notes.get(guid);

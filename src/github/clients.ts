@@ -17,6 +17,8 @@ export interface GitHub {
   /** Authenticated as the App (JWT): only for /app routes. */
   asApp(): Promise<Client>;
   asInstallation(installationId: number): Promise<Client>;
+  /** With a person's own access token, within that person's budget. */
+  asUser(userId: number, accessToken: string): Client;
   /** Fields of the server's GraphQL type Issue; asked once. */
   issueSchema(client: Client): Promise<ReadonlySet<string>>;
   /** The newest answer's Date header and when it came (performance.now()); null before the first. */
@@ -79,6 +81,12 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHub> {
     made.catch(() => clients.delete(owner));
     return made;
   };
+  const budgetsOfUsers = new Map<number, Budget>();
+  const budgetOf = (userId: number): Budget => {
+    const budget = budgetsOfUsers.get(userId) ?? createBudget(`user:${userId}`, options.budgets);
+    budgetsOfUsers.set(userId, budget);
+    return budget;
+  };
   const asApp = (): Promise<Client> => client('app', () => probot.auth());
   let bot: Promise<string> | null = null;
   const askBotLogin = async (): Promise<string> => `${appAnswer.parse((await (await asApp()).request('GET /app')).data).slug}[bot]`;
@@ -97,6 +105,8 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHub> {
       throw error;
     })),
     asInstallation: (id) => client(`installation:${id}`, () => probot.auth(id)),
+    asUser: (userId, accessToken) =>
+      withBudget(new BaseOctokit({ auth: { token: accessToken }, baseUrl: options.apiUrl, request: { fetch: fetchInPlace(options.fetch) } }), `user:${userId}`, budgetOf(userId), options, onDate),
     clock: () => clock,
   };
 }
@@ -138,7 +148,7 @@ function withBudget(octokit: Client, owner: string, budget: Budget, options: Git
     try {
       return await attempt();
     } catch (error) {
-      if (kind === 'nested' || owner === 'app' || !(error instanceof GitHubError) || error.code !== 'unauthorized') throw error;
+      if (kind === 'nested' || !owner.startsWith('installation:') || !(error instanceof GitHubError) || error.code !== 'unauthorized') throw error;
       // The stored token may be dead before its time: this machine's clock was set back (I14), or the App was installed anew.
       await forgetToken(octokit);
       return attempt();

@@ -49,3 +49,14 @@ export async function projectsOfMember(db: Queryable, userId: number): Promise<n
   const found = await rows<{ id: number }>(db, 'SELECT project_id AS id FROM members WHERE user_id = ? ORDER BY project_id', [userId]);
   return found.map(({ id }) => id);
 }
+
+/** The member of a login who may edit and has signed in here, with an authorization of their own then. */
+export async function workerNamed(db: Queryable, projectId: number, login: string): Promise<number | undefined> {
+  const found = await row<{ id: number }>(
+    db,
+    `SELECT u.id FROM users u JOIN members m ON m.user_id = u.id
+      WHERE m.project_id = ? AND m.role IN ('lead', 'member') AND lower(u.login) = lower(?) AND u.signed_in_at IS NOT NULL ORDER BY u.signed_in_at DESC LIMIT 1`,
+    [projectId, login],
+  );
+  return found?.id;
+}

@@ -6,6 +6,7 @@ import type { GitHub } from '../github/clients.ts';
 import type { Jobs } from '../queue/boss.ts';
 import type { Db } from '../store/db.ts';
 import type { Link } from '../store/projects.ts';
+import type { AsMember } from './access/as-member.ts';
 import { pauseReason } from './reach.ts';
 
 export interface Engine {
@@ -13,6 +14,8 @@ export interface Engine {
   jobs: Jobs;
   github: GitHub;
   log: Logger;
+  /** For writes in a member's own name; without, the App writes. */
+  asMember?: AsMember;
 }
 
 /** Why something was synchronized, for the sync log. */

@@ -7,6 +7,7 @@
 import type { FieldValues } from '../core/action.ts';
 import type { IssuePatch } from '../core/patch.ts';
 import { judgeAnswer } from '../core/answer.ts';
+import type { IntegrationSettings } from '../core/settings.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { labelLook } from '../core/label-look.ts';
 import { readingsOnTheWay } from '../core/steps.ts';
@@ -29,6 +30,7 @@ import { issueUnreachable, showBarrier } from './gone.ts';
 import { logEntry } from './log-entry.ts';
 import { whole } from './parts.ts';
 import { writeBarrier } from './reach.ts';
+import { editorOf, writeAs } from './write-as.ts';
 
 /** Reads that others overtook before this push gives way and comes again. */
 const READS = 5;
@@ -100,24 +102,28 @@ function withPush({ lastPushes }: Mapping, issue: IssueSnapshot, wrote: FieldVal
 
 async function write(engine: Engine, plan: Plan, link: Link, cause: Cause): Promise<void> {
   const { mapping, patch } = plan;
-  const client = await engine.github.asInstallation(link.installationId);
   const settings = settingsOf(link);
-  const problems: string[] = [];
-  const written = await writeIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, mapping.issueNumber, patch, {
-    labelLook: settings.createLabels ? (name) => labelLook(name, settings) : null,
-    onProblem: (sentence) => problems.push(sentence),
-  });
-  const answer = await whole(engine, link, settings, written);
-  await inLock(engine, mapping.id, mapping.actionId, (trx, now, action) => record(engine, trx, plan, now, action, { answer, problems }, link, cause));
+  const { result, note } = await writeAs(engine, link, editorOf(plan.outgoing, mapping.edited), async (client) => {
+    const problems: string[] = [];
+    const written = await writeIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, mapping.issueNumber, patch, {
+      labelLook: settings.createLabels ? (name) => labelLook(name, settings) : null,
+      onProblem: (sentence) => problems.push(sentence),
+    });
+    return { answer: await whole(engine, link, settings, written), problems };
+  }, ({ answer }) => Object.keys(refusedOf(plan, settings, answer)).length === 0);
+  await inLock(engine, mapping.id, mapping.actionId, (trx, now, action) => record(engine, trx, plan, now, action, { ...result, note }, link, cause));
 }
 
+/** What GitHub dropped, though it was asked. */
+const refusedOf = ({ outgoing, before }: Plan, settings: IntegrationSettings, answer: IssueSnapshot): FieldValues => judgeAnswer({ settings, asked: outgoing, before, answer });
+
 /** Compares the answer with what was asked, and makes it the new base. */
-async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, action: ActionRow, { answer, problems }: { answer: IssueSnapshot; problems: string[] }, link: Link, cause: Cause): Promise<void> {
+async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, action: ActionRow, { answer, problems, note }: { answer: IssueSnapshot; problems: string[]; note: string | null }, link: Link, cause: Cause): Promise<void> {
   const settings = settingsOf(link);
-  const refused = judgeAnswer({ settings, asked: plan.outgoing, before: plan.before, answer });
+  const refused = refusedOf(plan, settings, answer);
   await insertSyncLogs(trx, [logEntry(link, cause, {
     mappingId: now.id, actionId: action.id, issueNumber: answer.number, direction: 'push',
-    outcome: Object.keys(refused).length > 0 ? 'dropped' : 'changed', changes: asChanges(plan),
+    outcome: Object.keys(refused).length > 0 ? 'dropped' : 'changed', changes: asChanges(plan), error: note,
   })]);
   await announce(trx, link.projectId, { actionIds: [action.id] });
   if (now.seen !== plan.mapping.seen && !isNewer(answer, now)) {
