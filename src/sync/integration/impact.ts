@@ -64,7 +64,8 @@ function merge({ mapping, action, held }: Pair, issue: IssueSnapshot, settings: 
 
 function replacedIn(values: FieldValues, replacements: Replacements): FieldValues {
   return Object.fromEntries((['status', 'priority', 'category'] as const).flatMap((field) => {
-    const to = replacements[field][String(values[field])];
+    const now = values[field];
+    const to = typeof now === 'string' ? replacements[field][now] : undefined;
     return to === undefined ? [] : [[field, to]];
   }));
 }
