@@ -22,6 +22,7 @@ import { invitationServices } from './invitation-services.ts';
 import { privacyServices } from './privacy-services.ts';
 import { retentionServices } from './retention-services.ts';
 import { toRepository } from './linked-repository.ts';
+import { syncLogServices } from './sync-log-services.ts';
 import { tokenServices } from './token-services.ts';
 import type { Asker, PageServices } from './trpc/services.ts';
 import type { MarkdownRenderer } from './markdown/renderer.ts';
@@ -53,6 +54,7 @@ export function createPageServices({ db, jobs, engine, access, reach, people, ma
     account: accountServices(db),
     integrations: integrationServices({ engine, access, reach }),
     conflicts: conflictServices({ engine, access }),
+    syncLog: syncLogServices({ engine, access }),
     health: healthServices({ engine, access, githubUrl: webUrl }),
     ...accessServices({ db, jobs, reach }),
     invitations: invitationServices(db),

@@ -25,6 +25,7 @@ import { createMarkdownRenderer } from './markdown/renderer.ts';
 import type { Metrics } from './metrics.ts';
 import { createPageServices, repositoriesOf, summariesOf } from './page-services.ts';
 import { registerHeaders, registerPage } from './page.ts';
+import { registerSyncLogExport } from './sync-log-export.ts';
 import { registerTrpc } from './trpc/register.ts';
 import type { Asker } from './trpc/services.ts';
 import { registerWebhook } from './webhook.ts';
@@ -102,6 +103,7 @@ async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, session
   const services = createPageServices({ db, jobs, engine: parts.engine, access, reach, people: parts.people, markdown, webUrl: parts.config.githubWebUrl, ...outgoing });
   await registerTrpc(fastify, { services, viewerOf, ask });
   registerExports(fastify, { db, access, ask, viewerOf });
+  registerSyncLogExport(fastify, { db, access, ask, viewerOf });
   registerEvents(fastify, {
     feed, viewerOf,
     mayFollow: async (viewer, projectId, request) =>

@@ -27,7 +27,7 @@ const BY_CODE: Record<GitHubErrorCode, Advice> = {
 /** Sentences that are not GitHub's errors, by what they say. The first that fits counts. */
 const BY_WORDS: readonly (readonly [says: RegExp, Advice])[] = [
   [/no label|no milestone|no issue type/i, { advice: 'Make it on GitHub under that very name (the issue is then written by itself), or choose another value here.', mend: 'retry' }],
-  [/did not take the/, { advice: 'Give the App the right on GitHub, or choose a value that GitHub takes, then retry.', mend: 'retry' }],
+  [/did not take/, { advice: 'Give the App the right on GitHub, or choose a value that GitHub takes, then retry.', mend: 'retry' }],
   [/archived/i, BY_CODE.archived],
   [/permission/i, BY_CODE.forbidden],
   [/GitHub answered 5|did not answer/, BY_CODE.unavailable],

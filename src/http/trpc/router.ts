@@ -12,10 +12,11 @@ import { privacy } from './privacy.ts';
 import { projects } from './projects.ts';
 import { repositories } from './repositories.ts';
 import { retention } from './retention.ts';
+import { syncLog } from './sync-log.ts';
 import { tokens } from './tokens.ts';
 import { webhooks } from './webhooks.ts';
 
 /** The page's whole API, one router a room. The page takes its types from here. */
-export const pageRouter = router({ account, actions, alerts, audit, conflicts, health, integrations, invitations, members, privacy, projects, repositories, retention, tokens, webhooks });
+export const pageRouter = router({ account, actions, alerts, audit, conflicts, health, integrations, invitations, members, privacy, projects, repositories, retention, syncLog, tokens, webhooks });
 
 export type PageRouter = typeof pageRouter;

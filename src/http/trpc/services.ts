@@ -9,6 +9,7 @@ import type { AlertServices } from './alerts.ts';
 import type { WebhookServices } from './webhooks.ts';
 import type { PrivacyServices } from './privacy.ts';
 import type { RetentionServices } from './retention.ts';
+import type { SyncLogServices } from './sync-log.ts';
 
 /** The person who asks, and as what the policy knows them. */
 export type Asker = Viewer & { caller: Caller; /** Which of their sessions asks. */ sessionId: string };
@@ -48,6 +49,7 @@ export type PageServices = {
   integrations: IntegrationServices;
   conflicts: ConflictServices;
   health: HealthServices;
+  syncLog: SyncLogServices;
   account: {
     /** The one used last first. */
     sessions(viewer: Asker): Promise<AccountSession[]>;
