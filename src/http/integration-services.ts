@@ -66,12 +66,18 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
     pause: (projectId, reason, { caller }) => pauseBy(engine, caller, Number(projectId), reason),
     resume: (projectId, { caller }) => resumeBy(engine, caller, Number(projectId)),
     controlPull: ({ projectId, repositoryId, verb }) => controlPull(engine, Number(projectId), Number(repositoryId), verb),
-    sync: ({ projectId, direction, repositoryIds, actionIds }) =>
-      syncNow(engine, {
-        projectId: Number(projectId), direction,
-        ...(repositoryIds !== undefined && { repositoryIds: repositoryIds.map(Number) }),
+    async sync({ projectId, direction, repositoryIds, actionIds }, { caller }) {
+      const id = Number(projectId);
+      const hidden = await access.hiddenRepositories(caller, id);
+      // What is held is answered by name: none of a repository that is hidden from whoever asks (I12).
+      const visible = (await linksOfProject(db, id)).map(({ repositoryId }) => repositoryId).filter((one) => !hidden.includes(one));
+      await writeAudit(db, { actor: actorOf(caller), event: 'sync.started', projectId: id, detail: { direction } });
+      return syncNow(engine, {
+        projectId: id, direction,
+        repositoryIds: repositoryIds === undefined ? visible : visible.filter((one) => repositoryIds.includes(String(one))),
         ...(actionIds !== undefined && { actionIds: actionIds.map(Number) }),
-      }),
+      });
+    },
     settleBrake: (projectId, confirmed, { caller }) => settleBrake(engine, caller, Number(projectId), confirmed),
     async why(projectId, issue, { caller }) {
       const hidden = await access.hiddenRepositories(caller, Number(projectId));

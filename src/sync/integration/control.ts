@@ -50,7 +50,7 @@ async function linkOf({ db }: Pick<Editor, 'db'>, projectId: number, repositoryI
 export interface SyncNow {
   projectId: number;
   direction: 'pull' | 'push' | 'both';
-  /** Ids; at most one of the two, none means the whole project. */
+  /** Ids; none means the whole project, both: those actions as far as they are of those repositories. */
   repositoryIds?: readonly number[];
   actionIds?: readonly number[];
 }
