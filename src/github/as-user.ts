@@ -98,7 +98,8 @@ async function getOrNull(call: UserCall, path: string): Promise<unknown> {
   }
 }
 
-async function get({ apiUrl, budget, accessToken }: UserCall, path: string): Promise<unknown> {
+/** @throws GitHubError */
+export async function get({ apiUrl, budget, accessToken }: UserCall, path: string): Promise<unknown> {
   return budget.run('read', async () => {
     try {
       const response = await fetch(`${apiUrl}${path}`, {

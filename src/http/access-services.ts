@@ -8,8 +8,11 @@ import { linksOfProject } from '../store/projects.ts';
 import { setOpenToMembers } from '../store/repository-access.ts';
 import { announce } from '../store/live.ts';
 import { linkable, linkAs, type LinkParts } from '../sync/access/link-as.ts';
+import { installationsFor } from '../sync/access/installations.ts';
 import { changeMember } from '../sync/access/members.ts';
+import type { People } from '../sync/access/people.ts';
 import type { Reach } from '../sync/access/reach.ts';
+import type { Engine } from '../sync/engine.ts';
 import { SignInAgain } from '../sync/access/user-tokens.ts';
 import type { PageServices } from './trpc/services.ts';
 
@@ -17,9 +20,11 @@ export interface AccessServicesParts {
   db: Db;
   jobs: Jobs;
   reach: Reach;
+  engine: Pick<Engine, 'github'>;
+  people: Pick<People, 'tokens' | 'oauth' | 'budgets'>;
 }
 
-export function accessServices({ db, jobs, reach }: AccessServicesParts): Pick<PageServices, 'members' | 'repositories' | 'audit'> {
+export function accessServices({ db, jobs, reach, engine, people }: AccessServicesParts): Pick<PageServices, 'members' | 'repositories' | 'audit'> {
   const linking: LinkParts = { engine: { db, jobs }, people: { reach } };
   return {
     members: {
@@ -28,6 +33,14 @@ export function accessServices({ db, jobs, reach }: AccessServicesParts): Pick<P
       remove: ({ projectId, userId }, { caller }) => changeMember(db, caller, Number(projectId), Number(userId), null),
     },
     repositories: {
+      async installations({ id }) {
+        try {
+          return await installationsFor(engine, people, Number(id));
+        } catch (error) {
+          if (error instanceof SignInAgain || error instanceof GitHubError) return error.message;
+          throw error;
+        }
+      },
       async linkable(projectId, { id }) {
         const linked = new Set((await linksOfProject(db, Number(projectId))).map(({ repositoryId }) => repositoryId));
         const found = await linkable(linking, Number(id));

@@ -56,7 +56,7 @@ export function createPageServices({ db, jobs, engine, access, reach, people, ma
     conflicts: conflictServices({ engine, access }),
     syncLog: syncLogServices({ engine, access }),
     health: healthServices({ engine, access, githubUrl: webUrl }),
-    ...accessServices({ db, jobs, reach }),
+    ...accessServices({ db, jobs, reach, engine, people }),
     invitations: invitationServices(db),
     alerts: alertServices({ db, access, people, mail }),
     webhooks: webhookServices({ db, jobs, vault: people.vault, guard }),

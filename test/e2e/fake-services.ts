@@ -2,6 +2,7 @@ import type { Feed, FeedEvent } from '../../src/http/feed.ts';
 import type { Asker, PageServices, UpdateOutcome, UpdateRequest } from '../../src/http/trpc/services.ts';
 import type { Action, HistoryEntry, Project } from '../../src/http/trpc/shapes.ts';
 import { fakePrivacy } from './fakes/privacy.ts';
+import { fakeRepositories } from './fakes/repositories.ts';
 import { fakeIntegrations } from './fakes/integrations.ts';
 import { fakeActions, tally } from './fakes/actions.ts';
 import { fakeSync } from './fakes/sync.ts';
@@ -115,7 +116,7 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
       account: { sessions: async () => [], endSession: async () => false },
       integrations: fakeIntegrations(),
       members: { list: async () => [], setRole: async () => ({ outcome: 'missing' }), remove: async () => ({ outcome: 'missing' }) },
-      repositories: { linkable: async () => [], link: async () => null, setOpen: async () => false },
+      repositories: fakeRepositories(),
       audit: { list: async () => [] },
       tokens: {
         list: async () => [], create: async () => ({ id: '1', token: '' }), revoke: async () => false,

@@ -66,6 +66,7 @@ const RULES: Record<string, Rule> = {
   'members.list': { input: own(), ...inProject },
   'members.setRole': { input: (w) => ({ projectId: String(w.own), userId: String(w.ids.walter), role: 'member' }), ...leads },
   'members.remove': { input: async (w) => ({ projectId: String(w.own), userId: String(await newcomer(w)) }), ...leads },
+  'repositories.installations': { input: own(), ...leads },
   'repositories.linkable': { input: own(), ...leads },
   'repositories.link': { input: own({ fullName: 'acme/widgets' }), ...leads },
   'repositories.setOpen': { input: (w) => ({ projectId: String(w.own), repositoryId: String(w.repositories.widgets), open: true }), ...leads },

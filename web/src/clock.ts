@@ -34,6 +34,14 @@ export function ago(instant: string, now: number, style: 'long' | 'narrow'): str
   return size === 0 ? format.format(0, 'second') : format.format(-Math.floor(seconds / size), unit);
 }
 
+/** "in 3 days", for what is still to come; what is past already is "3 days ago". */
+export function until(instant: string, now: number): string {
+  const seconds = (Date.parse(instant) - now) / 1000;
+  if (seconds <= 0) return ago(instant, now, 'long');
+  const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? ['second', 1];
+  return FORMATS.long.format(Math.round(seconds / size), unit);
+}
+
 /** The exact time in the reader's zone. */
 export function exact(instant: string): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' }).format(new Date(instant));

@@ -1,11 +1,22 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { member, router } from './base.ts';
-import { key, linkableRepository, project } from './shapes.ts';
+import { installations, key, linkableRepository, project } from './shapes.ts';
 
 const projectId = project.shape.id;
 
 export const repositories = router({
+  /** Where the App is installed, as far as the viewer sees, asked of GitHub now. */
+  installations: member
+    .meta({ right: 'repository.link', project: 'projectId' })
+    .input(z.object({ projectId }))
+    .output(installations)
+    .query(async ({ ctx }) => {
+      const found = await ctx.services.repositories.installations(ctx.viewer);
+      if (typeof found === 'string') throw new TRPCError({ code: 'FORBIDDEN', message: found });
+      return found;
+    }),
+
   /** What the viewer could link, asked of GitHub now. */
   linkable: member
     .meta({ right: 'repository.link', project: 'projectId' })

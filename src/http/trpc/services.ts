@@ -3,7 +3,7 @@ import type { ConflictServices } from './conflicts.ts';
 import type { HealthServices } from './health.ts';
 import type { IntegrationServices } from './integrations.ts';
 import type { Caller, Role, Scope } from '../../core/policy.ts';
-import type { AccountSession, Action, ActionChanges, ApiTokenShape, AuditLine, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
+import type { AccountSession, Action, ActionChanges, ApiTokenShape, AuditLine, InstallationsShape, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
 import type { InvitationServices } from './invitations.ts';
 import type { AlertServices } from './alerts.ts';
 import type { WebhookServices } from './webhooks.ts';
@@ -63,6 +63,8 @@ export type PageServices = {
     remove(change: { projectId: string; userId: string }, viewer: Asker): Promise<MemberOutcome>;
   };
   repositories: {
+    /** What only the person can mend comes as a sentence. */
+    installations(viewer: Asker): Promise<InstallationsShape | string>;
     linkable(projectId: string, viewer: Asker): Promise<LinkableRepository[]>;
     /** @returns null when it is linked, else why not, as a sentence */
     link(request: { projectId: string; fullName: string; privateConsent: boolean }, viewer: Asker): Promise<string | null>;

@@ -183,6 +183,17 @@ export const projectMember = z.object({ userId: key, login: z.string(), name: z.
 /** A repository the viewer could link: what GitHub says of their own reach, now. */
 export const linkableRepository = z.object({ id, fullName: z.string(), private: z.boolean(), canWrite: z.boolean(), linked: z.boolean() });
 
+/** Where the App is, or was asked for; `standing` says what is in the way. */
+export const seenInstallation = z.object({
+  account: z.string(),
+  kind: z.enum(['User', 'Organization']),
+  standing: z.enum(['ready', 'suspended', 'sso', 'requested']),
+  issues: z.enum(['write', 'read', 'none']),
+});
+
+/** `installUrl` takes `?state=/path`: GitHub leads back there when the App is installed. */
+export const installations = z.object({ installUrl: z.url({ protocol: /^https?$/ }), installations: z.array(seenInstallation) });
+
 /** One line of the audit log; `actor` is null for whoever is erased, or was nobody. */
 export const auditLine = z.object({
   id: key,
@@ -214,6 +225,7 @@ export const newApiToken = z.object({ id: key, token: z.string() });
 export type ApiTokenShape = z.infer<typeof apiToken>;
 export type NewApiTokenShape = z.infer<typeof newApiToken>;
 export type AuditLine = z.infer<typeof auditLine>;
+export type InstallationsShape = z.infer<typeof installations>;
 export type LinkableRepository = z.infer<typeof linkableRepository>;
 export type ProjectMember = z.infer<typeof projectMember>;
 export type AccountSession = z.infer<typeof accountSession>;

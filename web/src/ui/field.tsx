@@ -18,7 +18,7 @@ export function Field({ label, hint, error: given, labelHidden = false, children
   const error = given ?? null;
   const described = [hint !== undefined && `${id}-hint`, error !== null && `${id}-error`].filter((one) => one !== false).join(' ');
   return (
-    <div class="field">
+    <div class="form-field">
       <label for={id} class={labelHidden ? 'hidden' : ''}>
         {label}
       </label>
@@ -49,6 +49,8 @@ type TextProps = InputProps & {
   /** Several lines. */
   rows?: number;
   number?: { min: number; max: number };
+  /** Id of a datalist of suggestions. */
+  list?: string;
 };
 
 export function TextField({ label, hint, error, labelHidden, value, onValue, first = false, rows, number, ...rest }: TextProps) {

@@ -12,7 +12,7 @@ export type Load<T> = {
   data: Signal<T | null>;
   fault: Signal<Fault | null>;
   busy: Signal<boolean>;
-  reload(): Promise<void>;
+  reload: () => Promise<void>;
 };
 
 /** Reads something when a screen opens, and again when `key` changes; an older answer never replaces a newer one. */

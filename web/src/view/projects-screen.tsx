@@ -33,6 +33,9 @@ export function ProjectsScreen() {
   const fault = useSignal<Fault | null>(null);
   const load = async (): Promise<void> => {
     fault.value = null;
+    // GitHub sends people here after they have installed the App, with the place they came from.
+    const from = router.query.peek().get('setup_action') === null ? null : router.query.peek().get('state');
+    if (from !== null && /^\/(?![/\\])/.test(from)) return router.go(from, { replace: true });
     try {
       const found = await api.projects.list.query();
       const [only] = found;

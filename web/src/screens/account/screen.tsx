@@ -1,11 +1,126 @@
-import { text } from '../../text.ts';
-import { Skeleton } from '../../ui/bits.tsx';
+import { useSignal } from '@preact/signals';
+import { usePage } from '../../page.ts';
+import { settingsText } from '../../text/settings.ts';
+import { useAct } from '../../ui/act.ts';
+import { Badge, Notice } from '../../ui/bits.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Loaded, useLoad } from '../../ui/load.tsx';
+import { SideNav } from '../../ui/side-nav.tsx';
+import { Ago } from '../../view/ago.tsx';
+import '../../editors/editors.css';
+import '../settings/settings.css';
+import { lostLines } from '../settings/danger.tsx';
+import { Tokens } from '../settings/tokens.tsx';
 
-export default function Account({ section }: { section: string | null }) {
+const text = settingsText.account;
+type Section = keyof typeof text.sections;
+
+/** What is a person's own: sessions, tokens, data. */
+export default function Account({ section: asked }: { section: string | null }) {
+  const { api } = usePage();
+  const section = (Object.keys(text.sections) as Section[]).find((one) => one === asked) ?? 'sessions';
   return (
-    <main class="screen" data-section={section}>
-      <h2 class="hidden">{text.accountMenu.account}</h2>
-      <Skeleton />
+    <main class="screen">
+      <div class="settings">
+        <SideNav label={text.title} sections={text.sections} current={section} hrefOf={(one) => `/account/${one}`} />
+        <div class="settings-body">
+          <h2 class="title">{text.sections[section]}</h2>
+          {section === 'sessions' && <Sessions />}
+          {section === 'tokens' && (
+            <Tokens scopes={['read', 'write', 'admin']} list={() => api.tokens.list.query()} create={(wanted) => api.tokens.create.mutate(wanted)} revoke={(id) => api.tokens.revoke.mutate({ id })} />
+          )}
+          {section === 'privacy' && <Privacy />}
+        </div>
+      </div>
     </main>
+  );
+}
+
+function Sessions() {
+  const { api } = usePage();
+  const load = useLoad(() => api.account.sessions.query());
+  const { act } = useAct();
+  const end = async (id: string, current: boolean): Promise<void> => {
+    if (!(await act(() => api.account.endSession.mutate({ id })))) return;
+    if (current) location.assign('/');
+    else await load.reload();
+  };
+  return (
+    <section class="form">
+      <p class="muted">{text.sessions}</p>
+      <Loaded load={load}>
+        {(sessions) => (
+          <ul class="lines">
+            {sessions.map((one) => (
+              <li key={one.id} class="line">
+                <div class="line-main">
+                  {one.device}
+                  <p class="muted">
+                    {text.seen} <Ago at={one.seenAt} />
+                  </p>
+                </div>
+                {one.current && <Badge tone="success">{text.here}</Badge>}
+                <Button small label={`${text.end}: ${one.device}`} onClick={() => void end(one.id, one.current)}>
+                  {text.end}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+function Privacy() {
+  const { api } = usePage();
+  const load = useLoad(() => api.privacy.accountPreview.query());
+  const asking = useSignal(false);
+  const { busy, problem, act } = useAct();
+  return (
+    <>
+      <section class="form">
+        <h3>{text.export}</h3>
+        <p class="muted">{text.exportHint}</p>
+        <ButtonLink href="/api/account/export">{settingsText.danger.download}</ButtonLink>
+      </section>
+      <section class="form">
+        <h3>{text.delete}</h3>
+        <p class="muted">{text.deleteHint}</p>
+        <Loaded load={load} lines={1}>
+          {(found) =>
+            found.reasons.length > 0 ? (
+              <Notice tone="attention">
+                {text.cannot}
+                <ul class="consequences">
+                  {found.reasons.map((one) => (
+                    <li key={one}>{one}</li>
+                  ))}
+                </ul>
+              </Notice>
+            ) : (
+              <>
+                <Button variant="danger" onClick={() => (asking.value = true)}>
+                  {text.delete}…
+                </Button>
+                {asking.value && (
+                  <Confirm
+                    title={text.delete}
+                    consequences={[...lostLines(found), text.deleteHint]}
+                    action={text.delete}
+                    phrase={found.login}
+                    busy={busy.value}
+                    problem={problem.value}
+                    onClose={() => (asking.value = false)}
+                    onConfirm={() => void act(() => api.privacy.deleteAccount.mutate({ login: found.login }), settingsText.danger.begun).then((done) => done && location.assign('/'))}
+                  />
+                )}
+              </>
+            )
+          }
+        </Loaded>
+      </section>
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import { addressOf } from '../../router.ts';
 import { projectsText } from '../../text/projects.ts';
-import { Ago } from '../../view/ago.tsx';
+import { Until } from '../../view/ago.tsx';
 import { FaultNotice } from '../../view/fault.tsx';
 import { Blank, Notice, Skeleton } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -41,7 +41,7 @@ export default function Invitation({ code }: { code: string }) {
           title={text.title(found.projectName)}
           hint={
             <>
-              {found.invitedBy === null ? text.invited : text.invitedBy(found.invitedBy)} {text.role[found.role]} {text.until} <Ago at={found.expiresAt} />.
+              {found.invitedBy === null ? text.invited : text.invitedBy(found.invitedBy)} {text.role[found.role]} {text.until} <Until at={found.expiresAt} />.
             </>
           }
         >

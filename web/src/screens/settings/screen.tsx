@@ -1,11 +1,45 @@
-import { text } from '../../text.ts';
-import { Skeleton } from '../../ui/bits.tsx';
+import type { ComponentType } from 'preact';
+import { screenAddress } from '../../router.ts';
+import { settingsText as text } from '../../text/settings.ts';
+import { Blank } from '../../ui/bits.tsx';
+import { useConnection, useProjectShape } from '../../ui/room.ts';
+import { SideNav } from '../../ui/side-nav.tsx';
+import '../../editors/editors.css';
+import './settings.css';
+import { Audit } from './audit.tsx';
+import { Danger } from './danger.tsx';
+import { General } from './general.tsx';
+import { EditedSection } from './edited.tsx';
+import { People } from './people.tsx';
+import { Repositories } from './repositories.tsx';
+import { ProjectTokens } from './tokens.tsx';
 
-export default function Settings({ section }: { section: string | null }) {
+type Section = keyof typeof text.sections;
+
+/** Sections of their own; the others are editors of the integration's settings. */
+const OWN: { [S in Section]?: ComponentType } = { general: General, repositories: Repositories, people: People, tokens: ProjectTokens, audit: Audit, danger: Danger };
+
+export default function Settings({ section: asked }: { section: string | null }) {
+  const { projectId } = useConnection();
+  const { role } = useProjectShape();
+  if (role !== 'lead') {
+    return (
+      <main class="screen">
+        <Blank icon="lock" title={text.onlyLeads} />
+      </main>
+    );
+  }
+  const section = (Object.keys(text.sections) as Section[]).find((one) => one === asked) ?? 'general';
+  const Own = OWN[section];
   return (
-    <main class="screen" data-section={section}>
-      <h2 class="hidden">{text.nav.settings}</h2>
-      <Skeleton />
+    <main class="screen">
+      <div class="settings">
+        <SideNav label={text.title} sections={text.sections} current={section} hrefOf={(one) => screenAddress(projectId, 'settings', one)} />
+        <div class="settings-body">
+          <h2 class="title">{text.sections[section]}</h2>
+          {Own === undefined ? <EditedSection section={section as 'sync'} /> : <Own key={section} />}
+        </div>
+      </div>
     </main>
   );
 }

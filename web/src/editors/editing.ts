@@ -1,0 +1,88 @@
+import { effect, signal } from '@preact/signals';
+import type { Signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { FactsAnswer, IntegrationShape, SettingsProblemShape } from '../../../src/http/trpc/integration-shapes.ts';
+import type { Api } from '../api.ts';
+
+export type Settings = IntegrationShape['settings'];
+export type Switches = Pick<IntegrationShape, 'pollEvery' | 'autoSync' | 'actAsMembers' | 'brakeLimit'>;
+export type Facts = Extract<FactsAnswer, { outcome: 'read' }>['facts'];
+export type Source = NonNullable<Settings['mappings']['status']['sources']>[number];
+
+type Raw = Parameters<Api['integrations']['check']['query']>[0]['settings'];
+
+/** Typing rests this long before the server is asked whether it holds. */
+const CHECK_MS = 300;
+
+/** Settings while somebody changes them, in the wizard or in the settings; checked as they go. */
+export type Editing = {
+  settings: Signal<Settings>;
+  /** What counts where the settings leave something open. */
+  effective: Settings;
+  switches: Signal<Switches>;
+  problems: Signal<SettingsProblemShape[]>;
+  facts: Signal<Facts | null>;
+  /** Linked already, by their id. */
+  repositories: IntegrationShape['repositories'];
+  set: (change: Partial<Settings>) => void;
+  setMapping: <F extends Exclude<keyof Settings['mappings'], 'custom'>>(field: F, change: Partial<Settings['mappings'][F]>) => void;
+  setSwitches: (change: Partial<Switches>) => void;
+  stop: () => void;
+};
+
+export function createEditing(api: Api, projectId: string, integration: IntegrationShape, start: Partial<Settings> = {}, switched: Partial<Switches> = {}): Editing {
+  const { pollEvery, autoSync, actAsMembers, brakeLimit } = integration;
+  const settings = signal<Settings>({ ...integration.settings, ...start });
+  const switches = signal<Switches>({ pollEvery, autoSync, actAsMembers, brakeLimit, ...switched });
+  const problems = signal<SettingsProblemShape[]>([]);
+  let turn = 0;
+  const stop = effect(() => {
+    const asked = settings.value;
+    const mine = ++turn;
+    const timer = setTimeout(() => {
+      api.integrations.check.query({ projectId, settings: rawOf(asked) }).then(
+        (found) => mine === turn && (problems.value = found),
+        // Saving meets the same trouble, and says so.
+        () => undefined,
+      );
+    }, CHECK_MS);
+    return () => clearTimeout(timer);
+  });
+  return {
+    settings,
+    effective: integration.effective,
+    switches,
+    problems,
+    facts: signal(null),
+    repositories: integration.repositories,
+    set: (change) => (settings.value = { ...settings.value, ...change }),
+    setMapping(field, change) {
+      const { mappings } = settings.value;
+      settings.value = { ...settings.value, mappings: { ...mappings, [field]: { ...mappings[field], ...change } } };
+    },
+    setSwitches: (change) => (switches.value = { ...switches.value, ...change }),
+    stop,
+  };
+}
+
+/** Settings as they travel: what is undefined is not there. */
+export const rawOf = (settings: Partial<Settings>): Raw => JSON.parse(JSON.stringify(settings)) as Raw;
+
+export const EditingContext = createContext<Editing | null>(null);
+
+export function useEditing(): Editing {
+  const editing = useContext(EditingContext);
+  if (editing === null) throw new Error('an editor was drawn without settings');
+  return editing;
+}
+
+/** What is wrong at a path of the settings or below it; null where all is well. */
+export function useProblem(path: string): string | null {
+  const found = useEditing().problems.value.filter((one) => one.path === path || one.path.startsWith(`${path}.`));
+  return found.length === 0 ? null : found.map(({ message }) => message).join('; ');
+}
+
+/** A list with one entry replaced, or taken out by `undefined`. */
+export const replaceAt = <T>(list: readonly T[], index: number, value: T | undefined): T[] =>
+  value === undefined ? list.filter((_, at) => at !== index) : list.map((one, at) => (at === index ? value : one));

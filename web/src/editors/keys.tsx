@@ -1,0 +1,70 @@
+import { integrationText as text } from '../text/integration.ts';
+import { SelectField, TextField } from '../ui/field.tsx';
+import { useEditing, useProblem } from './editing.ts';
+import type { Settings } from './editing.ts';
+import { Sortable } from './sortable.tsx';
+
+type Status = Settings['statuses'][number];
+
+const CATEGORIES = Object.entries(text.statusCategories).map(([value, label]) => ({ value, label }));
+
+/** A key for a new name: what actions carry; it never changes when the name does. */
+const keyOf = (name: string, taken: readonly string[]): string => {
+  const plain = name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '_').replaceAll(/^_|_$/g, '') || 'status';
+  return taken.includes(plain) ? `${plain}_${taken.length + 1}` : plain;
+};
+
+/** The project's own statuses, in its order. */
+export function StatusesEditor() {
+  const { settings, set } = useEditing();
+  const problem = useProblem('statuses');
+  const { statuses } = settings.value;
+  const known = statuses.map(({ key }) => key);
+  return (
+    <section>
+      <h3>{text.statuses}</h3>
+      <p class="muted">{text.statusesHint}</p>
+      <Sortable<Status>
+        label={text.statuses}
+        items={statuses}
+        nameOf={({ name }) => name}
+        onItems={(next) => set({ statuses: next })}
+        make={() => ({ key: keyOf(text.newStatus, known), name: text.newStatus, category: 'todo' })}
+        addLabel={text.addStatus}
+        minimum={2}
+      >
+        {(status, change) => (
+          <>
+            <TextField label={text.statusName} labelHidden value={status.name} maxLength={50} onValue={(name) => change({ ...status, name })} />
+            <SelectField label={text.statusCategory(status.name)} labelHidden value={status.category} choices={CATEGORIES} onValue={(category) => change({ ...status, category: category as Status['category'] })} />
+          </>
+        )}
+      </Sortable>
+      {problem !== null && <p class="field-error">{problem}</p>}
+    </section>
+  );
+}
+
+/** Priorities or categories: words in an order. */
+export function WordsEditor({ field }: { field: 'priorities' | 'categories' }) {
+  const { settings, set } = useEditing();
+  const problem = useProblem(field);
+  const words = settings.value[field];
+  return (
+    <section>
+      <h3>{text[field]}</h3>
+      <p class="muted">{text[`${field}Hint`]}</p>
+      <Sortable<string>
+        label={text[field]}
+        items={words}
+        nameOf={(word) => word}
+        onItems={(next) => set({ [field]: next })}
+        make={() => `${text.newWord}${words.includes(text.newWord) ? ` ${words.length + 1}` : ''}`}
+        addLabel={text.addWord[field]}
+      >
+        {(word, change) => <TextField label={text.word[field]} labelHidden value={word} maxLength={50} onValue={change} />}
+      </Sortable>
+      {problem !== null && <p class="field-error">{problem}</p>}
+    </section>
+  );
+}

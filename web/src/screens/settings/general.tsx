@@ -1,0 +1,115 @@
+import { useSignal } from '@preact/signals';
+import type { IntegrationShape } from '../../../../src/http/trpc/integration-shapes.ts';
+import { usePage } from '../../page.ts';
+import { screenAddress } from '../../router.ts';
+import { settingsText } from '../../text/settings.ts';
+import { useAct } from '../../ui/act.ts';
+import { Notice } from '../../ui/bits.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { SelectField, TextField } from '../../ui/field.tsx';
+import { Loaded, useLoad } from '../../ui/load.tsx';
+import { useConnection, useProjectShape } from '../../ui/room.ts';
+
+const text = settingsText.general;
+
+function Brake({ brake, onSettled }: { brake: IntegrationShape['brake']; onSettled: () => void }) {
+  const { api } = usePage();
+  const { projectId } = useConnection();
+  const { busy, act } = useAct();
+  if (brake.waiting === 0) return null;
+  const settle = (verb: 'confirmBrake' | 'declineBrake') => void act(() => api.integrations[verb].mutate({ projectId })).then(onSettled);
+  return (
+    <Notice tone="attention">
+      <strong>{settingsText.brake.title(brake.waiting)}</strong>
+      <p>
+        {settingsText.brake.hint} {settingsText.brake.declineHint}
+      </p>
+      <ul class="consequences">
+        {brake.issues.slice(0, 10).map(({ repository, number, title }) => (
+          <li key={`${repository}#${number}`}>
+            {repository}#{number} <span dir="auto">{title}</span>
+          </li>
+        ))}
+      </ul>
+      <p class="chips">
+        <Button small busy={busy.value} onClick={() => settle('confirmBrake')}>
+          {settingsText.brake.confirm}
+        </Button>
+        <Button small busy={busy.value} onClick={() => settle('declineBrake')}>
+          {settingsText.brake.decline}
+        </Button>
+      </p>
+    </Notice>
+  );
+}
+
+export function General() {
+  const { api } = usePage();
+  const connection = useConnection();
+  const { projectId } = connection;
+  const project = useProjectShape();
+  const name = useSignal(project.name);
+  const { busy, problem, act } = useAct();
+  const load = useLoad(async () => {
+    const [integration, kept] = await Promise.all([api.integrations.get.query({ projectId }), api.retention.get.query({ projectId })]);
+    return { integration, kept };
+  });
+  const reread = async (): Promise<void> => {
+    await Promise.all([connection.read(), load.reload()]);
+  };
+  return (
+    <>
+      <form
+        class="form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void act(async () => {
+            await api.projects.rename.mutate({ id: projectId, name: name.value });
+            await connection.read();
+          }, text.renamed);
+        }}
+      >
+        <TextField label={text.name} value={name.value} maxLength={100} error={problem.value} onValue={(value) => (name.value = value)} />
+        <Button type="submit" busy={busy.value} disabled={name.value.trim() === '' || name.value.trim() === project.name}>
+          {text.rename}
+        </Button>
+      </form>
+      <Loaded load={load}>
+        {({ integration, kept }) => (
+          <>
+            <section class="form">
+              <p>
+                {text.state[integration.state]} {integration.reason}
+              </p>
+              <Brake brake={integration.brake} onSettled={() => void reread()} />
+              <p class="chips">
+                <ButtonLink icon="gear" href={screenAddress(projectId, 'setup', integration.repositories.length === 0 ? 'github' : 'repositories')}>
+                  {text.setup}
+                </ButtonLink>
+                {integration.state === 'active' && integration.repositories.length > 0 && (
+                  <Button busy={busy.value} onClick={() => void act(() => api.integrations.pause.mutate({ projectId })).then(reread)}>
+                    {text.pause}
+                  </Button>
+                )}
+                {integration.state === 'paused' && (
+                  <Button variant="primary" busy={busy.value} onClick={() => void act(() => api.integrations.resume.mutate({ projectId })).then(reread)}>
+                    {text.resume}
+                  </Button>
+                )}
+              </p>
+            </section>
+            <section class="form">
+              <SelectField
+                label={text.history}
+                hint={`${text.historyHint} ${text.instance(kept.deliveriesDays, kept.syncLogDays)}`}
+                value={String(kept.historyDays ?? '')}
+                choices={Object.entries({ ...text.historyChoices, [String(kept.historyDays ?? '')]: text.historyChoices[String(kept.historyDays ?? '') as ''] ?? `${kept.historyDays} days` }).map(([value, label]) => ({ value, label }))}
+                onValue={(value) => void act(() => api.retention.setHistory.mutate({ projectId, days: value === '' ? null : Number(value) }), text.saved).then(load.reload)}
+              />
+            </section>
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}

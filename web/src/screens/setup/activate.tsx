@@ -1,0 +1,126 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { LinkedRepository } from '../../../../src/http/trpc/integration-shapes.ts';
+import { usePage } from '../../page.ts';
+import { addressOf, screenAddress } from '../../router.ts';
+import { setupText } from '../../text/setup.ts';
+import { Badge, Blank, Notice, Progress } from '../../ui/bits.tsx';
+import type { Tone } from '../../ui/bits.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { Loaded, useLoad } from '../../ui/load.tsx';
+import { useConnection, useLive } from '../../ui/room.ts';
+import type { StepProps } from './foot.tsx';
+
+const text = setupText.activate;
+/** How often the numbers are read again while something is pulled; the live stream tells of the rest. */
+const LOOK_MS = 2_000;
+
+type State = LinkedRepository['pull']['state'];
+type Verb = 'pause' | 'cancel' | 'resume';
+
+const TONES: { [S in State]: Tone } = { waiting: 'neutral', pulling: 'accent', live: 'success', failed: 'danger', paused: 'attention', cancelled: 'neutral' };
+const VERBS: { [S in State]: Verb[] } = { waiting: ['pause', 'cancel'], pulling: ['pause', 'cancel'], live: [], failed: ['resume'], paused: ['resume', 'cancel'], cancelled: ['resume'] };
+
+const underWay = ({ pull }: LinkedRepository): boolean => pull.state === 'waiting' || pull.state === 'pulling';
+
+/** Issues a second since the pull began, and the seconds that are left at this pace; null where it is too early to say. */
+function pace({ pull }: LinkedRepository, now: number): { rate: number; left: number | null } | null {
+  if (pull.state !== 'pulling' || pull.startedAt === null || pull.pulled === 0) return null;
+  const rate = pull.pulled / Math.max(1, (now - Date.parse(pull.startedAt)) / 1000);
+  return { rate, left: pull.total === null ? null : (pull.total - pull.pulled) / rate };
+}
+
+function Row({ one, now, onVerb }: { one: LinkedRepository; now: number; onVerb: (verb: Verb) => void }) {
+  const { pull, fullName } = one;
+  const speed = pace(one, now);
+  const trouble = pull.error ?? one.pausedBecause;
+  return (
+    <li class="line pull">
+      <div class="line-main">
+        <strong dir="auto">{fullName}</strong>
+        <Progress label={fullName} value={pull.state === 'live' ? 1 : pull.pulled} max={pull.state === 'live' ? 1 : pull.total} />
+        <p class="muted">
+          {pull.total === null ? text.counting(pull.pulled) : text.total(pull.pulled, pull.total)}
+          {speed !== null && ` · ${text.rate(speed.rate)}`}
+          {speed?.left != null && ` · ${text.left(speed.left)}`}
+        </p>
+        {trouble !== null && <p class="field-error">{trouble}</p>}
+        {pull.unreadable > 0 && <p class="muted">{text.unreadable(pull.unreadable)}</p>}
+      </div>
+      <Badge tone={TONES[pull.state]}>{text.states[pull.state]}</Badge>
+      {VERBS[pull.state].map((verb) => (
+        <Button key={verb} small label={`${text[verb]} ${fullName}`} onClick={() => onVerb(verb)}>
+          {text[verb]}
+        </Button>
+      ))}
+    </li>
+  );
+}
+
+/** The last step, and the place to come back to: how far the first sync of each repository is. */
+export function ActivateStep(_props: StepProps) {
+  const { api } = usePage();
+  const { projectId } = useConnection();
+  const now = useSignal(Date.now());
+  const load = useLoad(() => api.integrations.get.query({ projectId }));
+  useLive({ onEvent: ({ type }) => void (type === 'sync.progress' && load.reload()), onReset: () => void load.reload() });
+  useEffect(() => {
+    const timer = setInterval(() => {
+      now.value = Date.now();
+      if (load.data.peek()?.repositories.some(underWay) === true) void load.reload();
+    }, LOOK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  const control = async (repositoryId: string, verb: Verb): Promise<void> => {
+    await api.integrations.controlPull.mutate({ projectId, repositoryId, verb }).catch(() => undefined);
+    await load.reload();
+  };
+  return (
+    <>
+      <h2 class="title" tabIndex={-1}>
+        {text.title}
+      </h2>
+      <Loaded load={load}>
+        {({ repositories }) => {
+          if (repositories.length === 0) {
+            return (
+              <Blank icon="repo" title={text.none}>
+                <ButtonLink variant="primary" href={screenAddress(projectId, 'setup', 'github')}>
+                  {text.start}
+                </ButtonLink>
+              </Blank>
+            );
+          }
+          const busy = repositories.filter(underWay);
+          const slowest = busy.toSorted((a, b) => (pace(b, now.value)?.left ?? Infinity) - (pace(a, now.value)?.left ?? Infinity))[0];
+          return (
+            <>
+              {busy.length > 0 ? (
+                <p class="muted">
+                  {repositories.length > 1 && slowest !== undefined && text.slowest(slowest.fullName)} {text.leave}
+                </p>
+              ) : (
+                repositories.every(({ pull }) => pull.state === 'live') && (
+                  <Notice tone="success" live>
+                    <strong>{text.done}</strong>
+                    <p>{text.doneHint}</p>
+                  </Notice>
+                )
+              )}
+              <ul class="lines">
+                {repositories.map((one) => (
+                  <Row key={one.id} one={one} now={now.value} onVerb={(verb) => void control(one.id, verb)} />
+                ))}
+              </ul>
+              <p>
+                <ButtonLink variant={busy.length === 0 ? 'primary' : 'default'} href={addressOf(projectId, null, '')}>
+                  {text.toActions}
+                </ButtonLink>
+              </p>
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}

@@ -1,0 +1,87 @@
+import { integrationText } from './integration.ts';
+
+const { plural, span } = integrationText;
+
+/** Words of the setup of a project's sync, step by step. */
+export const setupText = {
+  title: 'Set up the GitHub sync',
+  steps: { github: 'GitHub', repositories: 'Repositories', sync: 'Direction', mappings: 'Mappings', preview: 'Preview', activate: 'Activate' },
+  progress: 'Steps',
+  step: (number: number, of: number) => `Step ${number} of ${of}`,
+  back: 'Back',
+  next: 'Continue',
+  saved: 'Your choices are kept; you can leave and come back.',
+  saving: 'Saving…',
+  onlyLeads: 'Only a lead of the project can set up its sync.',
+  github: {
+    title: 'Where are the issues?',
+    hint: 'Lockstep reaches repositories through its GitHub App. Install it on the account or organization that owns them; this page goes on by itself when it is there.',
+    install: 'Install the App on GitHub',
+    more: 'Install it elsewhere, or change its repositories',
+    none: 'The App is not installed anywhere you can see.',
+    kinds: { User: 'Personal account', Organization: 'Organization' },
+    standing: {
+      ready: 'Installed',
+      suspended: 'Suspended',
+      sso: 'Single sign-on needed',
+      requested: 'Waiting for an owner',
+    },
+    explain: {
+      ready: { write: 'The App may read and write issues here.', read: 'The App may only read issues here: an owner has to approve its newer permissions.', none: 'The App may not see issues here: an owner has to approve its permissions.' },
+      suspended: 'An owner has put the App on hold. They can take it up again in the settings of the organization.',
+      sso: 'This organization wants you to sign on. Do so on GitHub, then come back: this page goes on by itself.',
+      requested: 'An owner of this organization has to approve the App. GitHub has told them; this page goes on by itself when they do.',
+    },
+    open: 'Open on GitHub',
+  },
+  repositories: {
+    title: 'Which repositories?',
+    hint: 'Their issues become actions of this project.',
+    search: 'Find a repository',
+    chosen: (count: number) => plural(count, 'repository chosen', 'repositories chosen'),
+    none: 'No repository is within reach. Install the App where your issues are.',
+    noMatch: 'No repository matches.',
+    private: 'Private',
+    linked: 'Linked',
+    mayWrite: 'Read and write issues',
+    mayRead: 'Read only: you cannot push there. Choose “From GitHub only” as the direction, or let somebody with push rights link it.',
+    atLeastOne: 'Choose at least one repository.',
+    consentTitle: (name: string) => `${name} is private`,
+    consent: (project: string, people: readonly string[]) => [
+      `The titles, texts and people of its issues will be stored as actions of “${project}”.`,
+      people.length === 0
+        ? 'Members of the project see them if they can read the repository on GitHub.'
+        : `Of the project’s members (${new Intl.ListFormat('en').format(people)}) those see them who can read the repository on GitHub; a lead may open them to all.`,
+    ],
+    agree: 'Link it',
+  },
+  mappings: {
+    title: 'What means what?',
+    hint: 'Filled in from what the repositories really use. Change any row.',
+    found: 'Found in your repositories',
+    reading: 'Looking at what the repositories use…',
+    looked: (looked: number, issues: number) => `Looked at ${plural(looked, 'issue', 'issues')} of ${integrationText.issues(issues)}.`,
+    problems: (count: number) => `${plural(count, 'row needs', 'rows need')} a correction; each says why.`,
+  },
+  sync: { title: 'Which way, and which issues?' },
+  preview: { title: 'What would happen?', activate: 'Activate the sync' },
+  activate: {
+    title: 'The first sync',
+    done: 'Everything is in step',
+    doneHint: 'From now on edits on either side reach the other within seconds.',
+    toActions: 'Go to the actions',
+    total: (pulled: number, total: number) => `${integrationText.issues(pulled)} of ${new Intl.NumberFormat('en').format(total)}`,
+    counting: (pulled: number) => `${integrationText.issues(pulled)} so far`,
+    rate: (perSecond: number) => `${new Intl.NumberFormat('en', { maximumFractionDigits: perSecond < 10 ? 1 : 0 }).format(perSecond)} a second`,
+    left: (seconds: number) => `about ${span(Math.max(1, Math.round(seconds)))} left`,
+    slowest: (name: string) => `${name} holds the rest up.`,
+    leave: 'You can leave this page: the sync goes on, and this is where you see it again.',
+    states: { waiting: 'Waiting to start', pulling: 'Pulling', live: 'In step', failed: 'Needs attention', paused: 'Paused', cancelled: 'Cancelled' },
+    pause: 'Pause',
+    resume: 'Resume',
+    cancel: 'Cancel',
+    unreadable: (count: number) => `${plural(count, 'issue', 'issues')} could not be read; the sync history says why.`,
+    none: 'No repository is linked yet.',
+    start: 'Start the setup',
+  },
+};
