@@ -18,6 +18,7 @@ import { registerExport } from './commands/export.ts';
 import { registerRetention } from './commands/retention.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerWhy } from './commands/why.ts';
+import { registerSettings } from './commands/settings.ts';
 import { CommandError } from './commands/command.ts';
 import { connectionProblem } from './store/db.ts';
 
@@ -25,7 +26,7 @@ const program = new Command('lockstep')
   .description('Keeps GitHub issues and a project’s action items in step, both ways, and loses no edit.')
   .showHelpAfterError('(add --help for what it takes)');
 
-for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerPause, registerVerify, registerMember, registerRotateKeys, registerToken, registerRetention, registerExport, registerDelete]) register(program);
+for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerSettings, registerPause, registerVerify, registerMember, registerRotateKeys, registerToken, registerRetention, registerExport, registerDelete]) register(program);
 
 try {
   await program.parseAsync();

@@ -94,7 +94,7 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
 }
 
 /** What only the person can mend, or only GitHub, is an answer and no failure. */
-async function asked<T>(work: () => Promise<T>): Promise<T | { outcome: 'refused'; reason: string }> {
+export async function asked<T>(work: () => Promise<T>): Promise<T | { outcome: 'refused'; reason: string }> {
   try {
     return await work();
   } catch (error) {
@@ -114,7 +114,7 @@ function toChange({ projectId, ...change }: SettingsChangeShape): SettingsChange
   return { ...change, projectId: Number(projectId) };
 }
 
-function toAnswer(outcome: Exclude<UpdateOutcome, { outcome: 'missing' }>, hidden: readonly number[]): UpdateAnswer {
+export function toAnswer(outcome: Exclude<UpdateOutcome, { outcome: 'missing' }>, hidden: readonly number[]): UpdateAnswer {
   if (outcome.outcome === 'confirm') {
     const issues = outcome.impact.issues.map(({ actionId, ...issue }) => ({ ...issue, actionId: String(actionId) }));
     return { ...outcome, impact: { ...outcome.impact, issues } };

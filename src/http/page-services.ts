@@ -14,6 +14,8 @@ import { accountServices } from './account-services.ts';
 import { conflictServices } from './conflict-services.ts';
 import { healthServices } from './health-services.ts';
 import { integrationServices } from './integration-services.ts';
+import { mappingServices } from './mapping-services.ts';
+import { pullServices } from './pull-services.ts';
 import type { Engine } from '../sync/engine.ts';
 import type { People } from '../sync/access/people.ts';
 import type { Access } from '../sync/access/access.ts';
@@ -53,6 +55,8 @@ export function createPageServices({ db, jobs, engine, access, reach, people, ma
   return {
     account: accountServices(db),
     integrations: integrationServices({ engine, access, reach }),
+    mappings: mappingServices({ engine, access, reach }),
+    pulls: pullServices({ engine, reach }),
     conflicts: conflictServices({ engine, access }),
     syncLog: syncLogServices({ engine, access }),
     health: healthServices({ engine, access, githubUrl: webUrl }),

@@ -80,3 +80,12 @@ export async function mappingsAt(db: Queryable, issues: readonly IssuePlace[]): 
     [issues.map(({ repositoryId }) => repositoryId), issues.map(({ number }) => number)],
   );
 }
+
+/** How the pull requests of an issue were noted here: by a keyword, or by whose hand. */
+export async function notesOf(db: Queryable, { repositoryId, number }: IssuePlace): Promise<{ pullNodeId: string; source: 'keyword' | 'hand'; by: string | null }[]> {
+  return rows(
+    db,
+    `SELECT pull_node_id AS "pullNodeId", source, noted_by AS by FROM noted_pull_requests WHERE repository_id = ? AND issue_number = ? ORDER BY noted_at`,
+    [repositoryId, number],
+  );
+}

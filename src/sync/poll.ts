@@ -9,6 +9,7 @@ import type { Client } from '../github/clients.ts';
 import { readChangedPage } from '../github/read-changed.ts';
 import { readChangedPulls } from '../github/read-pulls.ts';
 import { readShrinking } from '../github/shrink.ts';
+import { mappingsOfIssues } from '../store/mappings.ts';
 import type { Poll } from '../store/polls.ts';
 import { advancePoll, beginPoll, dueLinks, failPoll, restartPoll } from '../store/polls.ts';
 import type { Link } from '../store/projects.ts';
@@ -38,20 +39,22 @@ export async function poll(engine: Engine, integrationId: number, repositoryId: 
   if (!link || !isLive(link)) return;
   const state = await beginPoll(engine.db, link, OVERLAP_SECONDS);
   try {
-    const total = await readChanges(engine, link, state, cause);
-    await findVanished(engine, link, state, total);
+    const { total, appeared } = await readChanges(engine, link, state, cause);
+    await findVanished(engine, link, state, total, appeared);
   } catch (error) {
     await settle(engine, link, error);
   }
 }
 
-/** @returns how many issues GitHub counts in the repository */
-async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause): Promise<number> {
+/** @returns how many issues GitHub counts in the repository, and how many of those that became no action are new since the last poll */
+async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause): Promise<{ total: number; appeared: number }> {
   const client = await engine.github.asInstallation(link.installationId);
   const repository = { id: link.repositoryId, owner: link.owner, name: link.name };
   const parts = await partsFor(engine, link.installationId, [settingsOf(link)]);
   const since = state.windowFrom?.toISOString() ?? null;
+  const lastTime = state.windowFrom === null ? Infinity : state.windowFrom.getTime() + OVERLAP_SECONDS * 1000;
   let { cursor, windowTo } = state;
+  let appeared = 0;
   for (;;) {
     const after = cursor;
     const page = await readShrinking((first) => readChangedPage(client, repository, since, after, first, parts));
@@ -59,12 +62,14 @@ async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause
     await engine.db.transaction(async (trx) => {
       await observeIssues(engine, trx, link, page.issues.map((issue) => ({ issue })), cause);
       await noteUnreadable(trx, link, page.unreadable, cause);
+      const fresh = page.issues.filter(({ createdAt }) => Date.parse(createdAt) >= lastTime).map(({ id }) => id);
+      appeared += fresh.length - (await mappingsOfIssues(trx, link.projectId, fresh)).size;
       await advancePoll(trx, link, page.next, to);
     });
     if (page.next === null) {
       if (since !== null && followsPulls(link)) await readPullChanges(engine, client, link, since);
       if (since !== null && followsProjects(link)) await readProjectChanges(engine, client, link, since);
-      return page.total;
+      return { total: page.total, appeared };
     }
     cursor = page.next;
   }

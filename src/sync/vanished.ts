@@ -13,11 +13,12 @@ import type { Engine } from './engine.ts';
 /**
  * Asks for a fresh read of every issue that GitHub no longer shows.
  * @param total issues GitHub counts in the repository
+ * @param appeared issues created since the last poll that are kept out: each hides one that vanished
  * @throws GitHubError that may be retried: the next call goes on from the mapping it stopped at
  */
-export async function findVanished(engine: Engine, link: Link, state: Poll, total: number): Promise<void> {
+export async function findVanished(engine: Engine, link: Link, state: Poll, total: number, appeared = 0): Promise<void> {
   const unsynced = total - (await countMapped(engine.db, link.projectId, link.repositoryId));
-  if (unsynced < state.unsynced || state.sweepAfter !== null) await sweep(engine, link, state.sweepAfter ?? 0);
+  if (unsynced < state.unsynced + appeared || state.sweepAfter !== null) await sweep(engine, link, state.sweepAfter ?? 0);
   // What was found is read again and detached by jobs; until then the count stays as low as it is now.
   if (unsynced !== state.unsynced || state.sweepAfter !== null) await setUnsynced(engine.db, link, unsynced);
 }

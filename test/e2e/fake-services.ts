@@ -3,7 +3,7 @@ import type { Asker, PageServices, UpdateOutcome, UpdateRequest } from '../../sr
 import type { Action, HistoryEntry, Project } from '../../src/http/trpc/shapes.ts';
 import { fakePrivacy } from './fakes/privacy.ts';
 import { fakeRepositories } from './fakes/repositories.ts';
-import { fakeIntegrations } from './fakes/integrations.ts';
+import { fakeIntegrations, fakeMappings, fakePulls } from './fakes/integrations.ts';
 import { fakeActions, tally } from './fakes/actions.ts';
 import { fakeSync } from './fakes/sync.ts';
 import { makeActions, REPOSITORIES, STATUSES } from './fake-actions.ts';
@@ -115,6 +115,8 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
       ...fakeSync(),
       account: { sessions: async () => [], endSession: async () => false },
       integrations: fakeIntegrations(),
+      mappings: fakeMappings(),
+      pulls: fakePulls(),
       members: { list: async () => [], setRole: async () => ({ outcome: 'missing' }), remove: async () => ({ outcome: 'missing' }) },
       repositories: fakeRepositories(),
       audit: { list: async () => [] },

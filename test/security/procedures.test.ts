@@ -108,6 +108,11 @@ const RULES: Record<string, Rule> = {
   'integrations.startPreview': { input: own({ settings: {}, repositories: ['acme/widgets'] }), ...leads },
   'integrations.preview': { input: own(), ...leads },
   'integrations.cancelPreview': { input: own(), ...leads },
+  'mappings.people': { input: own(), ...leads },
+  'mappings.setPerson': { input: async (w) => own({ expectedVersion: await settingsVersion(w), login: 'walter-work', member: 'walter' })(w), ...leads },
+  'pulls.list': { input: (w) => ({ actionId: String(w.actions.widgets) }), ...inProject },
+  'pulls.link': { input: (w) => ({ actionId: String(w.actions.widgets), pull: pullOf(w) }), ...workers },
+  'pulls.unlink': { input: async (w) => ({ actionId: String(w.actions.widgets), pull: await linkedPull(w) }), ...workers },
   'integrations.draft': { input: own(), ...leads },
   'integrations.saveDraft': { input: own({ draft: { repositories: ['acme/widgets'], step: 'mappings' } }), ...leads },
   'integrations.discardDraft': { input: own(), ...leads },
@@ -184,6 +189,18 @@ async function invitation(w: World): Promise<{ id: string; code: string }> {
 
 async function leave(w: World, logins: readonly Login[]): Promise<void> {
   await w.stack.database.db('members').where({ project_id: w.own }).whereIn('user_id', logins.map((login) => w.ids[login])).delete();
+}
+
+let pullNumber = 0;
+function pullOf(w: World): string {
+  pullNumber ||= w.stack.github.control.createPullRequest({ by: 'walter', repository: 'acme/widgets', title: 'Hold the widget up' }).number;
+  return `acme/widgets#${pullNumber}`;
+}
+
+async function linkedPull(w: World): Promise<string> {
+  await w.people.olivia.mutate('pulls.link', { actionId: String(w.actions.widgets), pull: pullOf(w) });
+  await w.stack.quiet();
+  return pullOf(w);
 }
 
 /** A link to lose: none of the tests' own repositories. */

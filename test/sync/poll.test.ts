@@ -133,6 +133,24 @@ describe('what a poll costs', () => {
     expect(asked('lockstepPresent')).toBe(1);
   });
 
+  test('an issue that vanished is searched for also where one that is kept out appears in its place', async () => {
+    const { control } = stack.github;
+    const integrations = () => stack.database.db('github_integrations');
+    const { number } = control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'To vanish' });
+    now += 20 * MINUTE;
+    await pollOne('widgets');
+    await integrations().update({ settings: JSON.stringify({ filters: { exclude: { labels: ['P1'] } } }) });
+    now += 20 * MINUTE;
+    control.resetCounters();
+    control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number });
+    const kept = control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'Kept out', labels: ['P1'] });
+    await pollOne('widgets');
+    expect(asked('lockstepPresent')).toBe(1);
+    control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number: kept.number });
+    await integrations().update({ settings: '{}' });
+    await pollAll();
+  });
+
   test('I9: no call before the time GitHub named', async () => {
     stack.github.control.addRequestFault({ operation: 'lockstepPoll', count: 1, fault: { kind: 'limited', retryAfterSeconds: 60 } });
     await expect(pollOne('widgets')).rejects.toThrow(BudgetWait);

@@ -2,6 +2,8 @@ import type { ActionServices } from './action-services.ts';
 import type { ConflictServices } from './conflicts.ts';
 import type { HealthServices } from './health.ts';
 import type { IntegrationServices } from './integrations.ts';
+import type { MappingServices } from './mappings.ts';
+import type { PullServices } from './pulls.ts';
 import type { Caller, Role, Scope } from '../../core/policy.ts';
 import type { AccountSession, Action, ActionChanges, ApiTokenShape, AuditLine, InstallationsShape, LinkableRepository, NewApiTokenShape, Project, ProjectMember, Viewer } from './shapes.ts';
 import type { InvitationServices } from './invitations.ts';
@@ -47,6 +49,8 @@ export type PageServices = {
   privacy: PrivacyServices;
   retention: RetentionServices;
   integrations: IntegrationServices;
+  mappings: MappingServices;
+  pulls: PullServices;
   conflicts: ConflictServices;
   health: HealthServices;
   syncLog: SyncLogServices;

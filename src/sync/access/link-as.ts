@@ -17,7 +17,7 @@ import type { People } from './people.ts';
 
 export interface LinkParts {
   engine: Pick<Engine, 'db' | 'jobs'>;
-  people: Pick<People, 'reach'>;
+  people: { reach: Pick<People['reach'], 'live'> };
 }
 
 export interface LinkRequest {

@@ -41,10 +41,9 @@ export async function activateIntegration(parts: IntegrationParts, caller: Calle
 }
 
 /** Many repositories of one installation are one question. */
-function askedOnce(reach: Reach): Reach {
+function askedOnce(reach: Pick<Reach, 'live'>): Pick<Reach, 'live'> {
   const asked = new Map<number, ReturnType<Reach['live']>>();
   return {
-    ...reach,
     live(userId, installationId) {
       const known = asked.get(installationId) ?? reach.live(userId, installationId);
       asked.set(installationId, known);

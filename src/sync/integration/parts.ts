@@ -5,7 +5,7 @@ import type { Reach } from '../access/reach.ts';
 
 export interface IntegrationParts {
   engine: Engine;
-  reach: Reach;
+  reach: Pick<Reach, 'live'>;
 }
 
 /** The person behind a caller; null for somebody at the terminal. */

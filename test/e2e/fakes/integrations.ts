@@ -2,6 +2,8 @@
 import { defaultSettings, parseSettings, settingsInput } from '../../../src/core/settings.ts';
 import type { DryRunResult, FactsAnswer, IntegrationShape, PreviewShape, SavedDraft } from '../../../src/http/trpc/integration-shapes.ts';
 import type { IntegrationServices } from '../../../src/http/trpc/integrations.ts';
+import type { MappingServices } from '../../../src/http/trpc/mappings.ts';
+import type { PullServices } from '../../../src/http/trpc/pulls.ts';
 import { REPOSITORIES } from '../fake-actions.ts';
 
 type Facts = Extract<FactsAnswer, { outcome: 'read' }>['facts'];
@@ -18,6 +20,14 @@ const RESULT: DryRunResult = {
   unusedLabels: [], unmatchedPeople: [{ value: 'nobody-here', count: 4 }], requests: 4, points: 8, seconds: 3.2,
   samples: [{ repository: 'acme/payments', number: 1, title: 'Refunds fail on Sundays', labels: ['bug'], values: { title: 'Refunds fail on Sundays', status: 'open', priority: null, category: 'bug' } }],
 };
+
+/** Who is who, and pull requests: nothing to show. */
+export const fakeMappings = (): MappingServices => ({
+  people: async () => ({ version: 1, members: [{ userId: '1', login: 'maren-holt', name: 'Maren Holt', role: 'lead', also: [] }], unmatched: [{ login: 'maren-private', count: 4, guess: { member: 'maren-holt', because: 'name' } }] }),
+  setPerson: async () => ({ outcome: 'refused', reason: 'Nothing is saved here.' }),
+});
+
+export const fakePulls = (): PullServices => ({ list: async () => [], change: async () => null });
 
 export function fakeIntegrations(): IntegrationServices {
   let draft: SavedDraft | null = null;
