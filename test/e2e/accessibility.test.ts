@@ -78,6 +78,15 @@ const STATES: Record<string, (visit: Visit) => Promise<void>> = {
   },
 };
 
+/** Steps of the setup, and what shows that they are there. */
+const STEPS: [step: string, shown: string][] = [
+  ['github', '.line'],
+  ['repositories', '.line'],
+  ['sync', '.segmented'],
+  ['mappings', '.source'],
+  ['preview', '.preview'],
+];
+
 /** Violations as text. Legacy mode spares a second browser page: there are no foreign frames here. */
 async function violations({ page }: Visit): Promise<string[]> {
   const found = await new AxeBuilder({ page }).setLegacyMode().analyze();
@@ -94,6 +103,20 @@ describeInBrowser('accessibility by axe: light and wide, dark and narrow', () =>
     // AxeBuilder leaves a timer of a second behind each analysis, which jest takes for a leak.
     await setTimeout(1_000);
   });
+
+  test('the steps of the setup', async () => {
+    const visit = await openPage(browser, { colorScheme: 'light', actions: 12 });
+    try {
+      for (const [step, shown] of STEPS) {
+        await visit.go(`/setup/${step}`);
+        await visit.page.locator(shown).first().waitFor();
+        expect([step, await violations(visit)]).toEqual([step, []]);
+      }
+      expect(visit.trouble).toEqual([]);
+    } finally {
+      await visit.close();
+    }
+  }, 180_000);
 
   test.each(Object.entries(STATES))('%s', async (_name, reach) => {
     const visit = await openPage(browser, { colorScheme: 'light', actions: 12 });

@@ -79,7 +79,7 @@ function Counts({ name, counts, names }: { name: string; counts: DryRunResult['s
   const most = Math.max(1, ...counts.map(({ count }) => count));
   return (
     <div class="counts">
-      <h4>{name}</h4>
+      <h3>{name}</h3>
       <ul>
         {counts.slice(0, 8).map(({ value, count }) => (
           <li key={value}>
@@ -110,7 +110,7 @@ function Result({ result }: { result: DryRunResult }) {
       <div class="counts-grid">
         {(Object.keys(groups) as (keyof typeof groups)[]).map((group) => result[group].length > 0 && <Counts key={group} name={groups[group]} counts={result[group]} names={group === 'statuses' ? statuses : group === 'filtered' ? text.filters : undefined} />)}
       </div>
-      <h4>{text.samples}</h4>
+      <h3>{text.samples}</h3>
       <Table label={text.samples} head={[text.issue, text.action]}>
         {result.samples.slice(0, 10).map(({ repository, number, title, labels, values }) => (
           <tr key={`${repository}#${number}`}>

@@ -3,6 +3,7 @@ import { usePage } from '../page.ts';
 import type { ProjectPlace } from '../router.ts';
 import { addressOf, screenAddress } from '../router.ts';
 import { text } from '../text.ts';
+import { useCurrentInView } from '../ui/in-view.ts';
 import { useConnection } from '../ui/room.ts';
 import { Icon } from './icon.tsx';
 
@@ -37,8 +38,10 @@ function Tab({ screen, count = 0 }: { screen: Screen; count?: number }) {
 /** The screens of a project; settings are for those who may change them. */
 export function ProjectNav() {
   const project = useConnection().project.value;
+  const { router } = usePage();
+  const row = useCurrentInView<HTMLElement>(`${router.place.value.screen} ${project?.role}`);
   return (
-    <nav class="tabs project-nav" aria-label={text.nav.label}>
+    <nav ref={row} class="tabs project-nav" aria-label={text.nav.label}>
       <ul role="list">
         <Tab screen="actions" />
         <Tab screen="sync" />
