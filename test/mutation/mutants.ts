@@ -1,23 +1,23 @@
-/** A change that breaks the core on purpose, and the test that must notice. */
+/** A change that breaks the engine on purpose, and the test that must notice. */
 export interface Mutant {
   name: string;
-  /** Below src/core. */
+  /** Below src. */
   file: string;
   /** Stands exactly once in the file. */
   from: string;
   to: string;
-  /** The test file below test/core, and part of the name of the test that must fail. */
+  /** The test file below test, and part of the name of the test that must fail. */
   test: string;
   fails: string;
 }
 
-const EXAMPLES = 'reconcile.test.ts';
-const PROPERTIES = 'merge-properties.test.ts';
+const EXAMPLES = 'core/reconcile.test.ts';
+const PROPERTIES = 'core/merge-properties.test.ts';
 
 export const mutants: readonly Mutant[] = [
   {
     name: 'stale base: the base does not follow GitHub',
-    file: 'reconcile-field.ts',
+    file: 'core/reconcile-field.ts',
     from: 'return { ours, base: state.theirs, lost,',
     to: 'return { ours, base: state.before, lost,',
     test: EXAMPLES,
@@ -25,7 +25,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'echo check removed',
-    file: 'merge/value.ts',
+    file: 'core/merge/value.ts',
     from: 'if (pushing === undefined) return base;',
     to: 'return base;',
     test: EXAMPLES,
@@ -33,7 +33,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'echo of a set known only when the whole set is equal',
-    file: 'merge/set.ts',
+    file: 'core/merge/set.ts',
     from: 'return inPushing.has(key) === inTheirs.has(key) ? inPushing.has(key) : inBase.has(key);',
     to: 'return equalSets(pushing, theirs) ? inPushing.has(key) : inBase.has(key);',
     test: EXAMPLES,
@@ -41,7 +41,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'echo of a text known only when the whole text is equal',
-    file: 'merge/text.ts',
+    file: 'core/merge/text.ts',
     from: 'return !merged.collided && merged.text === theirs;',
     to: 'return pushed === theirs;',
     test: EXAMPLES,
@@ -49,7 +49,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'sets replaced, not merged',
-    file: 'merge/value.ts',
+    file: 'core/merge/value.ts',
     from: 'value: mergeSets(asNames(base), asNames(ours), asNames(theirs)), collided: false',
     to: 'value: theirs, collided: false',
     test: EXAMPLES,
@@ -57,7 +57,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a removal in a set comes back',
-    file: 'merge/set.ts',
+    file: 'core/merge/set.ts',
     from: '(inOurs.has(key) && inTheirs.has(key)) || !inBase.has(key)',
     to: 'inOurs.has(key) || inTheirs.has(key)',
     test: PROPERTIES,
@@ -65,7 +65,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'loser dropped',
-    file: 'reconcile-field.ts',
+    file: 'core/reconcile-field.ts',
     from: "return write(state, merged.value, [lose(state, winner === 'github' ? 'lockstep' : 'github', merged.value)]);",
     to: 'return write(state, merged.value, []);',
     test: PROPERTIES,
@@ -73,7 +73,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'loser kept under the wrong side',
-    file: 'reconcile-field.ts',
+    file: 'core/reconcile-field.ts',
     from: "const value = side === 'github' ? state.theirs : state.ours;",
     to: "const value = side === 'github' ? state.ours : state.theirs;",
     test: PROPERTIES,
@@ -81,7 +81,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'two edits in one second treated as ordered',
-    file: 'winner.ts',
+    file: 'core/winner.ts',
     from: 'const CLOSEST_MS = 2000;',
     to: 'const CLOSEST_MS = 0;',
     test: EXAMPLES,
@@ -89,7 +89,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'clocks compared without their skew',
-    file: 'winner.ts',
+    file: 'core/winner.ts',
     from: 'Math.max(CLOSEST_MS, Math.abs(skewMs))',
     to: 'CLOSEST_MS',
     test: PROPERTIES,
@@ -97,7 +97,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a text collision takes the winner whole',
-    file: 'merge/text.ts',
+    file: 'core/merge/text.ts',
     from: "return { text: [...head, ...middle, ...tail].join('\\n'), collided };",
     to: "return { text: collided ? (winner === 'github' ? theirs : ours) : [...head, ...middle, ...tail].join('\\n'), collided };",
     test: EXAMPLES,
@@ -105,7 +105,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'line ends straightened on the way in',
-    file: 'fields/description.ts',
+    file: 'core/fields/description.ts',
     from: 'read: (issue) => issue.body,',
     to: "read: (issue) => issue.body.replaceAll('\\r\\n', '\\n'),",
     test: PROPERTIES,
@@ -113,7 +113,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'labels of others removed by a tag edit',
-    file: 'fields/tags.ts',
+    file: 'core/fields/tags.ts',
     from: 'removeLabels(patch, without(issue.labels.filter((label) => isTag(label, settings)), wanted));',
     to: 'removeLabels(patch, without(issue.labels, wanted));',
     test: PROPERTIES,
@@ -121,7 +121,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the old priority label stays',
-    file: 'fields/sources.ts',
+    file: 'core/fields/sources.ts',
     from: 'removeLabels(patch, said.filter(',
     to: 'removeLabels(patch, [].filter(',
     test: PROPERTIES,
@@ -129,15 +129,15 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a body section rewrites more than its text',
-    file: 'fields/section.ts',
+    file: 'core/fields/section.ts',
     from: 'return head + old.slice(0, lead) + text + old.slice(old.trimEnd().length) + tail;',
     to: "return `${head}\\n${text}\\n${tail}`;",
-    test: 'fields/section.test.ts',
+    test: 'core/fields/section.test.ts',
     fails: "changes only the bytes of the section's text",
   },
   {
     name: 'refusals forgotten',
-    file: 'reconcile-field.ts',
+    file: 'core/reconcile-field.ts',
     from: 'if (isRefused) return { ...outcome, refused: state.refused };',
     to: '',
     test: PROPERTIES,
@@ -145,7 +145,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'values GitHub cannot hold are sent',
-    file: 'reconcile.ts',
+    file: 'core/reconcile.ts',
     from: 'if (reason !== undefined) {',
     to: 'if (reason === "") {',
     test: EXAMPLES,
@@ -153,7 +153,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'policy ask decides by itself',
-    file: 'reconcile-field.ts',
+    file: 'core/reconcile-field.ts',
     from: "if (winner === 'ask') return hold(state);",
     to: '',
     test: EXAMPLES,
@@ -161,7 +161,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'an open conflict closed by a change of policy',
-    file: 'reconcile-field.ts',
+    file: 'core/reconcile-field.ts',
     from: "state.held ? 'ask' : chooseWinner(",
     to: 'chooseWinner(',
     test: EXAMPLES,
@@ -169,7 +169,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a pulled field is pushed',
-    file: 'reconcile-field.ts',
+    file: 'core/reconcile-field.ts',
     from: "if (state.direction === 'pull' || state.first) return takeGithub(known);",
     to: 'if (state.first) return takeGithub(known);',
     test: EXAMPLES,
@@ -177,7 +177,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a push-only set takes off what others added',
-    file: 'reconcile-field.ts',
+    file: 'core/reconcile-field.ts',
     from: "const target = isSet ? mergeValues(field, before, ours, theirs, 'lockstep').value : ours;",
     to: 'const target = ours;',
     test: EXAMPLES,
@@ -185,10 +185,26 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'names compared with case',
-    file: 'merge/set.ts',
+    file: 'core/merge/set.ts',
     from: 'return name.toLowerCase();',
     to: 'return name;',
-    test: 'merge/set.test.ts',
+    test: 'core/merge/set.test.ts',
     fails: 'names compare without case',
+  },
+  {
+    name: 'an echo written with a user token taken for its owner\'s edit',
+    file: 'sync/apply.ts',
+    from: 'pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings))',
+    to: "pushing: cause.trigger === 'webhook' && cause.actor?.endsWith('[bot]') !== true ? {} : ownValues(mapping.pushing ?? [], readIssue(issue, settings))",
+    test: 'sync/as-member.test.ts',
+    fails: 'I6: an echo written with a user token',
+  },
+  {
+    name: 'what a push is about to write is not noted beforehand',
+    file: 'sync/push.ts',
+    from: 'pushing: [applied.outgoing, ...readings], lastPushes',
+    to: 'pushing: null, lastPushes',
+    test: 'sync/as-member.test.ts',
+    fails: 'I6: an echo written with a user token',
   },
 ];

@@ -1,8 +1,8 @@
 /**
- * Breaks the core on purpose, one mutant after another, in a copy, and shows which test notices:
+ * Breaks the engine on purpose, one mutant after another, in a copy, and shows which test notices:
  * `node test/mutation/run.ts [part of a mutant's name]`. Ends with status 1 when a mutant survives.
  */
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mutants } from './mutants.ts';
 import { spawn } from 'node:child_process';
@@ -26,20 +26,18 @@ interface Verdict {
 
 async function makeCopy(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'lockstep-mutants-'));
-  await mkdir(join(copy, 'src'));
-  await mkdir(join(copy, 'test'));
-  await cp(join(ROOT, 'src/core'), join(copy, 'src/core'), { recursive: true });
-  await cp(join(ROOT, 'test/core'), join(copy, 'test/core'), { recursive: true });
-  await cp(join(ROOT, 'package.json'), join(copy, 'package.json'));
+  for (const folder of ['src', 'test', 'migrations']) await cp(join(ROOT, folder), join(copy, folder), { recursive: true });
+  for (const file of ['package.json', 'jest.config.ts']) await cp(join(ROOT, file), join(copy, file));
   await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  // The core needs no database.
   const transform = { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } } }] };
-  const config = { rootDir: copy, testMatch: ['<rootDir>/test/**/*.test.ts'], extensionsToTreatAsEsm: ['.ts'], transform, testTimeout: 60_000 };
-  await writeFile(join(copy, 'jest.json'), JSON.stringify(config));
+  const config = { rootDir: copy, testMatch: ['<rootDir>/test/core/**/*.test.ts'], extensionsToTreatAsEsm: ['.ts'], transform, testTimeout: 60_000 };
+  await writeFile(join(copy, 'core.json'), JSON.stringify(config));
   return copy;
 }
 
 async function judge(copy: string, mutant: Mutant): Promise<Verdict> {
-  const path = join(copy, 'src/core', mutant.file);
+  const path = join(copy, 'src', mutant.file);
   const whole = await readFile(path, 'utf8');
   const times = whole.split(mutant.from).length - 1;
   if (times !== 1) return { killed: false, words: `its text stands ${times} times in ${mutant.file}` };
@@ -57,7 +55,7 @@ async function judge(copy: string, mutant: Mutant): Promise<Verdict> {
 async function failingTests(copy: string, { test, fails }: Mutant): Promise<string[]> {
   const output = join(copy, 'report.json');
   await rm(output, { force: true });
-  await run(copy, ['-c', 'jest.json', '--silent', '--json', `--outputFile=${output}`, '-t', escape(fails), join('test/core', test)]);
+  await run(copy, ['-c', test.startsWith('core/') ? 'core.json' : 'jest.config.ts', '--silent', '--json', `--outputFile=${output}`, '-t', escape(fails), join('test', test)]);
   const { testResults } = jestReport.parse(JSON.parse(await readFile(output, 'utf8')));
   return testResults.flatMap(({ assertionResults, message }) => {
     const failed = assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);

@@ -19,7 +19,7 @@ export interface SeedsResult {
   failed: string[];
 }
 
-const REPORT_EVERY = 500;
+const REPORT_EVERY = 100;
 
 export async function runSeeds(options: SeedsOptions): Promise<SeedsResult> {
   const stand = await openStand(options.url);

@@ -43,6 +43,28 @@ test('I9: it counts against the member’s own allowance', async () => {
   expect(await db()('api_allowances').where({ owner: `user:${world.ids.walter}` })).not.toEqual([]);
 });
 
+test('I6: an echo written with a user token is known by its content, though its answer was lost: an edit made meanwhile stands', async () => {
+  const { control } = world.stack.github;
+  const id = String(world.actions.widgets);
+  const before = writes().length;
+  const say = async (title: string): Promise<void> => {
+    const { version } = await db()('actions').where({ id }).first();
+    await world.people.walter.mutate('actions.update', { id, expectedVersion: version, changes: { title } });
+  };
+  control.setDeliveryMode({ mode: 'manual' });
+  control.addRequestFault({ method: 'PATCH', count: 1, fault: { kind: 'status', status: 502, when: 'after' } });
+  await say('Said first');
+  await until('the first is written', () => writes().length > before);
+  await say('Said second');
+  // Walter's, as GitHub shows it; the base still reads as before both.
+  await control.releaseDelivery({ index: 0 });
+  control.setDeliveryMode({ mode: 'auto' });
+  await world.stack.quiet();
+  expect(writes().slice(before).map(({ actorId, changes }) => [loginOf(actorId), changes['title']?.to])).toEqual([['walter', 'Said first'], ['walter', 'Said second']]);
+  expect(await db()('action_events').where({ action_id: id, kind: 'lost' })).toEqual([]);
+  expect((await db()('actions').where({ id }).first()).title).toBe('Said second');
+});
+
 test('without the member’s authorization the App writes, and the sync log says why', async () => {
   world.stack.github.control.revokeAuthorization({ login: 'walter' });
   await world.stack.quiet();
