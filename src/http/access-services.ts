@@ -7,6 +7,7 @@ import { membersOf } from '../store/members.ts';
 import { linksOfProject } from '../store/projects.ts';
 import { setOpenToMembers } from '../store/repository-access.ts';
 import { announce } from '../store/live.ts';
+import { actorOf } from '../sync/access/access.ts';
 import { linkable, linkAs, type LinkParts } from '../sync/access/link-as.ts';
 import { installationsFor } from '../sync/access/installations.ts';
 import { changeMember } from '../sync/access/members.ts';
@@ -55,18 +56,18 @@ export function accessServices({ db, jobs, reach, engine, people }: AccessServic
           throw error;
         }
       },
-      setOpen: ({ projectId, repositoryId, open }, { id }) =>
+      setOpen: ({ projectId, repositoryId, open }, { caller }) =>
         db.transaction(async (trx) => {
           const changed = await setOpenToMembers(trx, Number(projectId), Number(repositoryId), open);
           if (!changed) return false;
-          await writeAudit(trx, { actor: { kind: 'person', id: Number(id) }, event: open ? 'repository.opened' : 'repository.closed', projectId: Number(projectId), detail: { repository: Number(repositoryId) } });
+          await writeAudit(trx, { actor: actorOf(caller), event: open ? 'repository.opened' : 'repository.closed', projectId: Number(projectId), detail: { repository: Number(repositoryId) } });
           await announce(trx, Number(projectId), { repositoryIds: [Number(repositoryId)] });
           return true;
         }),
     },
     audit: {
-      async list({ projectId, before, limit }, { id }) {
-        await writeAudit(db, { actor: { kind: 'person', id: Number(id) }, event: 'audit.read', projectId: Number(projectId) });
+      async list({ projectId, before, limit }, { caller }) {
+        await writeAudit(db, { actor: actorOf(caller), event: 'audit.read', projectId: Number(projectId) });
         const lines = await auditOfProject(db, Number(projectId), { before: before === null ? null : Number(before), limit });
         return lines.map(({ at, ...line }) => ({ ...line, at: at.toISOString() }));
       },

@@ -10,6 +10,7 @@ import type { Db } from '../store/db.ts';
 import { repositoriesOfActions } from '../store/repository-access.ts';
 import type { People } from '../sync/access/people.ts';
 import type { Engine } from '../sync/engine.ts';
+import { createCallers } from './auth/bearer.ts';
 import { createCookies } from './auth/cookies.ts';
 import { registerDoor } from './auth/door.ts';
 import { registerRateLimits, type Limits } from './auth/rate-limits.ts';
@@ -25,6 +26,8 @@ import { createMarkdownRenderer } from './markdown/renderer.ts';
 import type { Metrics } from './metrics.ts';
 import { createPageServices, repositoriesOf, summariesOf } from './page-services.ts';
 import { registerHeaders, registerPage } from './page.ts';
+import { askerOf } from './rest/asker.ts';
+import { registerRest } from './rest/register.ts';
 import { registerSyncLogExport } from './sync-log-export.ts';
 import { registerTrpc } from './trpc/register.ts';
 import type { Asker } from './trpc/services.ts';
@@ -84,11 +87,15 @@ async function serveWebhook(fastify: FastifyInstance, { db, jobs, metrics, engin
 
 async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, sessions: Sessions): Promise<() => Promise<void>> {
   const { db, jobs, people: { access, reach } } = parts;
+  const callers = createCallers(db, sessions);
+  const askerOfRequest = async (request: FastifyRequest): Promise<Asker | null> => {
+    const known = await callers.of(request);
+    return known && askerOf(known);
+  };
+  /** The page and its streams go by session alone. */
   const viewerOf = async (request: FastifyRequest): Promise<Asker | null> => {
-    const session = await sessions.of(request);
-    if (session === null) return null;
-    const { id, login, name, operator } = session.user;
-    return { id: String(id), login, name, sessionId: session.handle, caller: { kind: 'session', user: { id, operator } } };
+    const asker = await askerOfRequest(request);
+    return asker?.caller.kind === 'session' ? asker : null;
   };
   const feed = await createLiveFeed({
     url: parts.databaseUrl,
@@ -102,8 +109,9 @@ async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, session
   const outgoing = { guard: { allow: parts.config.outgoingAllow }, mail: parts.config.smtpUrl !== null };
   const services = createPageServices({ db, jobs, engine: parts.engine, access, reach, people: parts.people, markdown, webUrl: parts.config.githubWebUrl, ...outgoing });
   await registerTrpc(fastify, { services, viewerOf, ask });
-  registerExports(fastify, { db, access, ask, viewerOf });
-  registerSyncLogExport(fastify, { db, access, ask, viewerOf });
+  await registerRest(fastify, { db, services, callers, ask });
+  registerExports(fastify, { db, access, ask, viewerOf: askerOfRequest });
+  registerSyncLogExport(fastify, { db, access, ask, viewerOf: askerOfRequest });
   registerEvents(fastify, {
     feed, viewerOf,
     mayFollow: async (viewer, projectId, request) =>

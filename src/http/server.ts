@@ -1,6 +1,7 @@
 /** The HTTP side of the service. */
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { refuse } from './refusal.ts';
 
 export interface ServerOptions {
   log: Logger;
@@ -23,7 +24,7 @@ export function createServer({ log, trustProxy = false }: ServerOptions): Fastif
     if (status >= 500) request.log.error({ err: error, url: request.url }, 'request failed');
     return reply.code(status).send({ error: status >= 500 ? 'Something went wrong here; the log knows more.' : error.message });
   });
-  fastify.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing at this address.' }));
+  fastify.setNotFoundHandler((request, reply) => refuse(request, reply, 'not-found', 'There is nothing at this address.'));
   return fastify;
 }
 

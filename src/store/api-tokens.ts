@@ -20,6 +20,7 @@ export interface ApiToken {
   id: number;
   kind: TokenKind;
   projectId: number | null;
+  name: string;
   user: { id: number; operator: boolean; login: string } | null;
   scopes: Scope[];
   /** Not used for an hour: this use is worth a line in the audit log. */
@@ -54,7 +55,7 @@ export async function createApiToken(db: Queryable, made: NewApiToken): Promise<
 export async function findApiToken(db: Queryable, text: string): Promise<ApiToken | undefined> {
   const found = await row<ApiToken & { stale: boolean }>(
     db,
-    `SELECT t.id, t.kind, t.project_id AS "projectId", t.scopes,
+    `SELECT t.id, t.kind, t.project_id AS "projectId", t.name, t.scopes,
             coalesce(t.last_used_at < now() - interval '1 minute', true) AS stale, coalesce(t.last_used_at < now() - interval '1 hour', true) AS rested,
             CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'operator', u.operator, 'login', u.login) END AS user
        FROM api_tokens t LEFT JOIN users u ON u.id = t.user_id

@@ -78,3 +78,8 @@ export async function holdConflict(trx: Queryable, pair: { projectId: number; ma
 export async function closeConflict(trx: Queryable, id: number, resolution: Resolution, by: string | null): Promise<void> {
   await run(trx, 'UPDATE conflicts SET resolved_at = now(), resolved_by = ?, resolution = ? WHERE id = ?', [by, resolution, id]);
 }
+
+/** Whose a conflict is, open or not. */
+export async function projectOfConflict(db: Queryable, id: number): Promise<number | undefined> {
+  return (await row<{ projectId: number }>(db, 'SELECT project_id AS "projectId" FROM conflicts WHERE id = ?', [id]))?.projectId;
+}

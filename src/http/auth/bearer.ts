@@ -9,17 +9,18 @@ import type { Sessions } from './session.ts';
 
 export interface Callers {
   /** Who asks, by token or by session; null: nobody who is known. Looked up once a request. */
-  of(request: FastifyRequest): Promise<(Caller & { login: string | null }) | null>;
+  of(request: FastifyRequest): Promise<Known | null>;
 }
 
-type Known = Caller & { login: string | null };
+/** As whom the policy knows them, and as whom people do. A program of a project goes by the name of its token. */
+export type Known = Caller & { login: string; name: string | null; /** Empty for programs. */ sessionId: string };
 
 export function createCallers(db: Db, sessions: Sessions): Callers {
   const looks = new WeakMap<FastifyRequest, Promise<Known | null>>();
   const look = async (request: FastifyRequest): Promise<Known | null> => {
     if (request.headers.authorization !== undefined) return byToken(db, request);
     const session = await sessions.of(request);
-    return session && { kind: 'session', user: session.user, login: session.user.login };
+    return session && { kind: 'session', user: session.user, login: session.user.login, name: session.user.name, sessionId: session.handle };
   };
   return {
     of(request) {
@@ -44,7 +45,9 @@ async function byToken(db: Db, request: FastifyRequest): Promise<Known | null> {
   return toCaller(token);
 }
 
-function toCaller({ id, kind, projectId, user, scopes }: ApiToken): Known | null {
-  if (kind === 'project') return projectId === null ? null : { kind, projectId, tokenId: id, scopes, login: null };
-  return user && { kind, user: { id: user.id, operator: user.operator }, tokenId: id, scopes, login: user.login };
+function toCaller({ id, kind, projectId, user, scopes, name }: ApiToken): Known | null {
+  const program = { tokenId: id, scopes, sessionId: '', name: null };
+  // No login has a space: the name cannot be taken for a person's.
+  if (kind === 'project') return projectId === null ? null : { ...program, kind, projectId, login: `${name} (API token)` };
+  return user && { ...program, kind, user: { id: user.id, operator: user.operator }, login: user.login };
 }

@@ -1,6 +1,8 @@
 /** Rate limits by address and by person; each process counts for itself. */
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { refuse } from '../refusal.ts';
+import { hashOf } from './secrets.ts';
 import type { Sessions } from './session.ts';
 
 export interface Limits {
@@ -8,7 +10,7 @@ export interface Limits {
   signIn: number;
   /** Requests a minute to the API from one address; people of an office share one. */
   apiAddress: number;
-  /** Requests a minute to the API by one person. */
+  /** Requests a minute to the API by one person, or with one token. */
   apiPerson: number;
 }
 
@@ -28,6 +30,8 @@ export async function registerRateLimits(fastify: FastifyInstance, sessions: Ses
   const person = fastify.createRateLimit({
     max: limits.apiPerson, timeWindow,
     keyGenerator: async (request) => {
+      const { authorization } = request.headers;
+      if (authorization !== undefined) return `token ${hashOf(authorization).toString('base64url')}`;
       const session = await sessions?.of(request);
       return session ? `person ${session.user.id}` : networkOf(request.ip);
     },
@@ -42,7 +46,8 @@ export async function registerRateLimits(fastify: FastifyInstance, sessions: Ses
 async function check(limit: Limit, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
   const state = await limit(request);
   if (state.isAllowed || !state.isExceeded) return false;
-  await reply.code(429).header('retry-after', state.ttlInSeconds).send({ error: `Too many requests: please wait ${state.ttlInSeconds} s.` });
+  void reply.header('retry-after', state.ttlInSeconds);
+  await refuse(request, reply, 'too-many-requests', `Too many requests: please wait ${state.ttlInSeconds} s.`);
   return true;
 }
 

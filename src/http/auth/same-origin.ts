@@ -5,6 +5,7 @@
  * https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
  */
 import type { FastifyInstance } from 'fastify';
+import { isRest, refuse } from '../refusal.ts';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -17,8 +18,10 @@ export function registerSameOrigin(fastify: FastifyInstance, origin: () => strin
     if (READING.has(request.method) || SIGNED.has(request.routeOptions.url ?? '')) return;
     // A bearer token is sent by a program on purpose; where there is one, cookies do not count.
     if (request.headers.authorization !== undefined) return;
+    // A program that forgot its token is told so: without cookies there is no session to abuse.
+    if (isRest(request) && request.headers.cookie === undefined) return;
     const { origin: from, 'sec-fetch-site': site } = request.headers;
     if (from === undefined ? site === 'same-origin' : from === origin()) return;
-    await reply.code(403).send({ error: 'This request did not come from the page of this service.' });
+    await refuse(request, reply, 'forbidden', 'This request did not come from the page of this service.');
   });
 }

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { findAction } from '../../../store/actions.ts';
+import type { Db } from '../../../store/db.ts';
+import { bulkAnswer, bulkUpdate, historyPage } from '../../trpc/action-shapes.ts';
+import { action, actionChanges, actionPage, actionQuery } from '../../trpc/shapes.ts';
+import { idempotencyKey, once } from '../idempotency.ts';
+import type { PageCaller } from '../page-caller.ts';
+import { expectedVersion, ifMatch, tag as etag } from '../preconditions.ts';
+import { Problem } from '../problems.ts';
+import { id, params, route, type Asked, type Route, type Spec } from '../route.ts';
+
+const tag = 'Actions';
+
+const { projectId: _, ...filters } = actionQuery.shape;
+const query = z.object({ ...filters, limit: z.coerce.number().int().min(1).max(100).default(50) });
+
+const alone = z.object({ action: id });
+
+/** An edit without If-Match takes the newest version; one that loses that race tries again. */
+const RACES = 3;
+
+/** The page's procedures say that an action was changed meanwhile; without a version of the caller's own that is no answer. */
+async function edit<T>(page: PageCaller, actionId: string, given: number | null, work: (version: number) => Promise<T>): Promise<T> {
+  if (given !== null) return work(given);
+  for (let races = 1; ; races += 1) {
+    const { action: now } = await page.actions.get({ id: actionId });
+    try {
+      return await work(now.version);
+    } catch (error) {
+      if (races === RACES || (error as { code?: string }).code !== 'CONFLICT') throw error;
+    }
+  }
+}
+
+/** @throws Problem where the address names an action below another project than its own */
+async function belongs(db: Db, { project, action: actionId }: Named): Promise<void> {
+  if (project !== undefined && (await findAction(db, Number(actionId)))?.projectId !== Number(project)) throw new Problem('not-found', 'There is no such action.');
+}
+
+interface Named {
+  action: string;
+  project?: string;
+}
+
+type Asks<Q extends z.ZodObject, B extends z.ZodType> = Asked<typeof alone, Q, B>;
+
+/** A route of one action, at its own address and below its project. */
+function both<A extends z.ZodType, Q extends z.ZodObject, B extends z.ZodType>(spec: Omit<Spec<typeof alone, Q, B, A>, 'params' | 'path' | 'tag'> & { rest?: string }): Route[] {
+  const { rest = '', run, ...more } = spec;
+  const checked = async (asked: Asks<Q, B>) => {
+    await belongs(asked.db, asked.params);
+    return run(asked);
+  };
+  return [
+    route({ ...more, tag, path: `/projects/{project}/actions/{action}${rest}`, params: params.action, run: checked }),
+    route({ ...more, tag, path: `/actions/{action}${rest}`, params: alone, run: checked }),
+  ];
+}
+
+function tagged(reply: FastifyReply, found: z.output<typeof action>): z.output<typeof action> {
+  etag(reply, found.version);
+  return found;
+}
+
+const create = z.strictObject({
+  ...actionChanges.shape,
+  title: z.string().trim().min(1).max(256),
+  repositoryId: id.nullable().exactOptional().describe('In which linked repository it gets an issue; null for none. Without it what the project chose.'),
+});
+
+export const actionRoutes: Route[] = [
+  route({
+    method: 'GET', path: '/projects/{project}/actions', tag, summary: 'List actions',
+    description: 'Values of one filter are alternatives, except `tag`: an action must carry all of them. `@none` stands for no priority or nobody. Go on with `cursor` = `nextCursor`, or follow the `Link` header.',
+    params: params.project, query, answer: actionPage,
+    async run({ page, params: { project: projectId }, query: asked, request, reply }) {
+      const found = await page.actions.list({ ...asked, projectId });
+      if (found.nextCursor !== null) {
+        const next = new URL(request.url, 'http://localhost');
+        next.searchParams.set('cursor', found.nextCursor);
+        void reply.header('link', `<${next.pathname}${next.search}>; rel="next"`);
+      }
+      return found;
+    },
+  }),
+  route({
+    method: 'POST', path: '/projects/{project}/actions', tag, summary: 'Make an action', description: 'Where the project wants it, an issue is made for it.',
+    params: params.project, headers: idempotencyKey, body: create, status: 201, answer: action,
+    async run({ page, params: { project: projectId }, body: { repositoryId, ...values }, db, asker, request, reply }) {
+      const key = request.headers['idempotency-key'];
+      const made = await once({
+        db, asker, request, namesItself: true, read: async (actionId) => (await page.actions.get({ id: actionId })).action,
+        make: () => page.actions.create({ projectId, values, key: typeof key === 'string' ? key : randomUUID(), ...(repositoryId !== undefined && { repositoryId }) }),
+      });
+      void reply.header('location', `/api/v1/actions/${made.id}`);
+      return tagged(reply, made);
+    },
+  }),
+  route({
+    method: 'POST', path: '/projects/{project}/actions/bulk', tag, summary: 'Edit many actions', description: 'What would write to many issues is answered with `outcome: confirm` and the list; send it again with `confirmed: true`.',
+    params: params.project, body: bulkUpdate.omit({ projectId: true }), answer: bulkAnswer,
+    run: ({ page, params: { project: projectId }, body }) => page.actions.updateMany({ ...body, projectId }),
+  }),
+  ...both({
+    method: 'GET', summary: 'Read an action', description: 'The `ETag` is its version, for `If-Match`.', answer: action,
+    run: async ({ page, params: named, reply }) => tagged(reply, (await page.actions.get({ id: named.action })).action),
+  }),
+  ...both({
+    method: 'PATCH', summary: 'Edit an action',
+    description: 'Only the fields that are named. The issue follows. A stale `If-Match` is 412, with the action as it is now as `current`.',
+    headers: ifMatch, body: actionChanges, answer: action,
+    run: async ({ page, params: named, body, request, reply }) =>
+      tagged(reply, await edit(page, named.action, expectedVersion(request), (version) => page.actions.update({ id: named.action, expectedVersion: version, changes: body }))),
+  }),
+  ...both({
+    method: 'DELETE', summary: 'Delete an action', description: 'Its issue is closed, left or forgotten, as the project’s settings say. It can be brought back.', headers: ifMatch, answer: action,
+    run: async ({ page, params: named, request, reply }) =>
+      tagged(reply, await edit(page, named.action, expectedVersion(request), (version) => page.actions.remove({ id: named.action, expectedVersion: version }))),
+  }),
+  ...both({
+    method: 'POST', rest: '/undelete', summary: 'Bring a deleted action back', answer: action,
+    run: async ({ page, params: named, reply }) => tagged(reply, await page.actions.undelete({ id: named.action })),
+  }),
+  ...both({
+    method: 'GET', rest: '/history', summary: 'Read an action’s history', description: 'Every change, who made it and on which side; newest first. Go on with `before` = `next`.',
+    query: z.object({ before: id.nullable().default(null), limit: z.coerce.number().int().min(1).max(100).default(30) }), answer: z.object({ items: historyPage.shape.entries, next: historyPage.shape.next }),
+    async run({ page, params: named, query: asked }) {
+      const { entries, next } = await page.actions.history({ ...asked, id: named.action });
+      return { items: entries, next };
+    },
+  }),
+  ...both({
+    method: 'POST', rest: '/restore', summary: 'Bring back what an entry of its history took away', body: z.strictObject({ entry: id, field: z.string().min(1).max(120) }), answer: action,
+    run: async ({ page, params: named, body, reply }) => tagged(reply, await page.actions.restore({ id: named.action, eventId: body.entry, field: body.field })),
+  }),
+];
