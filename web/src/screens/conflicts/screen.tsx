@@ -1,11 +1,106 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { ConflictPageShape, ConflictSettlement, ConflictShape } from '../../../../src/http/trpc/conflicts-shapes.ts';
+import { faultOf } from '../../api.ts';
+import { usePage } from '../../page.ts';
+import { screenAddress } from '../../router.ts';
 import { text } from '../../text.ts';
-import { Skeleton } from '../../ui/bits.tsx';
+import { inboxText as words } from '../../text/sync.ts';
+import { Blank, LoadMore, Notice } from '../../ui/bits.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Checkbox, Segmented } from '../../ui/field.tsx';
+import { faultSentence, Loaded, useLoad } from '../../ui/load.tsx';
+import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
+import '../../styles/sync.css';
+import { ConflictCard } from './card.tsx';
+import { useKeys } from './keys.ts';
 
-export default function Screen() {
+type Decision = ConflictSettlement['decision'];
+
+export default function ConflictsScreen() {
+  const { api, router, toasts } = usePage();
+  const connection = useConnection();
+  const { projectId } = connection;
+  const { role } = useProjectShape();
+  const resolved = router.query.value.get('show') === 'resolved';
+  const load = useLoad(() => api.conflicts.list.query({ projectId, resolved }), resolved);
+  const selected = useSignal<ReadonlySet<string>>(new Set());
+  const problem = useSignal<string | null>(null);
+  const busy = useSignal(false);
+  const more = useSignal(false);
+  useLive({ onEvent: (event) => event.type === 'health.changed' && !busy.peek() && void load.reload(), onReset: () => void load.reload() });
+  useEffect(() => {
+    selected.value = new Set();
+    load.data.value = null;
+  }, [resolved]);
+
+  const settle = async (ids: string[], decision: Decision): Promise<boolean> => {
+    if (busy.peek() || ids.length === 0) return false;
+    busy.value = true;
+    problem.value = null;
+    try {
+      const answer = await api.conflicts.resolve.mutate({ projectId, ids, decision });
+      problem.value = answer.refused[0]?.reason ?? null;
+      if (answer.resolved.length > 0) toasts.show({ tone: 'info', about: 'conflicts', text: words.done(answer.resolved.length), act: null });
+      selected.value = new Set();
+      await Promise.all([load.reload(), connection.read()]);
+      return answer.refused.length === 0;
+    } catch (error) {
+      problem.value = faultSentence(faultOf(error));
+      return false;
+    } finally {
+      busy.value = false;
+    }
+  };
+  const toggle = (id: string): void => {
+    const next = new Set(selected.peek());
+    if (!next.delete(id)) next.add(id);
+    selected.value = next;
+  };
+  const readMore = async (before: ConflictPageShape): Promise<void> => {
+    more.value = true;
+    const page = await api.conflicts.list.query({ projectId, resolved, before: before.next }).catch(() => null);
+    if (page !== null) load.data.value = { ...page, items: [...before.items, ...page.items] };
+    more.value = false;
+  };
+  const mayResolve = role !== 'viewer' && !resolved;
+  useKeys(mayResolve, { take: (id, take) => void settle([id], { take }), toggle });
+  const chosen = [...selected.value];
+  const show = (value: string): void => router.go(screenAddress(projectId, 'conflicts') + (value === 'resolved' ? '?show=resolved' : ''), { replace: true });
+
   return (
-    <main class="screen">
-      <h2 class="hidden">{text.nav.conflicts}</h2>
-      <Skeleton />
+    <main class="screen sync-screen">
+      <header class="screen-head">
+        <h2>{words.title}</h2>
+        <Segmented label={words.show} value={resolved ? 'resolved' : 'open'} onValue={show} choices={[{ value: 'open', label: words.tabs.open }, { value: 'resolved', label: words.tabs.resolved }]} />
+        {role === 'lead' && <a href={screenAddress(projectId, 'settings')} class="link screen-side">{words.policy}</a>}
+      </header>
+      {problem.value !== null && <Notice tone="danger" live>{problem.value}</Notice>}
+      <Loaded load={load} lines={10}>
+        {(page) =>
+          page.items.length === 0 ? (
+            <Blank icon="check" title={resolved ? words.noneResolved : words.emptyTitle} hint={words.emptyHint} />
+          ) : (
+            <>
+              {mayResolve && (
+                <div class="bulk">
+                  <Checkbox label={chosen.length === 0 ? words.all : words.selected(chosen.length)} checked={chosen.length === page.items.length} onValue={(on) => (selected.value = new Set(on ? page.items.map(({ id }) => id) : []))} />
+                  <Button small disabled={chosen.length === 0} busy={busy.value} onClick={() => void settle(chosen, { take: 'github' })}>{words.takeGithub}</Button>
+                  <Button small disabled={chosen.length === 0} busy={busy.value} onClick={() => void settle(chosen, { take: 'lockstep' })}>{words.takeLockstep}</Button>
+                  <p class="field-hint bulk-keys">{words.keys}</p>
+                </div>
+              )}
+              <ul class="conflicts" role="list">
+                {page.items.map((conflict: ConflictShape) => (
+                  <ConflictCard key={conflict.id} conflict={conflict} selected={selected.value.has(conflict.id)} onToggle={mayResolve ? () => toggle(conflict.id) : null} busy={busy.value} onSettle={(decision) => settle([conflict.id], decision)} />
+                ))}
+              </ul>
+              <LoadMore hasMore={page.next !== null} busy={more.value} onMore={() => void readMore(page)} />
+            </>
+          )
+        }
+      </Loaded>
+      <span class="hidden" role="status">{load.busy.value ? text.loading : ''}</span>
     </main>
   );
 }

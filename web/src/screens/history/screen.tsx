@@ -1,11 +1,76 @@
-import { text } from '../../text.ts';
-import { Skeleton } from '../../ui/bits.tsx';
+import { useSignal } from '@preact/signals';
+import type { SyncLogPageShape } from '../../../../src/http/trpc/sync-log-shapes.ts';
+import { faultOf } from '../../api.ts';
+import { usePage } from '../../page.ts';
+import { screenAddress } from '../../router.ts';
+import { dashboardText, logText as words } from '../../text/sync.ts';
+import { Blank, LoadMore } from '../../ui/bits.tsx';
+import { Button, ButtonLink } from '../../ui/button.tsx';
+import { faultSentence, Loaded, useLoad } from '../../ui/load.tsx';
+import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
+import '../../styles/sync.css';
+import { FilterForm } from './filter-form.tsx';
+import { exportAddress, parseLogFilters } from './filters.ts';
+import { LogRow } from './row.tsx';
 
-export default function Screen() {
+export default function HistoryScreen() {
+  const { api, router, toasts } = usePage();
+  const { projectId } = useConnection();
+  const { role } = useProjectShape();
+  const query = router.query.value;
+  const filter = parseLogFilters(query);
+  const load = useLoad(() => api.syncLog.list.query({ projectId, ...filter }), query.toString());
+  const more = useSignal(false);
+  // Whoever reads further down is not moved by what is new.
+  useLive({ onEvent: (event) => event.type === 'health.changed' && (load.data.peek()?.items.length ?? 0) <= 50 && void load.reload(), onReset: () => void load.reload() });
+  const readMore = async (before: SyncLogPageShape): Promise<void> => {
+    more.value = true;
+    const page = await api.syncLog.list.query({ projectId, ...filter, before: before.next }).catch(() => null);
+    if (page !== null) load.data.value = { ...page, items: [...before.items, ...page.items] };
+    more.value = false;
+  };
+  const retry = async (ids?: string[]): Promise<void> => {
+    try {
+      const { deliveries, issues } = await api.syncLog.retry.mutate({ projectId, ...(ids === undefined ? {} : { ids }) });
+      toasts.show({ tone: 'info', about: 'retry', text: dashboardText.again(deliveries, issues), act: null });
+    } catch (error) {
+      toasts.show({ tone: 'problem', about: 'retry', text: faultSentence(faultOf(error)), act: null });
+    }
+  };
+  const mayRetry = role !== 'viewer';
   return (
-    <main class="screen">
-      <h2 class="hidden">{text.nav.history}</h2>
-      <Skeleton />
+    <main class="screen sync-screen">
+      <header class="screen-head">
+        <h2>{words.title}</h2>
+        <div class="screen-side screen-buttons">
+          {mayRetry && <Button icon="sync" onClick={() => void retry()}>{words.retryAll}</Button>}
+          <ButtonLink href={exportAddress(projectId, filter, 'csv')}><span class="hidden">{words.export} </span>{words.csv}</ButtonLink>
+          <ButtonLink href={exportAddress(projectId, filter, 'json')}><span class="hidden">{words.export} </span>{words.json}</ButtonLink>
+        </div>
+      </header>
+      <FilterForm />
+      <Loaded load={load} lines={12}>
+        {(page) =>
+          page.items.length === 0 ? (
+            query.size === 0 ? (
+              <Blank icon="history" title={words.emptyTitle} hint={words.emptyHint} />
+            ) : (
+              <Blank icon="search" title={words.noneTitle} hint={words.noneHint}>
+                <ButtonLink href={screenAddress(projectId, 'history')}>{words.clear}</ButtonLink>
+              </Blank>
+            )
+          ) : (
+            <>
+              <ul class="log" role="list">
+                {page.items.map((row) => (
+                  <LogRow key={row.id} row={row} onRetry={mayRetry && (row.outcome === 'failed' || row.outcome === 'dropped') ? () => void retry([row.id]) : null} />
+                ))}
+              </ul>
+              <LoadMore hasMore={page.next !== null} busy={more.value} onMore={() => void readMore(page)} />
+            </>
+          )
+        }
+      </Loaded>
     </main>
   );
 }

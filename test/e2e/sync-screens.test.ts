@@ -1,0 +1,95 @@
+/** Dashboard, history and conflicts in Chromium: over a project in memory, and one conflict over the whole service. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright-core';
+import { hasBrowser, launch } from './browser.ts';
+import { openPage, type Visit } from './open-page.ts';
+
+const inBrowser = hasBrowser() ? describe : describe.skip;
+
+inBrowser('the screens about the running sync', () => {
+  let browser: Browser;
+  let visit: Visit;
+  beforeAll(async () => {
+    browser = await launch();
+    visit = await openPage(browser);
+  });
+  afterAll(async () => {
+    await visit.close();
+    await browser.close();
+  });
+
+  test('the dashboard names what is wrong with each repository, and what mends it', async () => {
+    const { page, go } = visit;
+    await go('/sync');
+    const card = page.locator('.health-card', { hasText: 'northwind/checkout-web' });
+    await card.getByText('3 issues are not in step').waitFor();
+    await card.getByRole('button', { name: 'Retry all' }).click();
+    await page.getByText('Taken up again: 1 event, 3 issues.').waitFor();
+    await page.locator('.chart-host canvas').first().waitFor();
+    await page.getByText('Week', { exact: true }).click();
+    expect(new URL(page.url()).search).toBe('?range=week');
+    await page.getByRole('button', { name: 'Verify' }).click();
+    await page.getByText('1,200 of 4,800 issues').waitFor();
+    await page.getByText('Show as table').first().click();
+    expect(await page.getByRole('table').getByRole('row').count()).toBeGreaterThan(50);
+    expect(visit.trouble).toEqual([]);
+  });
+
+  test('the history keeps its filters in the address, opens rows by word, and offers the same as a file', async () => {
+    const { page, go } = visit;
+    await go('/history');
+    await page.locator('.log-row').first().waitFor();
+    await page.getByLabel('Outcome').selectOption('trouble');
+    await page.waitForURL(/outcome=trouble/);
+    await page.getByText('Slow first paint on Android').waitFor();
+    await page.locator('.log-row').nth(1).waitFor();
+    await page.getByRole('button', { name: 'What changed: Slow first paint on Android' }).click();
+    await page.getByText('Unlock the issue on GitHub, then retry.').waitFor();
+    expect(await page.getByRole('link', { name: 'Export CSV' }).getAttribute('href')).toBe('/api/export/sync-log?project=7&format=csv&outcome=trouble');
+    await go('/history?text=nothing+like+it');
+    await page.getByText('Nothing fits these filters').waitFor();
+    await page.getByRole('link', { name: 'Clear filters' }).click();
+    await page.getByRole('button', { name: /^What changed/ }).first().click();
+    expect(await page.locator('.log-detail ins').first().innerText()).toContain('with jitter');
+    expect(visit.trouble).toEqual([]);
+  });
+
+  test('conflicts are settled by keyboard, by hand and many at once, until everything agrees', async () => {
+    const { page, go, world } = visit;
+    await go('/conflicts');
+    await page.locator('.conflict').nth(2).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('g');
+    await page.getByText('1 conflict is resolved.').waitFor();
+    const tags = page.locator('.conflict', { hasText: 'regression' });
+    await tags.getByRole('button', { name: 'Merge by hand' }).click();
+    await tags.getByLabel('Merged value').fill('api, network, bug');
+    await tags.getByRole('button', { name: 'Save' }).click();
+    await tags.waitFor({ state: 'detached' });
+    await page.getByLabel('Select all').check();
+    await page.locator('.bulk').getByRole('button', { name: 'Keep ours' }).click();
+    await page.getByText('Everything agrees').waitFor();
+    expect((world.services.conflicts as unknown as { settled: unknown }).settled).toEqual([
+      { ids: ['1'], decision: { take: 'github' } }, { ids: ['3'], decision: { value: ['api', 'network', 'bug'] } }, { ids: ['2'], decision: { take: 'lockstep' } },
+    ]);
+    await page.getByText('Resolved', { exact: true }).click();
+    await page.getByText('merged by hand').waitFor();
+    expect(visit.trouble).toEqual([]);
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing in %s', async (colorScheme) => {
+    const own = await openPage(browser, { colorScheme });
+    for (const [path, ready] of [['/sync', '.figure'], ['/history', '.log-row'], ['/history?text=zzz', '.blank'], ['/conflicts', '.conflict'], ['/conflicts?show=resolved', '.blank']] as const) {
+      await own.go(path);
+      await own.page.locator(ready).first().waitFor();
+      if (path === '/history') {
+        await own.page.locator('.log-open').nth(1).click();
+        await own.page.locator('.log-detail').waitFor();
+      }
+      const { violations } = await new AxeBuilder({ page: own.page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
+    }
+    await own.close();
+  });
+});
