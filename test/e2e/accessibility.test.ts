@@ -23,7 +23,7 @@ const STATES: Record<string, (visit: Visit) => Promise<void>> = {
   'an action in trouble': async ({ go, page }) => {
     await go('/actions/1007');
     await page.locator('.notice-attention').waitFor();
-    await page.locator('.prose, .detail .muted').first().waitFor();
+    await page.locator('.history, .detail .muted').first().waitFor();
   },
   'a missing action': async ({ go, page }) => {
     await go('/actions/nope');
@@ -61,6 +61,31 @@ const STATES: Record<string, (visit: Visit) => Promise<void>> = {
     await page.locator('.toast').waitFor();
     await page.context().setOffline(true);
     await page.locator('.banner').waitFor();
+  },
+  'the board beside an open action': async ({ go, page }) => {
+    await go('/actions/1000?view=board');
+    await page.locator('.board-card').first().waitFor();
+    await page.locator('.md').waitFor();
+  },
+  'a description that is being written': async ({ go, page }) => {
+    await go('/actions/1000');
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.locator('.editor textarea').waitFor();
+  },
+  'a new action': async ({ go, page }) => {
+    await go();
+    await page.locator('.row').first().waitFor();
+    await page.keyboard.press('c');
+    await page.getByRole('dialog', { name: 'New action' }).locator('textarea').waitFor();
+  },
+  'commands, with some selected': async ({ go, page }) => {
+    await go();
+    await page.locator('.row').first().waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.locator('.bulk-bar').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.locator('.palette').waitFor();
   },
   help: async ({ go, page }) => {
     await go();

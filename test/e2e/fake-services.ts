@@ -68,7 +68,7 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
   const write = (id: string, changes: Partial<Action>, by: string, side: HistoryEntry['side']): Action => {
     const before = actions.get(id);
     if (before === undefined) throw new Error(`no action ${id}`);
-    const after: Action = { ...before, ...changes, version: before.version + 1, updatedAt: new Date().toISOString() };
+    const after: Action = { ...before, ...changes, customFields: { ...before.customFields, ...changes.customFields }, version: before.version + 1, updatedAt: new Date().toISOString() };
     actions.set(id, after);
     const entry = { id: String(after.version), at: after.updatedAt, by, side, kind: 'changed' as const, changes: Object.keys(changes).map((field) => change(field, before, after)) };
     history.set(id, [entry, ...(history.get(id) ?? [])]);

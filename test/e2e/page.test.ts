@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
+import type { Action } from '../../src/http/trpc/shapes.ts';
+import { ATTACKS } from '../http/markdown/attacks.ts';
+import { until } from '../support/until.ts';
 import { hasBrowser, launch } from './browser.ts';
 import { openPage } from './open-page.ts';
 import type { Visit } from './open-page.ts';
@@ -63,7 +66,7 @@ describeInBrowser('the page', () => {
     test('filters live in the address and survive a reload, back and forward', async () => {
       await visit.go();
       await visit.page.getByRole('link', { name: /^In progress/ }).click();
-      await visit.page.getByRole('button', { name: 'Priority' }).click();
+      await visit.page.getByRole('button', { name: 'Priority', exact: true }).click();
       await visit.page.getByRole('option', { name: 'Urgent' }).click();
       await visit.page.keyboard.press('Escape');
       await visit.page.getByRole('searchbox').fill('the');
@@ -93,7 +96,7 @@ describeInBrowser('the page', () => {
       await visit.go('?status=open');
       await row(FIRST).getByRole('link', { name: FIRST_TITLE }).click();
       const detail = visit.page.getByRole('region', { name: 'Action details' });
-      await detail.getByText('### What happens').waitFor();
+      await detail.getByRole('heading', { name: 'What happens' }).waitFor();
       expect(new URL(visit.page.url()).pathname).toBe(`/projects/7/actions/${FIRST}`);
       expect(search()).toBe('?status=open');
       visit.world.edit(FIRST, { tags: ['bug', 'brand-new'] }, 'octo-reviewer');
@@ -105,13 +108,19 @@ describeInBrowser('the page', () => {
       expect(search()).toBe('?status=open');
     });
 
-    test('show a description as text, whatever it holds', async () => {
-      const evil = '<img src=x onerror="document.title=\'pwned\'"><script>document.title="pwned"</script>';
-      visit.world.edit(FIRST, { description: evil, title: evil.slice(0, 200) });
-      await visit.go(`/actions/${FIRST}`);
-      await visit.page.locator('.prose').getByText(evil).waitFor();
-      expect(await visit.page.title()).not.toBe('pwned');
-      expect(await visit.page.locator('.prose *').count()).toBe(0);
+    test('run nothing that a description holds, send nothing, and look like nothing else', async () => {
+      for (const [index, attack] of ATTACKS.entries()) visit.world.actions.set(String(1000 + index), { ...(visit.world.actions.get(String(1000 + index)) as Action), description: `${attack}\n\nend ${index}`, title: attack.slice(0, 200) });
+      const detail = visit.page.locator('.detail-body');
+      await visit.go('/actions/1000');
+      for (const index of ATTACKS.keys()) {
+        const title = JSON.stringify(visit.world.actions.get(String(1000 + index))?.title);
+        await until('the description', () => visit.page.evaluate<boolean>(`document.querySelector('.detail-title')?.textContent === ${title} && document.querySelector('.section-head') !== null`));
+        expect(await visit.page.title()).not.toBe('pwned');
+        expect(await visit.page.evaluate<string[]>("[...document.querySelectorAll('.md *')].flatMap((one) => one.getAttributeNames()).filter((name) => /^(?:on|style|src|id|name|action|srcdoc)/.test(name))")).toEqual([]);
+        expect(await detail.locator('.md').locator(':is(script, style, iframe, object, embed, form, svg:not(.icon), img, link, meta, base, textarea, template, video, audio)').count()).toBe(0);
+        const next = 1000 + Math.min(index + 1, ATTACKS.length - 1);
+        await visit.page.evaluate(`history.pushState(null, '', '/projects/7/actions/${next}'); dispatchEvent(new PopStateEvent('popstate'))`);
+      }
     });
   });
 

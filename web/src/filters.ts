@@ -11,6 +11,9 @@ export type Filters = {
   text: string;
   sort: SortKey;
   order: SortOrder;
+  /** Those that a person put away. */
+  archived: boolean;
+  view: 'list' | 'board';
 };
 
 export type FilterName = 'status' | 'priority' | 'assignee' | 'tag' | 'repository';
@@ -30,6 +33,8 @@ export const noFilters: Filters = {
   text: '',
   sort: 'updated',
   order: 'desc',
+  archived: false,
+  view: 'list',
 };
 
 /** Reads filters from an address; what it does not know, it leaves out. */
@@ -39,6 +44,8 @@ export function parseFilters(params: URLSearchParams): Filters {
   const [sort, order] = (params.get('sort') ?? '').split('-');
   filters.sort = SORTS.find((key) => key === sort) ?? 'updated';
   filters.order = order === 'asc' ? 'asc' : 'desc';
+  filters.archived = params.get('archived') === '1';
+  filters.view = params.get('view') === 'board' ? 'board' : 'list';
   return filters;
 }
 
@@ -48,13 +55,15 @@ export function formatFilters(filters: Filters): string {
   for (const name of NAMES) for (const value of filters[name]) params.append(name, value);
   if (filters.text !== '') params.set('q', filters.text);
   if (filters.sort !== 'updated' || filters.order !== 'desc') params.set('sort', `${filters.sort}-${filters.order}`);
+  if (filters.archived) params.set('archived', '1');
+  if (filters.view === 'board') params.set('view', 'board');
   const search = params.toString();
   return search === '' ? '' : `?${search}`;
 }
 
 /** Whether anything narrows the list (sorting does not). */
 export function isNarrowed(filters: Filters): boolean {
-  return filters.text !== '' || NAMES.some((name) => filters[name].length > 0);
+  return filters.text !== '' || filters.archived || NAMES.some((name) => filters[name].length > 0);
 }
 
 const takes = (wanted: string[], has: string[]): boolean =>

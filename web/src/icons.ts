@@ -27,6 +27,13 @@ import sync from '@primer/octicons/build/svg/sync-16.svg?raw';
 import triangleDown from '@primer/octicons/build/svg/triangle-down-16.svg?raw';
 import unlink from '@primer/octicons/build/svg/unlink-16.svg?raw';
 import x from '@primer/octicons/build/svg/x-16.svg?raw';
+import archive from '@primer/octicons/build/svg/archive-16.svg?raw';
+import board from '@primer/octicons/build/svg/project-16.svg?raw';
+import image from '@primer/octicons/build/svg/image-16.svg?raw';
+import kebab from '@primer/octicons/build/svg/kebab-horizontal-16.svg?raw';
+import pencil from '@primer/octicons/build/svg/pencil-16.svg?raw';
+import rows from '@primer/octicons/build/svg/rows-16.svg?raw';
+import undo from '@primer/octicons/build/svg/undo-16.svg?raw';
 import copy from '@primer/octicons/build/svg/copy-16.svg?raw';
 import conflict from '@primer/octicons/build/svg/git-merge-16.svg?raw';
 import gear from '@primer/octicons/build/svg/gear-16.svg?raw';
@@ -81,6 +88,13 @@ export const icons = {
   triangleDown: paths(triangleDown),
   unlink: paths(unlink),
   x: paths(x),
+  archive: paths(archive),
+  board: paths(board),
+  image: paths(image),
+  kebab: paths(kebab),
+  pencil: paths(pencil),
+  rows: paths(rows),
+  undo: paths(undo),
   copy: paths(copy),
   conflict: paths(conflict),
   gear: paths(gear),

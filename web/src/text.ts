@@ -1,5 +1,6 @@
 import type { StatusCategory } from '../../src/http/trpc/shapes.ts';
 import { characters } from './characters.ts';
+import { actionsText } from './text/actions.ts';
 import { shellText } from './text/ui.ts';
 
 const number = new Intl.NumberFormat('en');
@@ -20,6 +21,7 @@ const quoted = (title: string): string => {
 /** Every word a person reads on the page. */
 export const text = {
   ...shellText,
+  actions: actionsText,
   product: 'Lockstep',
   number: (value: number) => number.format(value),
   title: (...parts: string[]) => [...parts, 'Lockstep'].join(' · '),
@@ -84,7 +86,7 @@ export const text = {
   list: {
     label: 'Actions',
     loading: 'Loading actions…',
-    count: (count: number) => plural(count, 'action', 'actions'),
+    count: (count: number, atLeast = false) => (atLeast ? `More than ${plural(count, 'action', 'actions')}` : plural(count, 'action', 'actions')),
     unseen: (count: number) => `Show ${plural(count, 'update', 'updates')}`,
     more: 'Loading more…',
     moreFailed: 'The next actions could not be loaded.',
@@ -169,8 +171,8 @@ export const text = {
     undo: 'Undo',
     retry: 'Try again',
     applyAnyway: 'Apply mine',
-    stale: (title: string, status: string) =>
-      `${quoted(title)} was changed by someone else first (now ${status}), so your change was not applied.`,
+    stale: (title: string, now: string) =>
+      `${quoted(title)} was changed by someone else first${now === '' ? '' : ` (now ${now})`}, so your change was not applied.`,
     refused: (title: string, reason: string) => `${quoted(title)} was set back: ${reason}`,
     offline: (title: string) => `${quoted(title)} was set back: the server could not be reached.`,
     server: (title: string) => `${quoted(title)} was set back: something went wrong on the server.`,
@@ -191,14 +193,6 @@ export const text = {
     title: 'Keyboard shortcuts',
     open: 'Keyboard shortcuts',
     close: 'Close',
-    keys: [
-      [['j'], 'Next action'],
-      [['k'], 'Previous action'],
-      [['Enter'], 'Open the action'],
-      [['s'], 'Change its status'],
-      [['/'], 'Search'],
-      [['Esc'], 'Close what is open'],
-      [['?'], 'This help'],
-    ] as [string[], string][],
+    keys: actionsText.keys,
   },
 };

@@ -31,7 +31,7 @@ export type Entities = {
 };
 
 /** Fields that a row or the detail shows as content; the rest is sync state. */
-const CONTENT = ['title', 'status', 'priority', 'category', 'tags', 'assignees', 'milestone'] as const;
+const CONTENT = ['title', 'status', 'priority', 'category', 'tags', 'assignees', 'milestone', 'dueDate', 'issueType', 'customFields'] as const;
 
 function createEntity(action: ActionSummary): Entity {
   const server = signal(action);
@@ -40,7 +40,10 @@ function createEntity(action: ActionSummary): Entity {
     id: action.id,
     server,
     unconfirmed,
-    shown: computed(() => ({ ...server.value, ...unconfirmed.value })),
+    shown: computed(() => {
+      const { customFields, ...changes } = unconfirmed.value;
+      return { ...server.value, ...changes, customFields: { ...server.value.customFields, ...customFields } };
+    }),
     touchedAt: signal(0),
     leaving: signal(false),
     eventNumber: 0,

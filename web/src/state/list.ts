@@ -9,6 +9,8 @@ import { createArrivals } from './arrivals.ts';
 import type { Entities, Entity } from './entities.ts';
 
 const PAGE_SIZE = 50;
+/** Who scrolls on reads on in larger steps. */
+const MORE_SIZE = 100;
 /** As long as the fade of a leaving row in list.css. */
 const FADE_MS = 300;
 
@@ -20,6 +22,8 @@ export type List = {
   filters: ReadonlySignal<Filters>;
   ids: ReadonlySignal<string[]>;
   total: ReadonlySignal<number>;
+  /** There are more than `total`. */
+  atLeast: ReadonlySignal<boolean>;
   hasMore: ReadonlySignal<boolean>;
   /** The next page could not be had; the rows so far stay. */
   moreFailed: ReadonlySignal<boolean>;
@@ -49,6 +53,7 @@ function createSignals() {
     filters: signal<Filters>(noFilters),
     ids: signal<string[]>([]),
     total: signal(0),
+    atLeast: signal(false),
     cursor: signal<string | null>(null),
     moreFailed: signal(false),
     unseen: signal(0),
@@ -65,10 +70,11 @@ function createReader(parts: Parts, s: Signals, removed: Set<string>) {
   const read = async (cursor: string | null, signal: AbortSignal): Promise<string[] | null> => {
     const askedAt = parts.entities.heard();
     removed.clear();
-    const query = { ...s.filters.value, projectId: parts.projectId, cursor, limit: PAGE_SIZE };
+    const query = { ...s.filters.value, projectId: parts.projectId, cursor, limit: cursor === null ? PAGE_SIZE : MORE_SIZE };
     const page = await parts.api.actions.list.query(query, { signal });
     if (signal.aborted) return null;
     s.total.value = page.total;
+    s.atLeast.value = page.atLeast;
     s.cursor.value = page.nextCursor;
     s.hasMore.value = page.nextCursor !== null;
     return page.items.filter((item) => !removed.has(item.id)).map((item) => parts.entities.read(item, askedAt).id);
@@ -165,7 +171,9 @@ export function createList(parts: Parts): List {
     if (s.state.value !== 'ready') return;
     const query = { ...filters, projectId: parts.projectId, limit: 1 };
     const page = await parts.api.actions.list.query(query).catch(() => null);
-    if (page !== null && filters === s.filters.value) s.total.value = page.total;
+    if (page === null || filters !== s.filters.value) return;
+    s.total.value = page.total;
+    s.atLeast.value = page.atLeast;
   };
 
   return {

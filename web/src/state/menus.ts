@@ -21,6 +21,10 @@ export type Menu = {
   /** Offers a field to find an option by its text. */
   searchable: boolean;
   onChange: (selected: string[]) => void;
+  /** Called once with what is chosen in the end, if that is not what was. */
+  onDone?: (selected: string[]) => void;
+  /** What to call a choice that is not among the options: it is offered for the text that was typed. */
+  own?: (typed: string) => string;
 };
 
 export type Menus = {
@@ -34,14 +38,22 @@ export type Menus = {
 /** At most one menu is open; it is drawn once for the whole page, in the browser's top layer. */
 export function createMenus(): Menus {
   const open = signal<Menu | null>(null);
+  /** What was chosen when the menu was opened. */
+  let first: string[] = [];
   const close = (): void => {
+    const menu = open.peek();
     open.value = null;
+    if (menu?.onDone !== undefined && menu.selected.join('\n') !== first.join('\n')) menu.onDone(menu.selected);
   };
   return {
     open,
     close,
     show(menu) {
-      open.value = open.peek()?.anchor === menu.anchor ? null : menu;
+      const again = open.peek()?.anchor === menu.anchor;
+      close();
+      if (again) return;
+      first = menu.selected;
+      open.value = menu;
     },
     choose(value) {
       const menu = open.peek();

@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { ReadonlySignal } from '@preact/signals';
 import type { FeedEvent } from '../../../src/http/feed.ts';
+import type { ActionForm } from '../../../src/http/trpc/action-shapes.ts';
 import type { ActionChanges, Facets } from '../../../src/http/trpc/shapes.ts';
 import type { Api } from '../api.ts';
 import { throttled } from './connection.ts';
@@ -9,8 +10,10 @@ import { createEntities } from './entities.ts';
 import type { Entities, Entity } from './entities.ts';
 import { createList } from './list.ts';
 import type { List } from './list.ts';
+import { createSelection } from './selection.ts';
+import type { Selection } from './selection.ts';
 import { updateAction } from './update.ts';
-import type { UpdateResult } from './update.ts';
+import type { TextBase, UpdateResult } from './update.ts';
 
 /** At most one reading of counts in this time, however many events arrive. */
 const COUNTS_EVERY_MS = 1_000;
@@ -21,9 +24,13 @@ export type ProjectSession = Pick<Connection, 'project' | 'fault' | 'liveState' 
   facets: ReadonlySignal<Facets | null>;
   entities: Entities;
   list: List;
+  selection: Selection;
+  /** What forms offer; null until `readForm` has read it. */
+  form: ReadonlySignal<ActionForm | null>;
+  readForm(): Promise<void>;
   reload(): Promise<void>;
   readFacets(): Promise<void>;
-  update(entity: Entity, changes: ActionChanges): Promise<UpdateResult>;
+  update(entity: Entity, changes: ActionChanges, base?: TextBase): Promise<UpdateResult>;
   close(): void;
 };
 
@@ -34,6 +41,8 @@ export function openProject(api: Api, connection: Connection): ProjectSession {
   const entities = createEntities();
   const list = createList({ api, entities, projectId, project: () => project.peek() });
 
+  const form = signal<ActionForm | null>(null);
+  const selection = createSelection(list);
   const counts = throttled(() => list.recount(), COUNTS_EVERY_MS);
   const refill = throttled(() => list.load(list.filters.peek(), true), COUNTS_EVERY_MS);
   const reread = (): Promise<void> => list.load(list.filters.peek(), true);
@@ -51,13 +60,18 @@ export function openProject(api: Api, connection: Connection): ProjectSession {
     ready,
     entities,
     list,
+    selection,
+    form,
+    async readForm() {
+      form.value = await api.actions.form.query({ projectId }).catch(() => form.value);
+    },
     async reload() {
       await Promise.all([connection.read(), reread()]);
     },
     async readFacets() {
       facets.value = await api.actions.facets.query({ projectId }).catch(() => facets.value);
     },
-    update: (entity, changes) => updateAction(api, entities, entity, changes),
+    update: (entity, changes, base) => updateAction(api, entities, entity, changes, base),
     close() {
       unlisten();
       counts.stop();

@@ -6,6 +6,9 @@ import type { Entities, Entity } from './entities.ts';
 
 export type UpdateResult = { ok: true; action: Action } | { ok: false; fault: Fault };
 
+/** The version and description that a person saw when they began to write. */
+export type TextBase = { version: number; description: string };
+
 type Field = keyof ActionChanges;
 
 const fieldsOf = (changes: ActionChanges): Field[] => Object.keys(changes) as Field[];
@@ -19,17 +22,19 @@ function collides(changes: ActionChanges, before: Partial<Action>, current: Acti
  * Sends changes against the version the person saw. When the action changed meanwhile, but not in
  * these fields, it is sent once more against the new version: nothing of either edit is lost.
  */
-async function send(api: Api, entities: Entities, entity: Entity, changes: ActionChanges): Promise<UpdateResult> {
+async function send(api: Api, entities: Entities, entity: Entity, changes: ActionChanges, base?: TextBase): Promise<UpdateResult> {
   const before = entity.server.value;
   const attempt = (expectedVersion: number): Promise<Action> =>
-    api.actions.update.mutate({ id: entity.id, expectedVersion, changes });
+    api.actions.update.mutate({ id: entity.id, expectedVersion, changes, ...(base !== undefined && { baseDescription: base.description }) });
   try {
-    return { ok: true, action: await attempt(before.version) };
+    return { ok: true, action: await attempt(base?.version ?? before.version) };
   } catch (error) {
     const fault = faultOf(error);
     if (fault.kind !== 'stale') return { ok: false, fault };
     entities.read(fault.current, entities.heard());
-    if (collides(changes, before, fault.current)) return { ok: false, fault };
+    // What is shown may be newer than what the person began to write from.
+    const from = base === undefined ? before : { ...before, description: base.description };
+    if (collides(changes, from, fault.current)) return { ok: false, fault };
     try {
       return { ok: true, action: await attempt(fault.current.version) };
     } catch (again) {
@@ -38,10 +43,13 @@ async function send(api: Api, entities: Entities, entity: Entity, changes: Actio
   }
 }
 
-/** Shows changes at once, sends them, and takes them back if they were not accepted. */
-export async function updateAction(api: Api, entities: Entities, entity: Entity, changes: ActionChanges): Promise<UpdateResult> {
+/**
+ * Shows changes at once, sends them, and takes them back if they were not accepted.
+ * @param base what an edit of the description began from: the server takes in edits of other lines since
+ */
+export async function updateAction(api: Api, entities: Entities, entity: Entity, changes: ActionChanges, base?: TextBase): Promise<UpdateResult> {
   entity.unconfirmed.value = { ...entity.unconfirmed.value, ...changes };
-  const turn = entity.queue.then(() => send(api, entities, entity, changes));
+  const turn = entity.queue.then(() => send(api, entities, entity, changes, base));
   entity.queue = turn.then(() => undefined);
   const result = await turn;
   batch(() => {

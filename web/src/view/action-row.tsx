@@ -4,6 +4,7 @@ import { formatFilters } from '../filters.ts';
 import { usePage } from '../page.ts';
 import { addressOf } from '../router.ts';
 import type { Entity } from '../state/entities.ts';
+import type { Selection } from '../state/selection.ts';
 import { text } from '../text.ts';
 import { Ago } from './ago.tsx';
 import { Avatars } from './avatars.tsx';
@@ -47,18 +48,30 @@ function Origin({ entity }: { entity: Entity }) {
   );
 }
 
+/** With Shift, a click anywhere on a row selects up to it. */
+function selectRange(event: MouseEvent, selection: Selection, id: string): void {
+  if (!event.shiftKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  selection.range(id);
+}
+
 export type RowProps = { entity: Entity; index: number; setSize: number; top: number; open: boolean };
 
 export function ActionRow({ entity, index, setSize, top, open }: RowProps) {
   const { filters } = usePage();
-  const { session, projectId, pickStatus } = useProject();
+  const { session, projectId, pick } = useProject();
+  const { selection } = session;
   const highlight = useHighlight(entity);
   const action = entity.shown.value;
   const status = statusOf(session.project.value?.statuses, action.status);
   const saving = Object.keys(entity.unconfirmed.value).length > 0;
-  const classes = ['row', open ? 'is-open' : '', entity.leaving.value ? 'is-leaving' : '', highlight].join(' ');
+  const selected = selection.all.value || selection.ids.value.has(entity.id);
+  const change = (field: 'status' | 'priority' | 'tags' | 'assignees') => (event: { currentTarget: HTMLElement }) => pick(field, [entity], event.currentTarget);
+  const classes = ['row', open ? 'is-open' : '', entity.leaving.value ? 'is-leaving' : '', selected ? 'is-selected' : '', highlight].join(' ');
   return (
-    <li class={classes} style={{ top: `${top}px` }} data-action={entity.id} aria-posinset={index + 1} aria-setsize={setSize}>
+    <li class={classes} style={{ top: `${top}px` }} data-action={entity.id} aria-posinset={index + 1} aria-setsize={setSize} onClickCapture={(event) => selectRange(event, selection, entity.id)}>
+      <input type="checkbox" class="row-check" tabIndex={-1} aria-label={text.actions.select(action.title)} checked={selected} onChange={() => selection.toggle(entity.id)} />
       <button
         type="button"
         class="status-button"
@@ -66,7 +79,7 @@ export function ActionRow({ entity, index, setSize, top, open }: RowProps) {
         aria-haspopup="listbox"
         aria-label={text.list.changeStatus(status.name)}
         title={status.name}
-        onClick={(event) => pickStatus(entity, event.currentTarget)}
+        onClick={change('status')}
       >
         <StatusIcon category={status.category} />
       </button>
@@ -81,7 +94,11 @@ export function ActionRow({ entity, index, setSize, top, open }: RowProps) {
           >
             {action.title}
           </a>
-          <Labels names={action.tags} max={3} />
+          {action.tags.length > 0 && (
+            <button type="button" class="row-labels" aria-haspopup="listbox" data-pick="tags" aria-label={`${text.actions.fields['tags']}: ${action.tags.join(', ')}. ${text.actions.change(text.list.labels)}`} tabIndex={-1} onClick={change('tags')}>
+              <Labels names={action.tags} max={3} />
+            </button>
+          )}
         </div>
         <div class="row-meta">
           <Origin entity={entity} />
@@ -98,11 +115,14 @@ export function ActionRow({ entity, index, setSize, top, open }: RowProps) {
       </div>
       <div class="row-end">
         <SyncMark github={action.github} saving={saving} />
-        <span class="row-priority" title={text.priority.label(priorityName(action.priority))}>
-          {action.priority !== null && <PriorityIcon priority={action.priority} />}
-          <span class="hidden">{action.priority === null ? text.priority.none : text.priority.label(priorityName(action.priority))}</span>
-        </span>
-        <Avatars names={action.assignees} />
+        <button type="button" class="row-button row-priority" aria-haspopup="listbox" data-pick="priority" tabIndex={-1} title={text.priority.label(priorityName(action.priority))} onClick={change('priority')}>
+          <PriorityIcon priority={action.priority} />
+          <span class="hidden">{text.priority.label(priorityName(action.priority))}</span>
+        </button>
+        <button type="button" class="row-button row-people" aria-haspopup="listbox" data-pick="assignees" tabIndex={-1} title={action.assignees.join(', ') || text.detail.nobody} onClick={change('assignees')}>
+          {action.assignees.length === 0 ? <Icon name="person" class="row-nobody" /> : <Avatars names={action.assignees} />}
+          {action.assignees.length === 0 && <span class="hidden">{text.detail.nobody}</span>}
+        </button>
       </div>
     </li>
   );

@@ -1,21 +1,38 @@
+import { signal } from '@preact/signals';
 import type { ActionChanges } from '../../../src/http/trpc/shapes.ts';
 import type { Fault } from '../api.ts';
 import type { Page } from '../page.ts';
 import type { Entity } from '../state/entities.ts';
 import type { ProjectSession } from '../state/project.ts';
+import type { TextBase, UpdateResult } from '../state/update.ts';
 import { text } from '../text.ts';
-import { PriorityIcon, priorityName } from './priority.tsx';
-import type { ProjectView } from './project-context.ts';
-import { statusOf, StatusIcon } from './status-icon.tsx';
+import { createBulk } from './bulk.ts';
+import { faultSentence } from './fault.tsx';
+import { createPick } from './pick.tsx';
+import { priorityName } from './priority.tsx';
+import type { Asked, ProjectView } from './project-context.ts';
+import { statusOf } from './status-icon.tsx';
+import { valueText } from './value-text.ts';
 
-type Parts = { page: Page; session: ProjectSession };
+/** Longer values are not named in a notice. */
+const NAMED = 40;
+
+/** What the first of the changed fields is now, in words. */
+function nowIs(entity: Entity, changes: ActionChanges, session: ProjectSession): string {
+  const [field] = Object.keys(changes);
+  const shown = entity.shown.peek();
+  if (field === 'status') return statusOf(session.project.peek()?.statuses, shown.status).name;
+  if (field === 'priority') return priorityName(shown.priority);
+  const value = valueText(shown[field as 'title']);
+  return value.length > NAMED || field === 'customFields' ? '' : value;
+}
 
 /** The sentence for a change that was taken back. */
-function sentence(fault: Fault, entity: Entity, session: ProjectSession): string {
-  const { title, status } = entity.shown.peek();
+function sentence(fault: Fault, entity: Entity, changes: ActionChanges, session: ProjectSession): string {
+  const { title } = entity.shown.peek();
   switch (fault.kind) {
     case 'stale':
-      return text.update.stale(title, statusOf(session.project.peek()?.statuses, status).name);
+      return text.update.stale(title, nowIs(entity, changes, session));
     case 'refused':
       return text.update.refused(title, fault.reason);
     case 'cancelled':
@@ -25,69 +42,31 @@ function sentence(fault: Fault, entity: Entity, session: ProjectSession): string
   }
 }
 
-/** Makes the ways in which an action is changed on this screen. */
-export function createChange({ page, session }: Parts): Omit<ProjectView, 'session' | 'projectId'> {
-  const { toasts, menus } = page;
+/** Makes the ways in which actions are changed on this screen. */
+export function createChange({ page, session, projectId }: { page: Page; session: ProjectSession; projectId: string }): Omit<ProjectView, 'session' | 'projectId'> {
+  const { toasts } = page;
+  const asked = signal<Asked | null>(null);
 
-  const change = async (entity: Entity, changes: ActionChanges): Promise<void> => {
+  const change = async (entity: Entity, changes: ActionChanges, base?: TextBase): Promise<UpdateResult> => {
     const before = entity.shown.peek();
     toasts.forget(entity.id);
-    const result = await session.update(entity, changes);
+    const result = await session.update(entity, changes, base);
     if (!result.ok) {
+      // A text that lost stays where it was written: over it stand both.
+      if (result.fault.kind === 'stale' && changes.description !== undefined) return result;
       const again = result.fault.kind === 'stale' ? text.update.applyAnyway : text.update.retry;
-      const act = result.fault.kind === 'missing' ? null : { label: again, run: () => void change(entity, changes) };
-      toasts.show({ tone: 'problem', about: entity.id, text: sentence(result.fault, entity, session), act });
-      return;
+      const act = result.fault.kind === 'missing' ? null : { label: again, run: () => void change(entity, changes, base) };
+      toasts.show({ tone: 'problem', about: entity.id, text: sentence(result.fault, entity, changes, session), act });
+      return result;
     }
     // The row fades out of a list that it no longer belongs to: say where it went, offer it back.
-    if (!session.list.settle(entity.id) || changes.status === undefined) return;
+    if (!session.list.settle(entity.id) || changes.status === undefined) return result;
     const name = statusOf(session.project.peek()?.statuses, changes.status).name;
     const undo = { label: text.update.undo, run: () => void change(entity, { status: before.status }) };
     toasts.show({ tone: 'info', about: entity.id, text: text.update.done(before.title, name), act: undo });
+    return result;
   };
 
-  const pickStatus = (entity: Entity, anchor: HTMLElement): void =>
-    menus.show({
-      anchor,
-      title: text.detail.status,
-      options: () =>
-        (session.project.value?.statuses ?? []).map((status) => ({
-          value: status.key,
-          label: status.name,
-          icon: <StatusIcon category={status.category} />,
-        })),
-      selected: [entity.shown.peek().status],
-      multiple: false,
-      searchable: false,
-      onChange: ([status]) => {
-        if (status !== undefined && status !== entity.shown.peek().status) void change(entity, { status });
-      },
-    });
-
-  const pickPriority = (entity: Entity, anchor: HTMLElement): void => {
-    void session.readFacets();
-    const none = '';
-    menus.show({
-      anchor,
-      title: text.detail.priority,
-      options: () => {
-        const used = session.facets.value?.priorities;
-        if (used === undefined) return null;
-        return [...used.map((one) => one.value), none].map((value) => ({
-          value,
-          label: priorityName(value === none ? null : value),
-          icon: <PriorityIcon priority={value === none ? null : value} />,
-        }));
-      },
-      selected: [entity.shown.peek().priority ?? none],
-      multiple: false,
-      searchable: false,
-      onChange: ([value = none]) => {
-        const priority = value === none ? null : value;
-        if (priority !== entity.shown.peek().priority) void change(entity, { priority });
-      },
-    });
-  };
-
-  return { change, pickStatus, pickPriority };
+  const changeSelected = createBulk({ page, session, projectId, asked, say: faultSentence });
+  return { change, changeSelected, asked, pick: createPick({ menus: page.menus, session, change, changeSelected }) };
 }

@@ -169,10 +169,27 @@ function SortButton() {
   );
 }
 
-export function FilterBar() {
+/** List or board. */
+function ViewSwitch() {
+  const { filters } = usePage();
+  const { projectId } = useProject();
+  return (
+    <nav class="view-switch" aria-label={text.actions.view.label}>
+      {(['list', 'board'] as const).map((view) => (
+        <a key={view} href={addressOf(projectId, null, formatFilters({ ...filters.value, view }))} aria-current={filters.value.view === view ? 'page' : undefined} title={text.actions.view[view]}>
+          <Icon name={view === 'list' ? 'rows' : 'board'} />
+          <span class="hidden">{text.actions.view[view]}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+export function FilterBar({ onCreate }: { onCreate: () => void }) {
   const { filters } = usePage();
   const setFilters = useSetFilters();
-  const { sort, order } = filters.value;
+  const { session } = useProject();
+  const { sort, order, view } = filters.value;
   return (
     <section class="filter-bar" aria-label={text.filters.region}>
       <SearchField />
@@ -183,9 +200,18 @@ export function FilterBar() {
         <FilterButton name="repository" />
         <SortButton />
         {isNarrowed(filters.value) && (
-          <button type="button" class="filter filter-clear" onClick={() => setFilters({ ...noFilters, sort, order })}>
+          <button type="button" class="filter filter-clear" onClick={() => setFilters({ ...noFilters, sort, order, view })}>
             <Icon name="x" />
             {text.filters.clear}
+          </button>
+        )}
+      </div>
+      <div class="filter-bar-end">
+        <ViewSwitch />
+        {session.project.value?.role !== 'viewer' && (
+          <button type="button" class="button button-primary" title={`${text.actions.newAction} (c)`} onClick={onCreate}>
+            <Icon name="plus" />
+            <span class="new-word">{text.actions.newAction}</span>
           </button>
         )}
       </div>

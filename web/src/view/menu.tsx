@@ -35,7 +35,10 @@ function MenuBox({ menu }: { menu: Menu }) {
   const steer = useRef<HTMLElement | null>(null);
   const find = useSignal('');
   const options = useComputed(() => menu.options());
-  const shown = (options.value ?? []).filter((option) => option.label.toLowerCase().includes(find.value.trim().toLowerCase()));
+  const typed = find.value.trim();
+  const fitting = (options.value ?? []).filter((option) => option.label.toLowerCase().includes(typed.toLowerCase()));
+  const isNew = menu.own !== undefined && typed !== '' && !fitting.some((option) => option.label.toLowerCase() === typed.toLowerCase());
+  const shown = isNew ? [...fitting, { value: typed, label: menu.own?.(typed) ?? typed }] : fitting;
   const active = useSignal(Math.max(0, shown.findIndex((option) => menu.selected.includes(option.value))));
   const current = Math.min(active.value, shown.length - 1);
 
@@ -49,6 +52,7 @@ function MenuBox({ menu }: { menu: Menu }) {
       active.value = (step + shown.length) % Math.max(1, shown.length);
     } else if (event.key === 'Enter' || (event.key === ' ' && !menu.searchable)) {
       if (option !== undefined) menus.choose(option.value);
+      find.value = '';
     } else if (event.key === 'Escape') {
       menus.close();
     } else if (event.key === 'Tab') {

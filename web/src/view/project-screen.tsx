@@ -1,4 +1,4 @@
-import { useSignalEffect } from '@preact/signals';
+import { useSignal, useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { usePage } from '../page.ts';
 import type { ProjectPlace } from '../router.ts';
@@ -7,23 +7,30 @@ import { text } from '../text.ts';
 import { useConnection } from '../ui/room.ts';
 import { ActionList } from './action-list.tsx';
 import { createChange } from './change.tsx';
-import { DetailPanel } from './detail-panel.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { listenForKeys } from './keys.ts';
+import { later } from './later.tsx';
 import { ProjectContext } from './project-context.ts';
 import { StatusTabs } from './status-tabs.tsx';
 import { SyncStrip } from './sync-strip.tsx';
 
-/** A project's actions: the list, and one of them beside it where the address names one. */
+const Detail = later(() => import('../screens/actions/detail.tsx'), <section class="detail" aria-label={text.detail.label} aria-busy="true" />);
+const Board = later(() => import('../screens/actions/board.tsx'), <div class="board" aria-busy="true" />);
+const BulkBar = later(() => import('../screens/actions/bulk-bar.tsx'));
+const Create = later(() => import('../screens/actions/create.tsx'));
+const Palette = later(() => import('../screens/actions/palette.tsx'));
+
+/** A project's actions: the list or the board, and one of them beside it where the address names one. */
 export function ProjectScreen({ place }: { place: Extract<ProjectPlace, { screen: 'actions' }> }) {
   const page = usePage();
   const connection = useConnection();
   const pane = useRef<HTMLDivElement>(null);
+  const dialog = useSignal<'create' | 'palette' | null>(null);
   const session = useMemo(() => openProject(page.api, connection), [connection]);
-  const view = useMemo(() => ({ session, projectId: connection.projectId, ...createChange({ page, session }) }), [session]);
+  const view = useMemo(() => ({ session, projectId: connection.projectId, ...createChange({ page, session, projectId: connection.projectId }) }), [session]);
   useEffect(() => {
     const unfollow = followFilters(session, () => page.filters.value);
-    const unlisten = listenForKeys(page, view);
+    const unlisten = listenForKeys(page, view, { open: (name) => (dialog.value = name) });
     return () => {
       unfollow();
       unlisten();
@@ -39,21 +46,28 @@ export function ProjectScreen({ place }: { place: Extract<ProjectPlace, { screen
 
   const openId = place.actionId;
   const project = session.project.value;
+  const board = page.filters.value.view === 'board';
+  const close = (): void => {
+    dialog.value = null;
+  };
   return (
     <ProjectContext.Provider value={view}>
       <main class={`split ${openId === null ? '' : 'has-detail'}`}>
-        <div ref={pane} class="pane">
+        <div ref={pane} class={`pane ${board ? 'pane-board' : ''}`}>
           <div class="pane-inner">
             <SyncStrip repositories={project?.repositories ?? null} />
             <div class="list-head">
-              <StatusTabs project={project} />
-              <FilterBar />
+              {!board && <StatusTabs project={project} />}
+              <FilterBar onCreate={() => (dialog.value = 'create')} />
             </div>
-            <ActionList pane={pane} openId={openId} />
+            {board ? <Board openId={openId} /> : <ActionList pane={pane} openId={openId} />}
           </div>
+          {(session.selection.count.value > 0 || view.asked.value !== null) && <BulkBar />}
         </div>
-        {openId !== null && <DetailPanel key={openId} id={openId} />}
+        {openId !== null && <Detail key={openId} id={openId} />}
       </main>
+      {dialog.value === 'create' && <Create onClose={close} />}
+      {dialog.value === 'palette' && <Palette onClose={close} onCreate={() => (dialog.value = 'create')} />}
     </ProjectContext.Provider>
   );
 }

@@ -1,0 +1,91 @@
+import { batch, signal } from '@preact/signals';
+import type { ReadonlySignal, Signal } from '@preact/signals';
+import type { ActionSummary } from '../../../../src/http/trpc/shapes.ts';
+import type { Api, Fault } from '../../api.ts';
+import { faultOf } from '../../api.ts';
+import type { Filters } from '../../filters.ts';
+import { matches } from '../../filters.ts';
+import type { ProjectSession } from '../../state/project.ts';
+
+const FIRST = 30;
+
+export type Column = { status: string; ids: Signal<string[]>; count: Signal<number>; cursor: Signal<string | null>; busy: Signal<boolean> };
+
+export type Board = {
+  columns: ReadonlySignal<Column[] | null>;
+  fault: ReadonlySignal<Fault | null>;
+  load(filters: Filters): Promise<void>;
+  more(column: Column): Promise<void>;
+  /** Puts an action where its status says, on top; out of the board where it no longer matches. */
+  place(action: ActionSummary): void;
+  remove(id: string): void;
+};
+
+/** The columns of a board, each read page by page, kept true by live events. */
+export function createBoard(api: Api, session: ProjectSession, projectId: string): Board {
+  const columns = signal<Column[] | null>(null);
+  const fault = signal<Fault | null>(null);
+  let filters: Filters | null = null;
+  let turn = 0;
+
+  const read = (items: ActionSummary[], askedAt: number): string[] => items.map((item) => session.entities.read(item, askedAt).id);
+  const take = (id: string): void => {
+    for (const { ids, count } of columns.peek() ?? []) {
+      if (!ids.peek().includes(id)) continue;
+      ids.value = ids.peek().filter((one) => one !== id);
+      count.value = Math.max(0, count.peek() - 1);
+    }
+  };
+
+  return {
+    columns,
+    fault,
+    async load(wanted) {
+      const mine = ++turn;
+      filters = wanted;
+      const askedAt = session.entities.heard();
+      const { status: _, view: __, ...query } = wanted;
+      try {
+        const answer = await api.actions.board.query({ ...query, projectId, limit: FIRST });
+        if (mine !== turn) return;
+        batch(() => {
+          fault.value = null;
+          columns.value = answer.columns.map(({ status, count, items, nextCursor }) => ({
+            status, ids: signal(read(items, askedAt)), count: signal(count), cursor: signal(nextCursor), busy: signal(false),
+          }));
+        });
+      } catch (error) {
+        if (mine === turn && columns.peek() === null) fault.value = faultOf(error);
+      }
+    },
+    async more(column) {
+      if (column.busy.peek() || column.cursor.peek() === null || filters === null) return;
+      column.busy.value = true;
+      const mine = turn;
+      const askedAt = session.entities.heard();
+      const { view: _, ...query } = filters;
+      const page = await api.actions.list.query({ ...query, projectId, status: [column.status], cursor: column.cursor.peek(), limit: FIRST }).catch(() => null);
+      batch(() => {
+        column.busy.value = false;
+        if (page === null || mine !== turn) return;
+        column.ids.value = [...new Set([...column.ids.peek(), ...read(page.items, askedAt)])];
+        column.cursor.value = page.nextCursor;
+      });
+    },
+    place(action) {
+      const project = session.project.peek();
+      const column = columns.peek()?.find(({ status }) => status === action.status);
+      const fits = filters !== null && project !== null && matches({ ...filters, status: [] }, action, project);
+      if (column !== undefined && fits && column.ids.peek().includes(action.id)) return;
+      batch(() => {
+        take(action.id);
+        if (column === undefined || !fits) return;
+        // What is known already may be shown as the person changed it: only what is new is taken in.
+        if (session.entities.get(action.id) === undefined) session.entities.read(action, session.entities.heard());
+        column.ids.value = [action.id, ...column.ids.peek()];
+        column.count.value += 1;
+      });
+    },
+    remove: take,
+  };
+}

@@ -1,0 +1,83 @@
+import './bulk-bar.css';
+import { usePage } from '../../page.ts';
+import { text } from '../../text.ts';
+import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
+import { Icon } from '../../view/icon.tsx';
+import { targets } from '../../view/keys.ts';
+import { useProject } from '../../view/project-context.ts';
+import type { MenuField } from '../../view/project-context.ts';
+
+const FIELDS: MenuField[] = ['status', 'priority', 'tags', 'assignees', 'milestone'];
+/** Issues named in the question. */
+const NAMED = 10;
+
+function AskFirst() {
+  const { asked } = useProject();
+  const question = asked.value;
+  if (question === null) return null;
+  const close = (): void => {
+    asked.value = null;
+  };
+  const named = question.issues.slice(0, NAMED).map(({ title, repository, number }) => `${repository}#${number} · ${title}`);
+  const rest = question.total - named.length;
+  return (
+    <Confirm
+      title={text.actions.bulk.confirmTitle(question.total)}
+      consequences={rest > 0 ? [...named, text.actions.bulk.andMore(rest)] : named}
+      action={text.actions.bulk.confirmAction}
+      danger={false}
+      onConfirm={() => {
+        close();
+        question.confirm();
+      }}
+      onClose={close}
+    >
+      <p class="muted">{text.actions.bulk.confirm(question.limit)}</p>
+    </Confirm>
+  );
+}
+
+/** What can be done with everything selected. */
+export default function BulkBar() {
+  const page = usePage();
+  const view = useProject();
+  const { selection, list, project } = view.session;
+  const count = selection.count.value;
+  const words = text.actions.bulk;
+  return (
+    <>
+      {count > 0 && (
+        <section class="bulk-bar" aria-label={words.region}>
+          <p role="status">{words.selected(count, selection.all.value && list.atLeast.value)}</p>
+          {!selection.all.value && count < list.total.value && (
+            <button type="button" class="link-button" onClick={() => selection.selectAll()}>
+              {words.all(list.total.value, list.atLeast.value)}
+            </button>
+          )}
+          {project.value?.role !== 'viewer' && (
+            <span class="bulk-fields">
+              {FIELDS.map((field) => (
+                <button
+                  key={field}
+                  type="button"
+                  class="filter"
+                  data-pick={field}
+                  aria-haspopup="listbox"
+                  onClick={(event) => view.pick(field, targets(page, view), event.currentTarget)}
+                >
+                  {text.actions.fields[field]}
+                  <Icon name="triangleDown" />
+                </button>
+              ))}
+            </span>
+          )}
+          <Button small icon="x" onClick={() => selection.clear()}>
+            {words.clear}
+          </Button>
+        </section>
+      )}
+      <AskFirst />
+    </>
+  );
+}

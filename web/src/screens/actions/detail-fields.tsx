@@ -1,0 +1,195 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import type { EditableFieldShape } from '../../../../src/http/trpc/action-shapes.ts';
+import type { ActionChanges, ActionSummary } from '../../../../src/http/trpc/shapes.ts';
+import type { Entity } from '../../state/entities.ts';
+import { text } from '../../text.ts';
+import { Ago } from '../../view/ago.tsx';
+import { Avatar } from '../../view/avatars.tsx';
+import { Icon } from '../../view/icon.tsx';
+import { Label } from '../../view/label.tsx';
+import { PriorityIcon, priorityName } from '../../view/priority.tsx';
+import { useProject } from '../../view/project-context.ts';
+import type { MenuField } from '../../view/project-context.ts';
+import { statusOf, StatusIcon } from '../../view/status-icon.tsx';
+import { valueText } from '../../view/value-text.ts';
+
+function Field({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div class="field">
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+const customKey = (key: string): string | null => (key.startsWith('custom.') ? key.slice('custom.'.length) : null);
+
+function valueOf(action: ActionSummary, key: string): unknown {
+  const own = customKey(key);
+  return own === null ? action[key as 'title'] : action.customFields[own];
+}
+
+function changesOf(key: string, value: string | number | null): ActionChanges {
+  const own = customKey(key);
+  return own === null ? { [key]: value } : { customFields: { [own]: value } };
+}
+
+/** A value as it is read. */
+function Value({ field, value }: { field: string; value: unknown }) {
+  const names = Array.isArray(value) ? value.map(String) : [];
+  if (field === 'tags' && names.length > 0) {
+    return (
+      <span class="labels labels-wrap">
+        {names.map((name) => (
+          <Label key={name} name={name} />
+        ))}
+      </span>
+    );
+  }
+  if (field === 'assignees' && names.length > 0) {
+    return (
+      <span class="people">
+        {names.map((name) => (
+          <span key={name} class="person">
+            <Avatar name={name} />
+            {name}
+          </span>
+        ))}
+      </span>
+    );
+  }
+  const words = valueText(value);
+  return words === '' ? <span class="muted">{field === 'assignees' ? text.detail.nobody : text.actions.none}</span> : <span dir="auto">{words}</span>;
+}
+
+/** A status and a priority have signs of their own. */
+function Shown({ field, value }: { field: string; value: unknown }) {
+  const { session } = useProject();
+  if (field === 'status') {
+    const status = statusOf(session.project.value?.statuses, valueText(value));
+    return (
+      <>
+        <StatusIcon category={status.category} />
+        {status.name}
+      </>
+    );
+  }
+  if (field !== 'priority') return <Value field={field} value={value} />;
+  const priority = typeof value === 'string' ? value : null;
+  return (
+    <>
+      <PriorityIcon priority={priority} />
+      {priorityName(priority)}
+    </>
+  );
+}
+
+const INPUTS: Partial<Record<EditableFieldShape['kind'], { type: 'date' } | { type: 'number'; step: 'any' }>> = { date: { type: 'date' }, number: { type: 'number', step: 'any' } };
+
+function Entry({ entity, field }: { entity: Entity; field: EditableFieldShape }) {
+  const { change } = useProject();
+  const wrong = useSignal(false);
+  const value = valueOf(entity.shown.value, field.key);
+  const save = (input: HTMLInputElement): void => {
+    const words = input.value.trim();
+    const wanted = words === '' ? null : field.kind === 'number' ? Number(words) : words;
+    wrong.value = input.validity.badInput || (typeof wanted === 'number' && !Number.isFinite(wanted));
+    if (wrong.value || wanted === (value ?? null)) return;
+    void change(entity, changesOf(field.key, wanted ?? (field.kind === 'text' ? '' : null)));
+  };
+  return (
+    <>
+      <input
+        key={valueText(value)}
+        class="field-entry"
+        {...INPUTS[field.kind]}
+        aria-label={field.name}
+        placeholder={text.actions.none}
+        defaultValue={valueText(value)}
+        onChange={(event) => save(event.currentTarget)}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+      />
+      {wrong.value && <span role="alert"> {text.actions.detail.invalidNumber}</span>}
+    </>
+  );
+}
+
+const BY_MENU: readonly string[] = ['status', 'priority', 'category', 'tags', 'assignees', 'milestone', 'issueType'];
+
+function EditableField({ entity, field }: { entity: Entity; field: EditableFieldShape }) {
+  const { pick } = useProject();
+  const value = valueOf(entity.shown.value, field.key);
+  const byMenu = BY_MENU.includes(field.key) || field.kind.endsWith('_select') || field.kind === 'person';
+  if (!byMenu) return <Entry entity={entity} field={field} />;
+  const status = field.key === 'status' ? { 'data-status': valueText(value) } : {};
+  return (
+    <button
+      type="button"
+      class="value-button is-set"
+      {...status}
+      data-pick={field.key}
+      aria-haspopup="listbox"
+      title={text.actions.change(text.actions.fields[field.key] ?? field.name)}
+      onClick={(event) => pick(field.key as MenuField, [entity], event.currentTarget)}
+    >
+      <Shown field={field.key} value={value} />
+      <Icon name="triangleDown" />
+    </button>
+  );
+}
+
+/** Fields until the form is known: the usual ones, as they are read. */
+const USUAL = ['status', 'priority', 'category', 'tags', 'assignees', 'milestone'] as const;
+
+export function DetailFields({ entity, mayEdit }: { entity: Entity; mayEdit: boolean }) {
+  const { session } = useProject();
+  const action = entity.shown.value;
+  const fields = session.form.value?.fields.filter(({ key }) => key !== 'title' && key !== 'description') ?? null;
+  const known = new Set(fields?.map(({ key }) => key));
+  // Values of fields that the project no longer has.
+  const others = Object.entries(action.customFields).filter(([key, value]) => value !== null && !known.has(`custom.${key}`));
+  return (
+    <dl class="fields">
+      {fields === null
+        ? USUAL.map((key) => (
+            <Field key={key} name={text.actions.fields[key] ?? key}>
+              <span class="with-icon field-plain">
+                <Shown field={key} value={action[key]} />
+              </span>
+            </Field>
+          ))
+        : fields.map((field) => {
+            const why = action.github === null ? null : field.readOnly;
+            return (
+              <Field key={field.key} name={text.actions.fields[field.key] ?? field.name}>
+                {mayEdit && why === null ? (
+                  <EditableField entity={entity} field={field} />
+                ) : (
+                  <span class="with-icon field-plain" title={why ?? undefined}>
+                    <Shown field={field.key} value={valueOf(action, field.key)} />
+                    {why !== null && mayEdit && (
+                      <span class="muted">
+                        <Icon name="lock" />
+                        <span class="hidden">{why}</span>
+                      </span>
+                    )}
+                  </span>
+                )}
+              </Field>
+            );
+          })}
+      {others.map(([name, value]) => (
+        <Field key={name} name={name}>
+          {valueText(value)}
+        </Field>
+      ))}
+      <Field name={text.detail.created}>
+        <Ago at={action.createdAt} />
+      </Field>
+      <Field name={text.detail.updated}>
+        <Ago at={action.updatedAt} />
+      </Field>
+    </dl>
+  );
+}

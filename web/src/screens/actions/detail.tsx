@@ -1,0 +1,240 @@
+import { useSignal, useSignalEffect } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { ActionDetail } from '../../../../src/http/trpc/action-shapes.ts';
+import type { Fault } from '../../api.ts';
+import { faultOf } from '../../api.ts';
+import { formatFilters } from '../../filters.ts';
+import { usePage } from '../../page.ts';
+import { addressOf } from '../../router.ts';
+import type { Entity } from '../../state/entities.ts';
+import { text } from '../../text.ts';
+import { Badge, Notice } from '../../ui/bits.tsx';
+import { Button } from '../../ui/button.tsx';
+import { faultSentence } from '../../view/fault.tsx';
+import { Icon } from '../../view/icon.tsx';
+import { FOCUS_ROW } from '../../view/keys.ts';
+import { useProject } from '../../view/project-context.ts';
+import { syncSentence, syncStateOf } from '../../view/sync-mark.tsx';
+import { Description } from './description.tsx';
+import { DetailFields } from './detail-fields.tsx';
+import { DetailMenu } from './detail-menu.tsx';
+import { History } from './history.tsx';
+import { Title } from './title.tsx';
+
+/** A burst of edits reads the details once. */
+const SETTLE_MS = 250;
+
+/** Reads an action's details, and again whenever the action is seen to change. */
+function useDetails(id: string) {
+  const { api } = usePage();
+  const { session } = useProject();
+  const details = useSignal<ActionDetail | null>(null);
+  const fault = useSignal<Fault | null>(null);
+  const entity = useSignal<Entity | undefined>(session.entities.get(id));
+  const latest = useRef(0);
+  const read = async (): Promise<void> => {
+    const turn = ++latest.current;
+    const askedAt = session.entities.heard();
+    try {
+      const answer = await api.actions.get.query({ id });
+      if (turn !== latest.current) return;
+      entity.value = session.entities.read(answer.action, askedAt);
+      details.value = answer;
+      fault.value = null;
+    } catch (error) {
+      if (turn === latest.current && details.peek() === null) fault.value = faultOf(error);
+    }
+  };
+  useEffect(() => {
+    void read();
+    void session.readForm();
+    return () => {
+      latest.current = -1;
+    };
+  }, [id]);
+  useSignalEffect(() => {
+    const version = entity.value?.server.value.version;
+    const known = details.peek()?.action.version;
+    if (known === undefined || version === known) return undefined;
+    const timer = setTimeout(() => void read(), SETTLE_MS);
+    return () => clearTimeout(timer);
+  });
+  return { details, fault, entity, read: () => void read() };
+}
+
+/** Earlier entries than those that came with the details. */
+function useHistory(details: ActionDetail | null, id: string) {
+  const { api } = usePage();
+  const older = useSignal<{ entries: ActionDetail['history']; next: string | null } | null>(null);
+  const busy = useSignal(false);
+  const first = details?.history ?? [];
+  const last = first.at(-1)?.id;
+  const more = (older.value?.entries ?? []).filter((entry) => last === undefined || Number(entry.id) < Number(last));
+  const next = older.value === null ? (details?.historyNext ?? null) : older.value.next;
+  const read = async (): Promise<void> => {
+    busy.value = true;
+    const page = await api.actions.history.query({ id, before: next }).catch(() => null);
+    if (page !== null) older.value = { entries: [...more, ...page.entries], next: page.next };
+    busy.value = false;
+  };
+  return { entries: [...first, ...more], next, busy: busy.value, onMore: () => void read() };
+}
+
+function SyncNotice({ entity }: { entity: Entity }) {
+  const saving = Object.keys(entity.unconfirmed.value).length > 0;
+  const { github, issueCreation } = entity.shown.value;
+  const state = issueCreation?.state === 'refused' ? 'attention' : issueCreation !== null ? 'pending' : syncStateOf(github, saving);
+  const words = text.actions.detail;
+  const sentence =
+    issueCreation === null
+      ? syncSentence(github, state)
+      : `${issueCreation.state === 'refused' ? words.refusedIssue(issueCreation.repository) : words.making(issueCreation.repository)} ${issueCreation.note ?? ''}`;
+  return (
+    <p class={`notice notice-${state}`} role="status">
+      <Icon name={state === 'attention' ? 'alert' : state === 'pending' ? 'sync' : state === 'local' ? 'unlink' : 'check'} />
+      <span>{sentence}</span>
+    </p>
+  );
+}
+
+/** The issue beside the action: open or how it was closed, and whether it is locked. */
+function IssueState({ entity }: { entity: Entity }) {
+  const { github } = entity.shown.value;
+  if (github === null) return null;
+  const names = text.actions.detail.issueStates;
+  const key = github.state === 'open' ? 'open' : ((github.stateReason ?? 'closed') as keyof typeof names);
+  const isDone = github.state === 'closed' && key !== 'not_planned' && key !== 'duplicate';
+  return (
+    <p class="issue-state">
+      <Badge tone={github.state === 'open' ? 'success' : isDone ? 'done' : 'neutral'} icon={github.state === 'open' ? 'issueOpened' : isDone ? 'issueClosed' : 'skip'}>
+        {names[key] ?? names.closed}
+      </Badge>
+      {github.locked && (
+        <Badge icon="lock">
+          {text.actions.detail.locked}
+        </Badge>
+      )}
+    </p>
+  );
+}
+
+type HeadProps = { entity: Entity | undefined; detail: ActionDetail | null; mayEdit: boolean; read: () => void; onClose: () => void };
+
+function PanelHead({ entity, detail, mayEdit, read, onClose }: HeadProps) {
+  const github = entity?.shown.value.github ?? null;
+  return (
+    <header class="detail-head">
+      <button type="button" class="icon-button detail-back" aria-label={text.detail.back} onClick={onClose}>
+        <Icon name="chevronRight" class="flip" />
+      </button>
+      {github !== null && (
+        <a class="detail-origin" href={github.url} target="_blank" rel="noopener noreferrer">
+          <Icon name="markGithub" />
+          <span>
+            {github.repository}#{github.number}
+          </span>
+          <Icon name="linkExternal" />
+        </a>
+      )}
+      <span class="detail-tools">
+        {entity !== undefined && detail !== null && <DetailMenu entity={entity} detail={detail} mayEdit={mayEdit} read={read} onGone={onClose} />}
+        <button type="button" class="icon-button detail-close" aria-label={text.detail.close} onClick={onClose}>
+          <Icon name="x" />
+        </button>
+      </span>
+    </header>
+  );
+}
+
+function Put({ detail, read }: { detail: ActionDetail; read: () => void }) {
+  const { api, toasts } = usePage();
+  const { archived, action } = detail;
+  if (archived === null) return null;
+  const back = async (): Promise<void> => {
+    try {
+      await (archived === 'deleted' ? api.actions.undelete.mutate({ id: action.id }) : api.actions.setArchived.mutate({ id: action.id, archived: false }));
+    } catch (error) {
+      toasts.show({ tone: 'problem', about: action.id, text: faultSentence(faultOf(error)), act: null });
+    }
+    read();
+  };
+  return (
+    <Notice tone="attention" icon="archive">
+      <p>{text.actions.detail.archivedNote[archived]}</p>
+      {archived !== 'filter' && (
+        <Button small onClick={() => void back()}>
+          {archived === 'deleted' ? text.actions.detail.undelete : text.actions.detail.unarchive}
+        </Button>
+      )}
+    </Notice>
+  );
+}
+
+/** One action beside the list, or in its place on a narrow screen. */
+export default function DetailPanel({ id }: { id: string }) {
+  const { router, filters, api, toasts } = usePage();
+  const { projectId, session } = useProject();
+  const { details, fault, entity, read } = useDetails(id);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const close = (): void => {
+    router.go(addressOf(projectId, null, formatFilters(filters.peek())));
+    dispatchEvent(new CustomEvent(FOCUS_ROW, { detail: id }));
+  };
+  const shown = entity.value;
+  useEffect(() => {
+    // Where the list is hidden behind, the reader has to be taken along.
+    if (shown !== undefined && matchMedia('(max-width: 1011px)').matches) heading.current?.focus();
+  }, [shown === undefined]);
+
+  const detail = details.value;
+  const history = useHistory(detail, id);
+  const mayEdit = session.project.value?.role !== 'viewer';
+  const readOnlyOf = (key: string): string | null => {
+    if (!mayEdit) return null;
+    return shown?.shown.value.github == null ? null : (session.form.value?.fields.find((field) => field.key === key)?.readOnly ?? null);
+  };
+  const restore = async (eventId: string, field: string): Promise<void> => {
+    try {
+      const action = await api.actions.restore.mutate({ id, eventId, field });
+      session.entities.read(action, session.entities.heard());
+      toasts.show({ tone: 'info', about: id, text: text.actions.detail.restored, act: null });
+    } catch (error) {
+      toasts.show({ tone: 'problem', about: id, text: faultSentence(faultOf(error)), act: null });
+    }
+    read();
+  };
+  return (
+    <section class="detail" aria-label={text.detail.label} aria-busy={detail === null && fault.value === null}>
+      <PanelHead entity={shown} detail={detail} mayEdit={mayEdit} read={read} onClose={close} />
+      <div class="detail-body" tabIndex={0} role="group" aria-label={text.detail.content}>
+        {shown !== undefined && (
+          <>
+            <Title entity={shown} heading={heading} readOnly={mayEdit ? readOnlyOf('title') : ''} />
+            <IssueState entity={shown} />
+            {detail !== null && <Put detail={detail} read={read} />}
+            <SyncNotice entity={shown} />
+            <DetailFields entity={shown} mayEdit={mayEdit} />
+          </>
+        )}
+        {fault.value !== null && (
+          <div class="blank" role="alert">
+            <h2>{fault.value.kind === 'missing' ? text.detail.missing : text.detail.failed}</h2>
+            {fault.value.kind !== 'missing' && (
+              <button type="button" class="button" onClick={read}>
+                {text.fault.retry}
+              </button>
+            )}
+          </div>
+        )}
+        {fault.value === null && (detail === null || shown === undefined) && <span class="skeleton skeleton-text" />}
+        {detail !== null && shown !== undefined && (
+          <>
+            <Description entity={shown} detail={detail} mayEdit={mayEdit} readOnly={readOnlyOf('description')} read={read} />
+            <h3>{text.detail.history}</h3>
+            <History {...history} onRestore={mayEdit ? (eventId, field) => void restore(eventId, field) : null} />
+          </>
+        )}
+      </div>
+    </section>
+  );
+}

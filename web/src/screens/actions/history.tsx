@@ -1,0 +1,129 @@
+import type { HistoryEntry } from '../../../../src/http/trpc/shapes.ts';
+import type { ActionForm } from '../../../../src/http/trpc/action-shapes.ts';
+import { text } from '../../text.ts';
+import { LoadMore } from '../../ui/bits.tsx';
+import { Ago } from '../../view/ago.tsx';
+import { Icon } from '../../view/icon.tsx';
+import { useProject } from '../../view/project-context.ts';
+import { priorityName } from '../../view/priority.tsx';
+import { statusOf } from '../../view/status-icon.tsx';
+import { valueText } from '../../view/value-text.ts';
+
+type Change = HistoryEntry['changes'][number];
+
+const words = (value: unknown): string[] => (Array.isArray(value) ? value.map(valueText) : []);
+
+function Value({ value }: { value: string }) {
+  return value === '' ? (
+    <em class="muted">{text.history.empty}</em>
+  ) : (
+    <span class="history-value" dir="auto">
+      {value}
+    </span>
+  );
+}
+
+/** Sets read as what came and went; long text only as changed; the rest as from and to. */
+function ChangeLine({ change }: { change: Change }) {
+  const { session } = useProject();
+  const { field, before, after } = change;
+  const name = nameOf(field, session.form.value);
+  const show = (value: unknown): string => {
+    if (field === 'status') return statusOf(session.project.value?.statuses, valueText(value)).name;
+    if (field === 'priority') return value === null ? '' : priorityName(valueText(value));
+    return valueText(value);
+  };
+  if (field === 'description') {
+    return (
+      <span>
+        {text.history.changed(name)}
+        {typeof before === 'string' && before !== '' && (
+          <details>
+            <summary class="link-button">{text.actions.detail.showText}</summary>
+            <pre class="history-text" tabIndex={0}>
+              {before}
+            </pre>
+          </details>
+        )}
+      </span>
+    );
+  }
+  if (Array.isArray(before) || Array.isArray(after)) {
+    const added = words(after).filter((one) => !words(before).includes(one));
+    const removed = words(before).filter((one) => !words(after).includes(one));
+    return (
+      <span>
+        {text.history.changed(name)}
+        {added.length > 0 && (
+          <>
+            {': '}
+            {text.history.added} <Value value={added.join(', ')} />
+          </>
+        )}
+        {removed.length > 0 && (
+          <>
+            {added.length > 0 ? ', ' : ': '}
+            {text.history.removed} <Value value={removed.join(', ')} />
+          </>
+        )}
+      </span>
+    );
+  }
+  return (
+    <span>
+      {text.history.changed(name)} {text.history.from} <Value value={show(before)} /> {text.history.to} <Value value={show(after)} />
+    </span>
+  );
+}
+
+/** How a field is called in a sentence. */
+function nameOf(field: string, form: ActionForm | null): string {
+  return text.history.fields[field] ?? form?.fields.find(({ key }) => key === field)?.name ?? field.replace(/^custom\./, '');
+}
+
+/** Kinds whose changes speak of fields, so that the former value can be brought back. */
+const OF_FIELDS: readonly string[] = ['changed', 'lost', 'restored', 'resolved'];
+
+type Props = { entries: HistoryEntry[]; next: string | null; busy: boolean; onMore: () => void; /** Null where nothing may be restored. */ onRestore: ((eventId: string, field: string) => void) | null };
+
+/** Every change of an action, newest first: who, where, what, when; and what it replaced can come back. */
+export function History({ entries, next, busy, onMore, onRestore }: Props) {
+  const { session } = useProject();
+  if (entries.length === 0) return <p class="muted">{text.detail.noHistory}</p>;
+  return (
+    <>
+      <ol class="history" role="list">
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            <span class="history-badge">
+              <Icon name={entry.side === 'github' ? 'markGithub' : 'sync'} />
+            </span>
+            <div>
+              <p class="history-who">
+                <strong>{entry.by ?? text.history.someone}</strong> {text.actions.kinds[entry.kind] ?? ''} {text.history.on[entry.side]} · <Ago at={entry.at} />
+              </p>
+              {OF_FIELDS.includes(entry.kind) &&
+                entry.changes.map((change) => (
+                  <div key={change.field} class="history-change">
+                    <ChangeLine change={change} />
+                    {onRestore !== null && (
+                      <button
+                        type="button"
+                        class="link-button history-restore"
+                        aria-label={text.actions.detail.restoreThis(nameOf(change.field, session.form.value))}
+                        onClick={() => onRestore(entry.id, change.field)}
+                      >
+                        <Icon name="undo" />
+                        {text.actions.detail.restore}
+                      </button>
+                    )}
+                  </div>
+                ))}
+            </div>
+          </li>
+        ))}
+      </ol>
+      <LoadMore hasMore={next !== null} busy={busy} onMore={onMore} />
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import type { ActionChanges } from '../../../src/http/trpc/shapes.ts';
+import type { Entity } from '../state/entities.ts';
+import type { MenuOption, Menus } from '../state/menus.ts';
+import type { ProjectSession } from '../state/project.ts';
+import { text } from '../text.ts';
+import { Avatar } from './avatars.tsx';
+import { hueOf } from './hue.ts';
+import { PriorityIcon, priorityName } from './priority.tsx';
+import type { MenuField, ProjectView } from './project-context.ts';
+import { StatusIcon } from './status-icon.tsx';
+
+type Parts = { menus: Menus; session: ProjectSession } & Pick<ProjectView, 'change' | 'changeSelected'>;
+
+/** In a menu: none of the values. */
+const NONE = '';
+
+const SETS: readonly string[] = ['tags', 'assignees'];
+
+const isCustom = (field: string): field is `custom.${string}` => field.startsWith('custom.');
+
+function valueOf(entity: Entity, field: MenuField): unknown {
+  const action = entity.shown.peek();
+  return isCustom(field) ? action.customFields[field.slice('custom.'.length)] : action[field];
+}
+
+const selectedIn = (entity: Entity, field: MenuField): string[] => {
+  const value = valueOf(entity, field);
+  return Array.isArray(value) ? value.map(String) : [typeof value === 'string' ? value : NONE];
+};
+
+const changesTo = (field: MenuField, value: string[] | string | null): ActionChanges =>
+  isCustom(field) ? { customFields: { [field.slice('custom.'.length)]: value } } : { [field]: value };
+
+function iconOf(field: MenuField, value: string) {
+  if (field === 'priority') return <PriorityIcon priority={value === NONE ? null : value} />;
+  if (value === NONE) return undefined;
+  if (field === 'assignees') return <Avatar name={value} />;
+  return field === 'tags' ? <span class={`dot hue-${hueOf(value)}`} /> : undefined;
+}
+
+/** The choices of a field, read while the menu is drawn; null while they are being fetched. */
+function optionsOf(session: ProjectSession, field: MenuField, used: string[]): MenuOption[] | null {
+  if (field === 'status') {
+    return (session.project.value?.statuses ?? []).map(({ key, name, category }) => ({ value: key, label: name, icon: <StatusIcon category={category} /> }));
+  }
+  const form = session.form.value;
+  if (form === null) return null;
+  const known = form.fields.find(({ key }) => key === field);
+  const { tags, assignees, milestones, issueTypes } = form.suggestions;
+  const suggested: Partial<Record<MenuField, string[]>> = { tags, assignees, milestone: milestones, issueType: issueTypes };
+  const values = [...new Set([...(SETS.includes(field) ? used : []), ...(known?.options.map(({ value }) => value) ?? []), ...(suggested[field] ?? [])])].filter((one) => one !== NONE);
+  const multiple = SETS.includes(field) || known?.kind === 'multi_select';
+  return [...values, ...(multiple ? [] : [NONE])].map((value) => {
+    const icon = iconOf(field, value);
+    const label = field === 'priority' ? priorityName(value === NONE ? null : value) : value === NONE ? text.actions.none : value;
+    return { value, label, ...(icon !== undefined && { icon }) };
+  });
+}
+
+/** Opens menus of fields. Several actions are changed in one go: what is ticked comes to all of them, what is unticked goes. */
+export function createPick({ menus, session, change, changeSelected }: Parts): ProjectView['pick'] {
+  return (field, entities, anchor) => {
+    const [only] = entities;
+    if (only === undefined) return;
+    if (field !== 'status') void session.readForm();
+    const many = entities.length > 1 || session.selection.ids.peek().has(only.id);
+    const common = entities.map((entity) => selectedIn(entity, field)).reduce((all, one) => all.filter((value) => one.includes(value)));
+    const known = session.form.peek()?.fields.find(({ key }) => key === field);
+    const multiple = SETS.includes(field) || known?.kind === 'multi_select';
+    const setOf = (selected: string[]) => ({ add: selected.filter((value) => !common.includes(value)), remove: common.filter((value) => !selected.includes(value)) });
+    const done = (selected: string[]): void => {
+      if (multiple && many && SETS.includes(field)) void changeSelected({ [field]: setOf(selected) });
+      else if (multiple) void change(only, changesTo(field, selected));
+      else {
+        const value = selected[0] === NONE ? null : (selected[0] ?? null);
+        if (many) void changeSelected({ changes: changesTo(field, value) });
+        else if (value !== (common[0] === NONE ? null : common[0])) void change(only, changesTo(field, value));
+      }
+    };
+    const free = SETS.includes(field) || field === 'milestone' || field === 'issueType' || (isCustom(field) && known?.options.length === 0);
+    menus.show({
+      anchor,
+      title: text.actions.fields[field] ?? known?.name ?? field,
+      options: () => optionsOf(session, field, common),
+      selected: common,
+      multiple,
+      searchable: field !== 'status' && field !== 'priority' && field !== 'category',
+      onChange: multiple ? () => undefined : done,
+      ...(multiple && { onDone: done }),
+      ...(free && { own: text.actions.own }),
+    });
+  };
+}
