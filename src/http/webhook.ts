@@ -3,6 +3,7 @@
  * Refusals in this order: 413 size, 415 type, 401 signature, 400 headers or JSON (I2: no unverified
  * byte is parsed).
  */
+import { isUtf8 } from 'node:buffer';
 import { verify as verifySignature } from '@octokit/webhooks-methods';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -55,9 +56,9 @@ export async function registerWebhook(fastify: FastifyInstance, parts: WebhookPa
         return refuse(415, 'wrong_type', "Set the webhook's content type to application/json.");
       }
       const raw = request.body instanceof Buffer ? request.body : Buffer.alloc(0);
-      // Bytes that are not UTF-8 change in this step and fail the check, as they should: JSON is UTF-8.
+      // The check takes text. Bytes that are not UTF-8 would read as U+FFFD, like one another, and are refused before: JSON is UTF-8.
       const body = raw.toString('utf8');
-      if (!(await isSigned(parts, body, request.headers['x-hub-signature-256']))) {
+      if (!isUtf8(raw) || !(await isSigned(parts, body, request.headers['x-hub-signature-256']))) {
         return refuse(401, 'bad_signature', "The signature does not match: check the App's webhook secret.");
       }
       const headers = headersSchema.safeParse(request.headers);

@@ -15,7 +15,7 @@ export type AuditEvent =
   | 'access.denied'
   | 'project.created' | 'project.deleted' | 'integration.disconnected' | 'account.deleted' | 'member.added' | 'member.changed' | 'member.removed' | 'member.invited' | 'invitation.revoked'
   | 'repository.linked' | 'repository.unlinked' | 'repository.opened' | 'repository.closed' | 'repository.paused' | 'webhook.created' | 'webhook.changed' | 'webhook.removed'
-  | 'settings.read' | 'settings.changed' | 'retention.changed' | 'audit.read' | 'sync.paused' | 'sync.resumed' | 'brake.confirmed' | 'brake.declined'
+  | 'settings.read' | 'private.read' | 'settings.changed' | 'retention.changed' | 'audit.read' | 'sync.paused' | 'sync.resumed' | 'brake.confirmed' | 'brake.declined'
   | 'conflict.resolved' | 'sync.started' | 'sync.verified' | 'sync.redelivered' | 'sync.retried'
   | 'token.created' | 'token.revoked' | 'token.used'
   | 'app.connected' | 'keys.rotated' | 'operator.command'
@@ -34,6 +34,16 @@ export async function writeAudit(db: Queryable, { actor, event, projectId = null
     db,
     'INSERT INTO audit_log (actor_kind, actor_id, project_id, event, outcome, detail) VALUES (?, ?, ?, ?, ?, ?::jsonb)',
     [actor.kind, 'id' in actor ? actor.id : null, projectId, event, outcome, JSON.stringify(detail)],
+  );
+}
+
+/** A line that says the same again within the hour is left out. */
+export async function writeAuditHourly(db: Queryable, { actor, event, projectId = null, detail = {} }: AuditEntry & { actor: { id: number } }): Promise<void> {
+  await run(
+    db,
+    `INSERT INTO audit_log (actor_kind, actor_id, project_id, event, outcome, detail) SELECT ?, ?, ?, ?, 'done', ?::jsonb
+      WHERE NOT EXISTS (SELECT 1 FROM audit_log WHERE actor_kind = ? AND actor_id = ? AND event = ? AND project_id IS NOT DISTINCT FROM ? AND at > now() - interval '1 hour')`,
+    [actor.kind, actor.id, projectId, event, JSON.stringify(detail), actor.kind, actor.id, event, projectId],
   );
 }
 

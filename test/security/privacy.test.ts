@@ -2,7 +2,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createProject } from '../../src/store/projects.ts';
 import { setMember } from '../../src/store/members.ts';
@@ -14,6 +13,7 @@ import { beginDisconnect } from '../../src/sync/privacy/disconnect.ts';
 import { beginErase, identityOf } from '../../src/sync/privacy/erase-person.ts';
 import { runTask } from '../../src/sync/privacy/run-task.ts';
 import type { PrivacyParts } from '../../src/sync/privacy/parts.ts';
+import { dump } from '../support/dump.ts';
 import { silent } from '../support/log.ts';
 import { environmentFor } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -36,26 +36,8 @@ const ended = (id: number): Promise<PrivacyTask> => until('the task has ended', 
   return task?.state === 'done' || task?.state === 'failed' ? task : undefined;
 }, 60_000);
 
-/** Every row of every table of every schema as text, bodies decompressed; written apart from the code under test. */
-async function dump(): Promise<Map<string, string>> {
-  const { rows: tables } = await db().raw<{ rows: { schema: string; name: string }[] }>(
-    "SELECT table_schema AS schema, table_name AS name FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')",
-  );
-  const texts = new Map<string, string>();
-  for (const { schema, name } of tables) {
-    const { rows } = await db().raw<{ rows: Record<string, unknown>[] }>('SELECT * FROM ??.??', [schema, name]);
-    texts.set(`${schema}.${name}`, rows.map((row) => JSON.stringify(row, (_, value: unknown) => {
-      const bytes = value as { type?: string; data?: number[] } | null;
-      if (bytes?.type !== 'Buffer') return value;
-      const raw = Buffer.from(bytes.data ?? []);
-      return raw.readUInt32LE(0) === 0xfd2fb528 ? zstdDecompressSync(raw).toString('utf8') : raw.toString('hex');
-    })).join('\n').toLowerCase());
-  }
-  return texts;
-}
-
 async function whereIs(...words: string[]): Promise<string[]> {
-  return [...await dump()].filter(([, text]) => words.some((word) => text.includes(word.toLowerCase()))).map(([table]) => table);
+  return [...await dump(db())].filter(([, text]) => words.some((word) => text.toLowerCase().includes(word.toLowerCase()))).map(([table]) => table);
 }
 
 describe('erasing a person', () => {

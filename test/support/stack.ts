@@ -27,15 +27,17 @@ export interface Stack {
 export interface StackOptions extends StartOptions {
   roles?: readonly Role[];
   /** Other rate limits, a quicker heartbeat. */
-  service?: Pick<AppOptions, 'limits' | 'heartbeatMs'>;
+  service?: Partial<Pick<AppOptions, 'limits' | 'heartbeatMs' | 'log'>>;
+  /** Variables beside those that the stand-in needs. */
+  environment?: Record<string, string>;
 }
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const { roles = ['web', 'worker'], service = {}, ...standIn } = options;
+  const { roles = ['web', 'worker'], service = {}, environment = {}, ...standIn } = options;
   const github = await startGitHub(standIn);
   const database = await cloneDatabase();
-  const config = configFor(github, database.url);
-  const app = await startApp({ ...service, config, log: silent, databaseUrl: database.url, roles });
+  const config = loadConfig({ ...environmentFor(github, database.url), ...environment });
+  const app = await startApp({ log: silent, ...service, config, databaseUrl: database.url, roles });
   if (!app.engine) throw new Error('the service started in setup mode');
   const { engine } = app;
   github.control.setWebhookUrl({ url: `${app.address}/api/webhooks/github` });

@@ -1,6 +1,6 @@
 /** The policy with what it needs to know: memberships from the database, reach from GitHub. */
 import { decideInProject, decideOwn, type Caller, type OwnRight, type ProjectRight, type Role, type Verdict } from '../../core/policy.ts';
-import { writeAudit, type AuditActor } from '../../store/audit.ts';
+import { writeAudit, writeAuditHourly, type AuditActor } from '../../store/audit.ts';
 import { findAction } from '../../store/actions.ts';
 import type { Db } from '../../store/db.ts';
 import { projectsOfMember, roleIn } from '../../store/members.ts';
@@ -27,7 +27,22 @@ export function createAccess(db: Db, reach: Reach): Access {
   };
   const decide = async (caller: Caller, right: ProjectRight, projectId: number): Promise<Verdict> =>
     Number.isSafeInteger(projectId) ? decideInProject(caller, right, projectId, await roleOf(db, caller, projectId)) : 'hidden';
-  const hidden = (caller: Caller, projectId: number): Promise<number[]> => hiddenRepositories(db, reach, caller, projectId);
+  const noted = new Map<string, number>();
+  /** Who sees what of private repositories stands in the audit log, once an hour. */
+  const note = async (caller: Caller, projectId: number): Promise<void> => {
+    const actor = actorOf(caller);
+    const key = `${actor.kind} ${'id' in actor ? actor.id : ''} ${projectId}`;
+    const now = performance.now();
+    if (!('id' in actor) || now - (noted.get(key) ?? -Infinity) < NOTED_MS) return;
+    if (noted.size > NOTED_LIMIT) noted.clear();
+    noted.set(key, now);
+    await writeAuditHourly(db, { actor, event: 'private.read', projectId });
+  };
+  const hidden = async (caller: Caller, projectId: number): Promise<number[]> => {
+    const { unseen, seen } = await guardedFrom(db, reach, caller, projectId);
+    if (seen) await note(caller, projectId);
+    return unseen;
+  };
   return {
     inProject: async (caller, right, projectId) => told(caller, await decide(caller, right, projectId), right, Number.isSafeInteger(projectId) ? projectId : null),
     async onAction(caller, right, actionId) {
@@ -49,13 +64,19 @@ async function roleOf(db: Db, caller: Caller, projectId: number): Promise<Role |
   return caller.kind === 'project' ? null : roleIn(db, projectId, caller.user.id);
 }
 
-/** A project's token has no reach of its own: it sees what is public or was opened. */
-async function hiddenRepositories(db: Db, reach: Reach, caller: Caller, projectId: number): Promise<number[]> {
-  if (caller.kind === 'operator') return [];
+const NOTED_MS = 3_600_000;
+const NOTED_LIMIT = 10_000;
+
+/**
+ * A project's token has no reach of its own: it sees what is public or was opened.
+ * @returns repositories out of the caller's sight, and whether there are private ones in it
+ */
+async function guardedFrom(db: Db, reach: Reach, caller: Caller, projectId: number): Promise<{ unseen: number[]; seen: boolean }> {
   const guarded = await guardedRepositories(db, projectId);
-  if (guarded.length === 0) return [];
+  if (guarded.length === 0) return { unseen: [], seen: false };
+  if (caller.kind === 'operator') return { unseen: [], seen: true };
   const readable = caller.kind === 'project' ? new Set<number>() : await reach.readable(caller.user.id, guarded);
-  return guarded.map(({ id }) => id).filter((id) => !readable.has(id));
+  return { unseen: guarded.map(({ id }) => id).filter((id) => !readable.has(id)), seen: readable.size > 0 };
 }
 
 /** How a caller stands in the audit log. */
