@@ -88,7 +88,7 @@ const MUTATIONS: Record<string, Mutate> = {
     return of(valid.slice(0, at) + HEX[(HEX.indexOf(valid[at] ?? '') + 1 + below(15)) % 16] + valid.slice(at + 1));
   },
   'two digits changed places': (valid, _secret, below) => {
-    const digits = [...valid.slice(7)];
+    const digits = valid.slice(7).split('');
     const [one, other] = [below(64), below(64)];
     [digits[one], digits[other]] = [digits[other] ?? '', digits[one] ?? ''];
     const made = `sha256=${digits.join('')}`;

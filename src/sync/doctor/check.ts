@@ -169,7 +169,8 @@ const SKEW_MS = 60_000;
 
 async function clocks({ db }: DoctorParts): Promise<Finding[]> {
   const found = await row<{ github: number | null; own: number }>(db, "SELECT (SELECT skew_ms FROM clock_skew) AS github, (extract(epoch FROM clock_timestamp()) * 1000 - ?)::bigint AS own", [Date.now()]);
-  const [github = null, own = 0] = [found?.github ?? null, found?.own ?? 0];
+  const github = found?.github ?? null;
+  const own = found?.own ?? 0;
   const words = `this machine and the database are ${Math.abs(own)} ms apart, the database and GitHub ${github === null ? 'were never compared' : `${Math.abs(github)} ms`}`;
   return [Math.abs(own) > SKEW_MS || Math.abs(github ?? 0) > SKEW_MS ? bad('clocks', words, 'Let both keep time with NTP: GitHub refuses what is signed in the past or the future.') : good('clocks', words)];
 }
