@@ -195,7 +195,7 @@ export const mutants: readonly Mutant[] = [
     name: 'an echo written with a user token taken for its owner\'s edit',
     file: 'sync/apply.ts',
     from: 'pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings))',
-    to: "pushing: cause.trigger === 'webhook' && cause.actor?.endsWith('[bot]') !== true ? {} : ownValues(mapping.pushing ?? [], readIssue(issue, settings))",
+    to: "pushing: cause.actor?.endsWith('[bot]') === true ? ownValues(mapping.pushing ?? [], readIssue(issue, settings)) : {}",
     test: 'sync/as-member.test.ts',
     fails: 'I6: an echo written with a user token',
   },
