@@ -63,7 +63,7 @@ describe('a token’s text', () => {
 describe('a token', () => {
   test('acts as its person within its scopes, and only its hash is stored', async () => {
     const { id, token } = await make({ scopes: ['read', 'write'] });
-    expect(await who(token)).toEqual([200, { kind: 'person', user: { id: world.ids.walter, operator: false }, tokenId: id, scopes: ['read', 'write'], login: 'walter' }]);
+    expect(await who(token)).toEqual([200, { kind: 'person', user: { id: world.ids.walter, operator: false }, tokenId: id, scopes: ['read', 'write'], login: 'walter', name: null, sessionId: '' }]);
     const dump = JSON.stringify(await db()('api_tokens')) + JSON.stringify(await db()('audit_log'));
     expect(dump).not.toContain(token.slice(5, 40));
     expect(await db()('api_tokens').where({ id }).first()).toMatchObject({ hint: token.slice(-4), last_used_at: expect.any(Date) });

@@ -12,10 +12,12 @@ function Chart({ kind, title, series }: { kind: ChartKind; title: string; series
   useEffect(() => {
     let remove = (): void => undefined;
     let gone = false;
-    // A chart that cannot be fetched leaves its table.
-    void import('./chart.ts').then(({ draw }) => {
+    const show = async (): Promise<void> => {
+      const { draw } = await import('./chart.ts');
       if (!gone && host.current !== null) remove = draw(host.current, kind, series);
-    }, () => undefined);
+    };
+    // A chart that cannot be fetched leaves its table.
+    show().catch(() => undefined);
     return () => {
       gone = true;
       remove();
