@@ -91,5 +91,5 @@ inBrowser('the screens about the running sync', () => {
       expect(violations.map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)).toEqual([]);
     }
     await own.close();
-  });
+  }, 180_000);
 });

@@ -30,7 +30,7 @@ function Detail({ detail, onRetry }: { detail: SyncLogDetailShape; onRetry: (() 
       )}
       {changes.map(({ field, before, after }) => (
         <section key={field}>
-          <h4>{fieldNames[field] ?? field}</h4>
+          <h3>{fieldNames[field] ?? field}</h3>
           <div class="log-change"><Diff before={before} after={after} /></div>
         </section>
       ))}

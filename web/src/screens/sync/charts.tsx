@@ -13,11 +13,11 @@ function Chart({ kind, title, series }: { kind: ChartKind; title: string; series
     let remove = (): void => undefined;
     let gone = false;
     const show = async (): Promise<void> => {
-      const { draw } = await import('./chart.ts');
-      if (!gone && host.current !== null) remove = draw(host.current, kind, series);
+      // A chart that cannot be fetched leaves its table.
+      const found = await import('./chart.ts').catch(() => null);
+      if (found !== null && !gone && host.current !== null) remove = found.draw(host.current, kind, series);
     };
-    // A chart that cannot be fetched leaves its table.
-    show().catch(() => undefined);
+    void show();
     return () => {
       gone = true;
       remove();
