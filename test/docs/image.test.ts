@@ -7,9 +7,10 @@ import { exists, files, packageJson, read } from './files.ts';
 const dockerfile = read('Dockerfile');
 
 /** Names of packages that files import. */
+/** Packages whose code is loaded; types alone are gone before it runs. */
 function imported(...patterns: string[]): string[] {
   const names = files(...patterns).flatMap((path) =>
-    [...read(path).matchAll(/^(?:(?:import|export)\b[^;]*?\bfrom |import )'([^'.][^']*)'|\bimport\('([^'.][^']*)'\)/gm)].map(([, name, lazy]) => name ?? lazy ?? ''),
+    [...read(path).matchAll(/^(?:(?:import|export)\b(?! type\b)[^;]*?\bfrom |import )'([^'.][^']*)'|\bimport\('([^'.][^']*)'\)/gm)].map(([, name, lazy]) => name ?? lazy ?? ''),
   );
   const packages = names.map((name) => name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'));
   return [...new Set(packages)].filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)).toSorted();

@@ -36,7 +36,7 @@ const STATES: Record<string, (visit: Visit) => Promise<void>> = {
   },
   'a searchable menu': async ({ go, page }) => {
     await go('?tag=bug');
-    await page.getByRole('button', { name: /^Label/ }).click();
+    await page.getByRole('button', { name: /^Label,/ }).click();
     await page.getByRole('option').first().waitFor();
   },
   'nothing matches': async ({ go, page }) => {

@@ -24,7 +24,7 @@ interface Run {
 test('whatever comes due by the clock runs with the data it is scheduled with', async () => {
   const { boss } = stack.engine.jobs;
   const schedules = await boss.getSchedules();
-  expect(schedules.map(({ name }) => name).toSorted()).toEqual(['discover', 'heal', 'maintain', 'verify']);
+  expect(schedules.map(({ name }) => name).toSorted()).toEqual(['discover', 'heal', 'maintain', 'notify', 'verify']);
   await until('the start is over', async () => (await left()).length === 0);
   const sent = await Promise.all(schedules.map(({ name, data }) => boss.send(name, data as object)));
   expect(sent).not.toContain(null);

@@ -14,10 +14,15 @@ const TAGS: ReadonlySet<string> = new Set(
 
 type Tick = (place: number, checked: boolean) => void;
 
-function draw(node: MarkdownNode, key: number, tick: Tick | null): ComponentChild {
+/** The level of the heading before; the page's own above a description is the third. */
+type Outline = { level: number };
+
+const ABOVE = 3;
+
+function draw(node: MarkdownNode, key: number, tick: Tick | null, outline: Outline): ComponentChild {
   if (typeof node === 'string') return node;
   const [tag, attributes, inner] = node;
-  const children = inner.map((child, index) => draw(child, index, tick));
+  const children = inner.map((child, index) => draw(child, index, tick, outline));
   if (tag === 'a') {
     return (
       <a key={key} href={attributes.href ?? ''} {...(attributes.title !== undefined && { title: attributes.title })} target="_blank" rel="noopener noreferrer nofollow ugc">
@@ -29,9 +34,11 @@ function draw(node: MarkdownNode, key: number, tick: Tick | null): ComponentChil
   if (tag === 'input') return <Box key={key} attributes={attributes} tick={tick} />;
   if (!TAGS.has(tag)) return children;
   const { align, start, open, colspan, rowspan, language } = attributes;
-  // Headings of a description stand below those of the page.
-  const name = /^h[1-6]$/.test(tag) ? `h${Math.min(6, Number(tag[1]) + 2)}` : tag;
-  const props = { key, start, open, colSpan: colspan, rowSpan: rowspan, class: [align && `align-${align}`, tag !== name && `md-${tag}`].filter(Boolean).join(' ') || undefined, 'data-language': language };
+  // Headings of a description stand below those of the page, and none is left out on the way down.
+  const isHeading = /^h[1-6]$/.test(tag);
+  if (isHeading) outline.level = Math.min(6, Number(tag[1]) + ABOVE, outline.level + 1);
+  const name = isHeading ? `h${outline.level}` : tag;
+  const props = { key, start, open, colSpan: colspan, rowSpan: rowspan, class: [align && `align-${align}`, isHeading && `md-${tag}`].filter(Boolean).join(' ') || undefined, 'data-language': language };
   const element = h(name, props, children);
   if (tag === 'table') return <div key={key} class="md-scroll" tabIndex={0}>{element}</div>;
   return tag === 'pre' ? h('pre', { ...props, tabIndex: 0 }, children) : element;
@@ -63,9 +70,10 @@ function Box({ attributes, tick }: { attributes: { task?: number; checked?: bool
 
 /** A rendered description. Drawn node by node: no text is ever parsed as markup here. */
 export function Markdown({ body, tick }: { body: readonly MarkdownNode[]; tick: Tick | null }) {
+  const outline: Outline = { level: ABOVE };
   return (
     <div class="md" dir="auto">
-      {body.map((node, index) => draw(node, index, tick))}
+      {body.map((node, index) => draw(node, index, tick, outline))}
     </div>
   );
 }
