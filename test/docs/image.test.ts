@@ -6,7 +6,6 @@ import { exists, files, packageJson, read } from './files.ts';
 
 const dockerfile = read('Dockerfile');
 
-/** Names of packages that files import. */
 /** Packages whose code is loaded; types alone are gone before it runs. */
 function imported(...patterns: string[]): string[] {
   const names = files(...patterns).flatMap((path) =>
