@@ -65,10 +65,10 @@ export async function startWorld(options: StackOptions = {}): Promise<World> {
   return { stack, own, foreign, ids, people, repositories, actions: { widgets: await actionOf(repositories.widgets), secret: await actionOf(repositories.secret) }, signIn };
 }
 
-/** Every row of every table, but what a refusal may write (the audit log) and what jobs write by themselves (the skew of the clocks, alerts, GitHub's allowances, verifications). Signs of life of sessions and tokens do not count. */
+/** Every row of every table, but what a refusal may write (the audit log) and what jobs write by themselves (the skew of the clocks, alerts, GitHub's allowances, verifications, looks for what is missed). Signs of life of sessions and tokens do not count. */
 export async function everything({ stack: { database: { db } } }: World): Promise<string> {
   const { rows } = await db.raw<{ rows: { name: string }[] }>(
-    "SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT IN ('audit_log', 'clock_skew', 'alerts', 'api_allowances', 'api_spacings', 'verifications') ORDER BY 1",
+    "SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT IN ('audit_log', 'clock_skew', 'alerts', 'api_allowances', 'api_spacings', 'verifications', 'delivery_log_looks', 'missed_deliveries', 'github_polls') ORDER BY 1",
   );
   const parts = [];
   for (const { name } of rows) {
