@@ -55,11 +55,13 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
       }),
     preview: async (projectId, { caller }) => previewOf(db, Number(projectId), await access.hiddenRepositories(caller, Number(projectId))),
     cancelPreview: (projectId) => cancelPreview(db, Number(projectId)),
-    async draft(projectId) {
+    async draft(projectId, { caller }) {
       const found = await readDraft(db, Number(projectId));
       // A draft of another version of the page reads as none.
       const parsed = draft.safeParse(found?.draft);
-      return found && parsed.success ? { ...parsed.data, savedBy: found.by, savedAt: found.at.toISOString() } : null;
+      if (!found || !parsed.success) return null;
+      const consents = found.byId === personOf(caller) ? parsed.data.consents : [];
+      return { ...parsed.data, consents, savedBy: found.by, savedAt: found.at.toISOString() };
     },
     saveDraft: (projectId, saved, { caller }) => writeDraft(db, Number(projectId), saved, personOf(caller)),
     discardDraft: (projectId) => dropDraft(db, Number(projectId)),

@@ -80,13 +80,14 @@ export async function linkExtras(db: Queryable, projectId: number): Promise<Map<
 export interface StoredDraft {
   draft: object;
   /** Login of who saved it last; null where they are gone. */
+  byId: number | null;
   by: string | null;
   at: Date;
 }
 
 /** The unfinished settings that a lead left. */
 export async function readDraft(db: Queryable, projectId: number): Promise<StoredDraft | undefined> {
-  return row(db, 'SELECT d.draft, u.login AS by, d.updated_at AS at FROM integration_drafts d LEFT JOIN users u ON u.id = d.updated_by WHERE d.project_id = ?', [projectId]);
+  return row(db, 'SELECT d.draft, d.updated_by AS "byId", u.login AS by, d.updated_at AS at FROM integration_drafts d LEFT JOIN users u ON u.id = d.updated_by WHERE d.project_id = ?', [projectId]);
 }
 
 export async function writeDraft(db: Queryable, projectId: number, draft: object, userId: number | null): Promise<void> {

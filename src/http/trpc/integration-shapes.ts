@@ -115,6 +115,8 @@ export const draft = z.strictObject({
   settings: rawSettings.default({}),
   /** owner/name */
   repositories: z.array(fullName).max(500).default([]),
+  /** Private ones of them that whoever saved the draft agreed to link; nobody agrees for another lead. */
+  consents: z.array(fullName).max(500).default([]),
   switches: switches.partial().default({}),
   /** Where in the wizard the lead is; the page's own word. */
   step: z.string().max(50).default(''),

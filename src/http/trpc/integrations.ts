@@ -23,7 +23,7 @@ export type IntegrationServices = {
   preview(projectId: string, viewer: Asker): Promise<PreviewShape | null>;
   /** @returns whether one was under way */
   cancelPreview(projectId: string): Promise<boolean>;
-  draft(projectId: string): Promise<SavedDraft | null>;
+  draft(projectId: string, viewer: Asker): Promise<SavedDraft | null>;
   saveDraft(projectId: string, draft: DraftShape, viewer: Asker): Promise<void>;
   discardDraft(projectId: string): Promise<void>;
   pause(projectId: string, reason: string, viewer: Asker): Promise<void>;
@@ -90,7 +90,7 @@ export const integrations = router({
 
   cancelPreview: change.input(ofProject).output(z.object({ cancelled: z.boolean() })).mutation(async ({ ctx, input }) => ({ cancelled: await ctx.services.integrations.cancelPreview(input.projectId) })),
 
-  draft: read.input(ofProject).output(savedDraft.nullable()).query(({ ctx, input }) => ctx.services.integrations.draft(input.projectId)),
+  draft: read.input(ofProject).output(savedDraft.nullable()).query(({ ctx, input }) => ctx.services.integrations.draft(input.projectId, ctx.viewer)),
 
   saveDraft: change
     .input(ofProject.extend({ draft }))

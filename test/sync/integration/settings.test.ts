@@ -103,6 +103,21 @@ test('a draft waits on any device', async () => {
   expect(await (await world.signIn('olivia')).query('integrations.draft', project())).toMatchObject({ settings: { direction: 'unfinished' }, repositories: ['acme/widgets'], step: 'mappings', savedBy: 'olivia' });
 });
 
+test('I12: what one lead agreed to in a draft, no other lead has agreed to', async () => {
+  const { db } = world.stack.database;
+  const consents = ['acme/secret'];
+  const draft = { repositories: ['acme/secret'], consents };
+  await world.people.olivia.mutate('integrations.saveDraft', { ...project(), draft });
+  expect(await world.people.olivia.query('integrations.draft', project())).toMatchObject(draft);
+  const { role } = await db('members').where({ project_id: world.own, user_id: world.ids.walter }).first();
+  await db('members').where({ project_id: world.own, user_id: world.ids.walter }).update({ role: 'lead' });
+  try {
+    expect(await world.people.walter.query('integrations.draft', project())).toMatchObject({ ...draft, consents: [] });
+  } finally {
+    await db('members').where({ project_id: world.own, user_id: world.ids.walter }).update({ role });
+  }
+});
+
 test('without auto-sync webhooks wait for the next poll, and a manual sync brings them at once', async () => {
   await saved({ switches: { autoSync: false } });
   world.stack.github.control.editIssue({ by: 'walter', repository: 'acme/widgets', number: 1, title: 'Unheard' });

@@ -12,6 +12,8 @@ export type Draft = {
   editing: Editing;
   integration: IntegrationShape;
   repositories: Signal<string[]>;
+  /** Private ones that this person agreed to link, knowing who will see them. */
+  consents: Signal<string[]>;
   /** Whether the mappings were filled in from the repositories, or by hand; before that they are nobody's choice. */
   mapped: Signal<boolean>;
   saving: Signal<'saved' | 'saving' | 'failed'>;
@@ -24,6 +26,7 @@ export function openDraft(api: Api, projectId: string, integration: IntegrationS
   const editing = createEditing(api, projectId, integration, start, definedOnly(saved?.switches ?? {}));
   const linked = integration.repositories.map(({ fullName }) => fullName);
   const repositories = signal<string[]>(saved === null || saved.repositories.length === 0 ? linked : saved.repositories);
+  const consents = signal<string[]>(saved?.consents ?? []);
   const mapped = signal(start.mappings !== undefined || integration.state !== 'draft');
   const saving = signal<'saved' | 'saving' | 'failed'>('saved');
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -33,7 +36,7 @@ export function openDraft(api: Api, projectId: string, integration: IntegrationS
     const { mappings, ...rest } = editing.settings.peek();
     const settings = rawOf(mapped.peek() ? { ...rest, mappings } : rest);
     try {
-      await api.integrations.saveDraft.mutate({ projectId, draft: { settings, repositories: repositories.peek(), switches: editing.switches.peek(), step: step() } });
+      await api.integrations.saveDraft.mutate({ projectId, draft: { settings, repositories: repositories.peek(), consents: consents.peek(), switches: editing.switches.peek(), step: step() } });
       if (timer === undefined) saving.value = 'saved';
     } catch {
       saving.value = 'failed';
@@ -41,7 +44,7 @@ export function openDraft(api: Api, projectId: string, integration: IntegrationS
   };
   let first = true;
   const stop = effect(() => {
-    void [editing.settings.value, editing.switches.value, repositories.value, mapped.value];
+    void [editing.settings.value, editing.switches.value, repositories.value, consents.value, mapped.value];
     // What was just read need not be written.
     if (first) {
       first = false;
@@ -52,7 +55,7 @@ export function openDraft(api: Api, projectId: string, integration: IntegrationS
     timer = setTimeout(() => void save(), SAVE_MS);
   });
   return {
-    editing, integration, repositories, mapped, saving,
+    editing, integration, repositories, consents, mapped, saving,
     close(keep = true) {
       stop();
       editing.stop();

@@ -14,7 +14,7 @@ const text = setupText.preview;
 export function PreviewStep({ draft, onward }: StepProps) {
   const { api } = usePage();
   const connection = useConnection();
-  const { editing, repositories, integration } = draft;
+  const { editing, repositories, consents, integration } = draft;
   const chosen = repositories.value;
   const { busy, save, dialogs } = useSaving(
     (more) =>
@@ -23,8 +23,7 @@ export function PreviewStep({ draft, onward }: StepProps) {
         expectedVersion: integration.version,
         settings: rawOf(editing.settings.peek()),
         switches: editing.switches.peek(),
-        // A private one is among the chosen only with the consent of whoever chose it.
-        repositories: repositories.peek().map((fullName) => ({ fullName, privateConsent: true })),
+        repositories: repositories.peek().map((fullName) => ({ fullName, privateConsent: consents.peek().includes(fullName) })),
         ...more,
       }),
     (now) => {

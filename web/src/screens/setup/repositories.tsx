@@ -42,9 +42,10 @@ export function RepositoriesStep({ draft, onward }: StepProps) {
   });
   const find = useSignal('');
   const asking = useSignal<string | null>(null);
-  const { repositories } = draft;
+  const { repositories, consents } = draft;
   const choose = (fullName: string, chosen: boolean): void => {
-    repositories.value = chosen ? [...repositories.value, fullName] : repositories.value.filter((one) => one !== fullName);
+    const rest = repositories.value.filter((one) => one !== fullName);
+    repositories.value = chosen ? [...rest, fullName] : rest;
   };
   const pullOnly = draft.editing.settings.value.direction === 'pull';
   return (
@@ -69,7 +70,7 @@ export function RepositoriesStep({ draft, onward }: StepProps) {
                   <Row
                     key={one.id}
                     found={one}
-                    chosen={one.linked || repositories.value.includes(one.fullName)}
+                    chosen={one.linked || (repositories.value.includes(one.fullName) && (!one.private || consents.value.includes(one.fullName)))}
                     pullOnly={pullOnly}
                     onChoose={(chosen) => (chosen && one.private ? (asking.value = one.fullName) : choose(one.fullName, chosen))}
                   />
@@ -83,7 +84,9 @@ export function RepositoriesStep({ draft, onward }: StepProps) {
                   danger={false}
                   onClose={() => (asking.value = null)}
                   onConfirm={() => {
-                    choose(asking.value ?? '', true);
+                    const agreed = asking.value ?? '';
+                    consents.value = [...consents.value.filter((one) => one !== agreed), agreed];
+                    choose(agreed, true);
                     asking.value = null;
                   }}
                 />
