@@ -11,6 +11,8 @@ const stampFile = join(dist, '.inputs');
 
 /** Gzipped JavaScript: what index.html loads at once, and everything there is. */
 const FIRST_SCREEN_MAX = 60 * 1024;
+/** Not met yet: setup, settings and the charts weigh too much. The limit below keeps it from growing meanwhile. */
+const WHOLE_PAGE_GOAL = 90 * 1024;
 const WHOLE_PAGE_MAX = 128 * 1024;
 
 /** A digest of all that the result depends on: names and content of sources, and the locked packages. */
@@ -50,7 +52,7 @@ function weigh(): boolean {
   const whole = size(scripts);
   console.log(
     `page: first screen ${kilobytes(first)} of ${kilobytes(FIRST_SCREEN_MAX)}, ` +
-      `all JavaScript ${kilobytes(whole)} of ${kilobytes(WHOLE_PAGE_MAX)}, styles ${kilobytes(size(styles))} (gzipped)`,
+      `all JavaScript ${kilobytes(whole)} of ${kilobytes(WHOLE_PAGE_MAX)} (the goal is ${kilobytes(WHOLE_PAGE_GOAL)}), styles ${kilobytes(size(styles))} (gzipped)`,
   );
   return first <= FIRST_SCREEN_MAX && whole <= WHOLE_PAGE_MAX;
 }
