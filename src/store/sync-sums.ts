@@ -8,8 +8,11 @@ export const SUM_STEP = 7200;
 /** A transaction that began before the end of a step and commits later than this after it would be missed. */
 const SETTLED_SECONDS = 600;
 
-/** Latency as one of few marks, 6 % apart at most from what it stands for; see `latencyOf`. */
-export const MARK = 'coalesce(round(8 * ln(greatest(latency_ms, 0)::float8 + 1)), -1)::int';
+/**
+ * Latency as one of few marks, 6 % apart at most from what it stands for; see `latencyOf`. (Not by `coalesce`
+ * around it: `greatest` passes over nulls, and what has no latency would count as none at all.)
+ */
+export const MARK = 'CASE WHEN latency_ms IS NULL THEN -1 ELSE round(8 * ln(greatest(latency_ms, 0)::float8 + 1))::int END';
 
 /** Milliseconds that a mark stands for; null where there was no latency. */
 export const latencyOf = (mark: number): number | null => (mark < 0 ? null : Math.round(Math.exp(mark / 8) - 1));

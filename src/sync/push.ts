@@ -121,7 +121,7 @@ const refusedOf = ({ outgoing, before }: Plan, settings: IntegrationSettings, an
 async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, action: ActionRow, { answer, problems, note }: { answer: IssueSnapshot; problems: string[]; note: string | null }, link: Link, cause: Cause): Promise<void> {
   const settings = settingsOf(link);
   const refused = refusedOf(plan, settings, answer);
-  await insertSyncLogs(trx, [logEntry(link, cause, {
+  await insertSyncLogs(trx, [logEntry(link, { ...cause, receivedAt: editedAt(plan) }, {
     mappingId: now.id, actionId: action.id, issueNumber: answer.number, direction: 'push',
     outcome: Object.keys(refused).length > 0 ? 'dropped' : 'changed', changes: asChanges(plan), error: note,
   })]);
@@ -137,6 +137,12 @@ async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, 
   await updateMapping(trx, now.id, { pushing: null });
   // Edited again meanwhile: the rest goes with the next push.
   if (applied.patch !== null) await again(engine, trx, now.id);
+}
+
+/** When the oldest of the edits was made that this push wrote; null where a rule asked for it and no person. */
+function editedAt({ mapping, outgoing }: Plan): string | null {
+  const times = (Object.keys(outgoing) as (keyof FieldValues)[]).flatMap((key) => mapping.edited[key]?.at ?? []);
+  return times.toSorted()[0] ?? null;
 }
 
 function asChanges({ mapping, outgoing }: Plan): NonNullable<Parameters<typeof logEntry>[2]['changes']> {

@@ -119,3 +119,23 @@ test('a chart reads the same from the log and from its sums', async () => {
   expect(Math.abs((total.p50 ?? 0) - 2000)).toBeLessThan(140);
   expect(Math.abs((total.p95 ?? 0) - 3800)).toBeLessThan(266);
 });
+
+test('what has no latency, as the first pull of a project, does not make the sync look quick', async () => {
+  const day = () => world.people.otto.query<SeriesShape>('health.series', { projectId: String(world.foreign), range: 'day' });
+  const before = (await day()).total;
+  expect(before.p50).toBeGreaterThan(0);
+  await db().raw(
+    `INSERT INTO github_sync_logs (project_id, repository_id, direction, trigger, outcome, duration_ms)
+     SELECT ?, ?, 'pull', 'backfill', 'created', 1 FROM generate_series(1, 500)`,
+    [world.foreign, world.repositories.widgets],
+  );
+  expect((await day()).total).toEqual({ ...before, count: before.count + 500 });
+});
+
+test('a push is timed from the edit that it writes', async () => {
+  const id = world.actions.widgets;
+  const { version } = await db()('actions').where({ id }).first();
+  await world.people.walter.mutate('actions.update', { id: String(id), expectedVersion: version, changes: { title: 'Timed from here' } });
+  const row = await until('it is pushed', () => db()('github_sync_logs').where({ action_id: id, direction: 'push', outcome: 'changed' }).orderBy('id', 'desc').first());
+  expect(row.latency_ms).toBeGreaterThanOrEqual(0);
+});
