@@ -9,6 +9,7 @@ const SWITCHES: Record<keyof IntegrationSwitches, (value: unknown) => boolean> =
   autoSync: (value) => typeof value === 'boolean',
   actAsMembers: (value) => typeof value === 'boolean',
   brakeLimit: (value) => Number.isInteger(value) && (value as number) > 0,
+  brakeClosingLimit: (value) => Number.isInteger(value) && (value as number) > 0,
 };
 
 /** Puts `path=value` into settings or switches; a value that is no JSON is text. */
@@ -20,7 +21,7 @@ export function withPaths(settings: object, sets: readonly string[]): Pick<Setti
     const check = path in SWITCHES ? SWITCHES[path as keyof IntegrationSwitches] : undefined;
     if (check === undefined) put(changed, path.split('.'), value, one);
     else if (check(value)) switches[path] = value;
-    else throw new CommandError(`${path} cannot be ${JSON.stringify(value)}: pollEvery takes 60 to 86400 seconds, brakeLimit a number above 0, the others true or false.`);
+    else throw new CommandError(`${path} cannot be ${JSON.stringify(value)}: pollEvery takes 60 to 86400 seconds, brakeLimit and brakeClosingLimit a number above 0, the others true or false.`);
   }
   return { settings: changed, switches };
 }

@@ -23,7 +23,7 @@ export function registerSettings(program: Command): void {
     .argument('<project>', 'id of the project')
     .description('show, or change, the integration settings of a project')
     .option('--file <settings.json>', 'the whole of the settings; - reads them from the input')
-    .option('--set <path=value>', 'one setting (mappings.title.direction=pull) or switch (pollEvery, autoSync, actAsMembers, brakeLimit); JSON or text; may be repeated', gather, [])
+    .option('--set <path=value>', 'one setting (mappings.title.direction=pull) or switch (pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit); JSON or text; may be repeated', gather, [])
     .option('--replace <field:old=new>', 'what stands in place of a status, priority or category that goes; may be repeated', gather, [])
     .option('--yes', 'write to many issues without asking')
     .option('--json', 'print JSON')
@@ -56,12 +56,12 @@ function readSettings(file: string): object {
   throw new CommandError(`${file} holds no settings: it must be a JSON object.`);
 }
 
-function show({ settings, state, reason, version, pollEvery, autoSync, actAsMembers, brakeLimit, brake }: IntegrationView, json: boolean | undefined): void {
-  const switches = { pollEvery, autoSync, actAsMembers, brakeLimit };
+function show({ settings, state, reason, version, pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit, brake }: IntegrationView, json: boolean | undefined): void {
+  const switches = { pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit };
   print({ version, state, reason, switches, waiting: brake.waiting, settings }, json, [
     `Version ${version}, ${state}${reason === null ? '' : `: ${reason}`}`,
     ...Object.entries(switches).map(([name, value]) => `${name}: ${value}`),
-    ...(brake.waiting > 0 ? [`${brake.waiting} writes wait behind the brake.`] : []),
+    ...(brake.waiting > 0 ? [`${brake.waiting} writes wait behind the brake: ${brake.closing} close an issue, ${brake.unlabelling} take labels off.`] : []),
     JSON.stringify(settings, null, 2),
   ]);
 }

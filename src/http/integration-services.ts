@@ -130,8 +130,8 @@ function toIntegration({ brake, repositories, ...view }: IntegrationView, hidden
   return {
     ...view,
     brake: {
-      since: brake.since?.toISOString() ?? null, waiting: brake.waiting,
-      issues: brake.issues.filter(({ repository }) => names.has(repository)).map(({ actionId, ...issue }) => ({ ...issue, actionId: String(actionId) })),
+      ...brake, since: brake.since?.toISOString() ?? null,
+      issues: brake.issues.filter(({ repository }) => names.has(repository)).map(({ actionId, mappingId: _pair, ...issue }) => ({ ...issue, actionId: String(actionId) })),
     },
     repositories: seen.map(toLinked),
   };

@@ -2,12 +2,24 @@
 import type { Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
 
+/** What a write takes away from an issue: it is closed, or loses labels. */
+export type Loss = 'closing' | 'unlabelling';
+
 export interface Brake {
   limit: number;
+  /** Of writes that close an issue or take labels off it. */
+  closingLimit: number;
   /** On since; null while it is off. */
   since: Date | null;
-  /** Writes by rules let through within the last hour. */
+  /** Writes by rules let through within the last hour, and those of them that took something away. */
   released: number;
+  releasedClosing: number;
+}
+
+/** A write that no person's edit asked for. */
+export interface RuledWrite {
+  mappingId: number;
+  loss: Loss | null;
 }
 
 /** Locks the integration's row, so that two pages of one wave are counted one after the other. */
@@ -15,15 +27,24 @@ export async function lockBrake(trx: Queryable, integrationId: number): Promise<
   return row(
     trx,
     `SELECT brake_limit + CASE WHEN brake_allowed_until > now() THEN brake_allowed ELSE 0 END AS "limit", braked_at AS since,
-            (SELECT count(*) FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.released_at > now() - interval '1 hour') AS released
-       FROM github_integrations i WHERE id = ? FOR UPDATE`,
+            brake_closing_limit + CASE WHEN brake_allowed_until > now() THEN brake_allowed_closing ELSE 0 END AS "closingLimit", let.released, let."releasedClosing"
+       FROM github_integrations i, LATERAL (
+         SELECT count(*) AS released, count(*) FILTER (WHERE braked_loss IS NOT NULL) AS "releasedClosing"
+           FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.released_at > now() - interval '1 hour') AS let
+      WHERE id = ? FOR UPDATE OF i`,
     [integrationId],
   );
 }
 
-/** Notes a write that no person's edit asked for. It is pushed only once it is let through. */
-export async function brakeMappings(trx: Queryable, ids: readonly number[]): Promise<void> {
-  await run(trx, 'UPDATE github_issue_mappings SET braked = true WHERE id = ANY(?)', [[...ids]]);
+/** Notes writes that no person's edit asked for. They are pushed only once they are let through. */
+export async function brakeMappings(trx: Queryable, writes: readonly RuledWrite[]): Promise<void> {
+  await run(
+    trx,
+    // What was let through within the hour goes on to count as what it was.
+    `UPDATE github_issue_mappings m SET braked = true, braked_loss = coalesce(w.loss, CASE WHEN m.released_at > now() - interval '1 hour' THEN m.braked_loss END)
+       FROM unnest(?::bigint[], ?::text[]) AS w (id, loss) WHERE m.id = w.id`,
+    [writes.map(({ mappingId }) => mappingId), writes.map(({ loss }) => loss)],
+  );
 }
 
 /** @returns the mappings let through */
@@ -41,13 +62,20 @@ export async function setBrake(trx: Queryable, integrationId: number, on: boolea
   await run(trx, 'UPDATE github_integrations SET braked_at = CASE WHEN ? THEN coalesce(braked_at, now()) END WHERE id = ?', [on, integrationId]);
 }
 
-/** What waits behind the brake, for the person who is asked. */
-export async function brakedMappings(db: Queryable, integrationId: number): Promise<{ mappingId: number; actionId: number; title: string; number: number; repository: string }[]> {
+export interface BrakedWrite extends RuledWrite {
+  actionId: number;
+  title: string;
+  number: number;
+  repository: string;
+}
+
+/** What waits behind the brake, for the person who is asked: first what would be taken away. */
+export async function brakedMappings(db: Queryable, integrationId: number): Promise<BrakedWrite[]> {
   return rows(
     db,
-    `SELECT m.id AS "mappingId", a.id AS "actionId", a.title, m.issue_number AS number, r.owner || '/' || r.name AS repository
+    `SELECT m.id AS "mappingId", a.id AS "actionId", a.title, m.issue_number AS number, r.owner || '/' || r.name AS repository, m.braked_loss AS loss
        FROM github_issue_mappings m JOIN actions a ON a.id = m.action_id JOIN repositories r ON r.id = m.repository_id
-      WHERE m.integration_id = ? AND m.braked ORDER BY m.id`,
+      WHERE m.integration_id = ? AND m.braked ORDER BY m.braked_loss NULLS LAST, m.id`,
     [integrationId],
   );
 }

@@ -11,10 +11,10 @@ export interface BulkTarget {
 }
 
 /**
- * The issues behind these actions, and the smallest limit of the integrations concerned.
+ * The issues behind these actions, and the smallest limits of the integrations concerned.
  * `closing` says that the status to be set stands for closed.
  */
-export async function brakeLimits(db: Queryable, actionIds: readonly number[], changes: FieldValues): Promise<{ limit: number; targets: BulkTarget[]; closing: boolean }> {
+export async function brakeLimits(db: Queryable, actionIds: readonly number[], changes: FieldValues): Promise<{ limit: number; closingLimit: number; targets: BulkTarget[]; closing: boolean }> {
   const targets = await rows<BulkTarget>(
     db,
     `SELECT a.id AS "actionId", a.title, r.owner || '/' || r.name AS repository, m.issue_number AS number
@@ -22,13 +22,13 @@ export async function brakeLimits(db: Queryable, actionIds: readonly number[], c
       WHERE a.id = ANY(?) AND m.state = 'live' ORDER BY a.id`,
     [[...actionIds]],
   );
-  const found = await row<{ limit: number | null; closing: boolean | null }>(
+  const found = await row<{ limit: number | null; closingLimit: number | null; closing: boolean | null }>(
     db,
-    `SELECT min(i.brake_limit) AS "limit", bool_or(one->>'category' IN ('done', 'cancelled')) AS closing
+    `SELECT min(i.brake_limit) AS "limit", min(i.brake_closing_limit) AS "closingLimit", bool_or(one->>'category' IN ('done', 'cancelled')) AS closing
        FROM actions a JOIN projects p ON p.id = a.project_id JOIN github_integrations i ON i.project_id = p.id
        LEFT JOIN jsonb_array_elements(p.statuses) AS s (one) ON one->>'key' = ?
       WHERE a.id = ANY(?)`,
     [changes.status ?? '', [...actionIds]],
   );
-  return { limit: found?.limit ?? Number.POSITIVE_INFINITY, targets, closing: found?.closing ?? false };
+  return { limit: found?.limit ?? Number.POSITIVE_INFINITY, closingLimit: found?.closingLimit ?? Number.POSITIVE_INFINITY, targets, closing: found?.closing ?? false };
 }

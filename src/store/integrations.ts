@@ -16,15 +16,17 @@ export interface Integration {
   autoSync: boolean;
   actAsMembers: boolean;
   brakeLimit: number;
+  brakeClosingLimit: number;
   /** The brake is on since. */
   brakedAt: Date | null;
 }
 
 /** The switches that stand beside the settings. */
-export type IntegrationSwitches = Pick<Integration, 'pollEvery' | 'autoSync' | 'actAsMembers' | 'brakeLimit'>;
+export type IntegrationSwitches = Pick<Integration, 'pollEvery' | 'autoSync' | 'actAsMembers' | 'brakeLimit' | 'brakeClosingLimit'>;
 
 const INTEGRATION = `id, project_id AS "projectId", settings, version, state, state_reason AS reason, poll_every AS "pollEvery",
-  auto_sync AS "autoSync", act_as_members AS "actAsMembers", brake_limit AS "brakeLimit", braked_at AS "brakedAt"`;
+  auto_sync AS "autoSync", act_as_members AS "actAsMembers", brake_limit AS "brakeLimit", brake_closing_limit AS "brakeClosingLimit",
+  braked_at AS "brakedAt"`;
 
 /** Undefined until something of it was stored. */
 export async function findIntegration(db: Queryable, projectId: number): Promise<Integration | undefined> {
@@ -40,9 +42,9 @@ export async function lockIntegration(trx: Queryable, projectId: number): Promis
 export async function writeIntegration(trx: Queryable, id: number, settings: object, switches: IntegrationSwitches, rereads: boolean): Promise<void> {
   await run(
     trx,
-    `UPDATE github_integrations SET settings = ?::jsonb, poll_every = ?, auto_sync = ?, act_as_members = ?, brake_limit = ?,
+    `UPDATE github_integrations SET settings = ?::jsonb, poll_every = ?, auto_sync = ?, act_as_members = ?, brake_limit = ?, brake_closing_limit = ?,
             version = version + 1, settings_version = settings_version + CASE WHEN ? THEN 1 ELSE 0 END, updated_at = now() WHERE id = ?`,
-    [JSON.stringify(settings), switches.pollEvery, switches.autoSync, switches.actAsMembers, switches.brakeLimit, rereads, id],
+    [JSON.stringify(settings), switches.pollEvery, switches.autoSync, switches.actAsMembers, switches.brakeLimit, switches.brakeClosingLimit, rereads, id],
   );
 }
 

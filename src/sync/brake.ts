@@ -1,10 +1,13 @@
 /**
  * The brake: a rule, a settings change or a bulk edit that would write to more issues than the
- * integration's limit waits for a person, who sees the list. Nothing runs away. What a person edits
- * one by one is never held.
+ * integration's limit waits for a person, who sees the list; closing issues and taking labels off
+ * has a stricter one, because it is harder to take back by hand. Nothing runs away. What a person
+ * edits one by one is never held.
  */
 import type { FieldKey, FieldValues } from '../core/action.ts';
 import { insertActionEvents, lockActions, updateAction } from '../store/actions.ts';
+import type { IssuePatch } from '../core/patch.ts';
+import type { Loss, RuledWrite } from '../store/brakes.ts';
 import { brakedMappings, brakeMappings, lockBrake, releaseMappings, setBrake } from '../store/brakes.ts';
 import type { Queryable } from '../store/db.ts';
 import { announce } from '../store/live.ts';
@@ -19,14 +22,22 @@ export function isAskedFor(outgoing: FieldValues, edited: EditTimes): boolean {
   return Object.keys(outgoing).every((field) => field in edited);
 }
 
+/** What a write would take away from the issue; null where it only adds and changes. */
+export function lossOf({ state, removeLabels }: Pick<IssuePatch, 'state' | 'removeLabels'>): Loss | null {
+  if (state === 'closed') return 'closing';
+  return removeLabels.length > 0 ? 'unlabelling' : null;
+}
+
 /** Lets writes of a rule through while they are few; puts the brake on when they become many. */
-export async function pushOrBrake(trx: Queryable, jobs: Jobs, integrationId: number, mappingIds: readonly number[]): Promise<void> {
-  if (mappingIds.length === 0) return;
-  await brakeMappings(trx, mappingIds);
+export async function pushOrBrake(trx: Queryable, jobs: Jobs, integrationId: number, writes: readonly RuledWrite[]): Promise<void> {
+  if (writes.length === 0) return;
+  await brakeMappings(trx, writes);
   const brake = await lockBrake(trx, integrationId);
   if (!brake || brake.since !== null) return;
-  if (brake.released + mappingIds.length > brake.limit) return setBrake(trx, integrationId, true);
-  await send(trx, jobs, await releaseMappings(trx, integrationId, mappingIds));
+  const losses = writes.filter(({ loss }) => loss !== null).length;
+  const isMuch = brake.released + writes.length > brake.limit || (losses > 0 && brake.releasedClosing + losses > brake.closingLimit);
+  if (isMuch) return setBrake(trx, integrationId, true);
+  await send(trx, jobs, await releaseMappings(trx, integrationId, writes.map(({ mappingId }) => mappingId)));
 }
 
 /** A person lets everything through that waits. @returns how many writes go out */

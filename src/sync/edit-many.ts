@@ -25,13 +25,10 @@ export interface SetChange {
   remove: readonly string[];
 }
 
-/** Closing and taking labels off is harder to take back by hand: a quarter of the limit already asks. */
-const HARSH_SHARE = 4;
-
 export async function editActions(editor: Editor, edit: BulkEdit): Promise<BulkOutcome> {
-  const { limit, targets, closing } = await brakeLimits(editor.db, edit.actionIds, edit.changes);
+  const { limit, closingLimit, targets, closing } = await brakeLimits(editor.db, edit.actionIds, edit.changes);
   const isHarsh = closing || edit.changes.tags !== undefined || (edit.sets?.tags?.remove.length ?? 0) > 0;
-  const allowed = isHarsh ? Math.ceil(limit / HARSH_SHARE) : limit;
+  const allowed = isHarsh ? Math.min(limit, closingLimit) : limit;
   if (!edit.confirmed && targets.length > allowed) return { outcome: 'confirm', limit: allowed, targets };
   const refused: { actionId: number; reason: string }[] = [];
   const versions: { actionId: number; version: number }[] = [];

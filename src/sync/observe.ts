@@ -20,7 +20,8 @@ import type { Link } from '../store/projects.ts';
 import type { SyncLogEntry } from '../store/sync-logs.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import { apply } from './apply.ts';
-import { isAskedFor, pushOrBrake } from './brake.ts';
+import type { RuledWrite } from '../store/brakes.ts';
+import { isAskedFor, lossOf, pushOrBrake } from './brake.ts';
 import type { Cause, Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
 import { isSameAsSeen } from './freshness.ts';
@@ -57,8 +58,8 @@ interface Work {
   link: Link;
   settings: IntegrationSettings;
   cause: Cause;
-  /** Mappings with a write that no person's edit asked for. */
-  ruled: number[];
+  /** Writes that no person's edit asked for. */
+  ruled: RuledWrite[];
 }
 
 /**
@@ -108,7 +109,7 @@ async function meet(work: Work, { issue, seenBefore }: Observation, mapping: Map
   if (!admitted) return 'filtered';
   if (applied.outgoing && isAskedFor(applied.outgoing, mapping.edited)) {
     await work.engine.jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, work.trx);
-  } else if (applied.outgoing) work.ruled.push(mapping.id);
+  } else if (applied.patch) work.ruled.push({ mappingId: mapping.id, loss: lossOf(applied.patch) });
   return applied.changed ? 'changed' : 'inStep';
 }
 

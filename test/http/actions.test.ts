@@ -122,7 +122,7 @@ describe('many at once', () => {
   });
 
   test('closing more than the brake allows asks first, and names the issues', async () => {
-    await world.stack.database.db('github_integrations').where({ project_id: world.own }).update({ brake_limit: 1 });
+    await world.stack.database.db('github_integrations').where({ project_id: world.own }).update({ brake_closing_limit: 1 });
     world.stack.github.control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'Another' });
     await world.stack.quiet();
     const all = { projectId: String(world.own), choice: { matching: { status: ['open'] } }, changes: { status: 'done' } };

@@ -3,6 +3,7 @@ import { brakedMappings } from '../../src/store/brakes.ts';
 import { confirmBrake, discardBrake } from '../../src/sync/brake.ts';
 import { dryRun } from '../../src/sync/dry-run.ts';
 import { editActions } from '../../src/sync/edit-many.ts';
+import { readIntegration } from '../../src/sync/integration/read.ts';
 import { planBackfill } from '../../src/sync/link.ts';
 import { defaultSettings, parseSettings } from '../../src/core/settings.ts';
 import { linksOfProject } from '../../src/store/projects.ts';
@@ -43,9 +44,9 @@ async function pullAgain(): Promise<void> {
 }
 
 /** A rule that wants to write to every issue: actions were changed while nothing was pushed, then pushing is switched on. */
-async function wave(): Promise<void> {
+async function wave(changes = "title = title || '!'", which = 'true'): Promise<void> {
   await setIntegration({ settings: JSON.stringify({ direction: 'push' }) });
-  await db().raw("UPDATE actions SET title = title || '!' WHERE project_id = ?", [projectId]);
+  await db().raw("UPDATE actions SET " + changes + ' WHERE project_id = ? AND ' + which, [projectId]);
   // What is seen next is newer than everything known, so each issue is merged again.
   await db().raw("UPDATE github_issue_mappings SET issue_updated_at = issue_updated_at - interval '1 day' WHERE project_id = ?", [projectId]);
 }
@@ -87,6 +88,38 @@ describe('the brake', () => {
   });
 });
 
+describe('closing and taking labels off', () => {
+  const bugs = () => stack.github.control.issues({ repository: REPOSITORY }).filter(({ labels }) => labels.includes('bug')).length;
+
+  test('few go out at once, counted apart from the other writes', async () => {
+    await setIntegration({ brake_limit: 100, brake_closing_limit: 3 });
+    await db()('github_issue_mappings').update({ released_at: null });
+    const [before, had] = [writes(), bugs()];
+    await wave('category = NULL', "id IN (SELECT id FROM actions WHERE category = 'bug' ORDER BY id LIMIT 3)");
+    await db().raw("UPDATE actions SET title = title || '.' WHERE project_id = ?", [projectId]);
+    await pullAgain();
+    expect(bugs()).toBe(had - 3);
+    expect(writes() - before).toBe(ISSUES + 2 + 3);
+  });
+
+  test('more wait long before the general limit, with what would be lost listed first, also beside what went before', async () => {
+    await stack.quiet();
+    const before = writes();
+    await wave("status = 'done'", 'id IN (SELECT max(id) FROM actions)');
+    await pullAgain();
+    expect(writes()).toBe(before);
+    expect((await readIntegration(db(), projectId))?.brake).toMatchObject({ since: expect.any(Date), waiting: 1, closing: 1, unlabelling: 0, issues: [{ loss: 'closing', repository: REPOSITORY }] });
+    await wave();
+    await pullAgain();
+    const view = await readIntegration(db(), projectId);
+    expect(view?.brake).toMatchObject({ waiting: ISSUES + 2, closing: 1 });
+    expect(view?.brake.issues[0]).toMatchObject({ loss: 'closing' });
+    expect(await discardBrake(stack.engine, integrationId, 'olivia')).toBe(ISSUES + 2);
+    expect(writes()).toBe(before);
+    expect(await db()('actions').where({ project_id: projectId, status: 'done' })).toEqual([]);
+  });
+});
+
 describe('bulk edits', () => {
   test('an edit of many asks first and changes nothing; confirmed, it is one push an issue', async () => {
     await setIntegration({ brake_limit: 8, settings: '{}' });
@@ -100,7 +133,8 @@ describe('bulk edits', () => {
     expect(stack.github.control.issues({ repository: REPOSITORY }).every(({ labels }) => labels.includes('P1'))).toBe(true);
   });
 
-  test('closing asks at a quarter of the limit', async () => {
+  test('closing asks at a limit of its own', async () => {
+    await setIntegration({ brake_closing_limit: 2 });
     const ids = (await db()('actions').where({ project_id: projectId }).limit(3)).map(({ id }) => id);
     expect(await editActions(stack.engine, { actionIds: ids, changes: { status: 'done' }, actor: 'olivia', confirmed: false })).toMatchObject({ outcome: 'confirm', limit: 2 });
   });

@@ -47,6 +47,8 @@ export const switches = z.strictObject({
   actAsMembers: z.boolean(),
   /** Issues a rule or a settings change may write to within an hour before a person is asked. */
   brakeLimit: z.number().int().min(1).max(100_000),
+  /** The same for those that would close an issue or take labels off it: harder to take back by hand. */
+  brakeClosingLimit: z.number().int().min(1).max(100_000),
 });
 
 export const integration = switches.extend({
@@ -58,7 +60,14 @@ export const integration = switches.extend({
   settings: settingsInput,
   /** What follows from them where they leave something open: the labels looked for, the status of each state. */
   effective: settingsInput,
-  brake: z.object({ since: instant.nullable(), waiting: z.number().int(), issues: z.array(listedIssue) }),
+  brake: z.object({
+    since: instant.nullable(),
+    waiting: z.number().int(),
+    /** Of those that wait: how many would be closed, and how many would lose labels. */
+    closing: z.number().int(),
+    unlabelling: z.number().int(),
+    issues: z.array(listedIssue.extend({ /** What the write would take away. */ loss: z.enum(['closing', 'unlabelling']).nullable() })),
+  }),
   repositories: z.array(linkedRepository),
 });
 
@@ -92,8 +101,11 @@ export const impact = z.object({
   /** Issues that were looked at, of those that are actions. Where fewer, the numbers are estimates. */
   looked: z.number().int(),
   total: z.number().int(),
-  /** The limit that asks for a confirmation. */
+  /** Issues of either kind. */
+  losing: z.number().int(),
+  /** The limits that ask for a confirmation: of all, and of those that lose something. */
   limit: z.number().int(),
+  closingLimit: z.number().int(),
   /** The first of them, with what would be written. */
   issues: z.array(listedIssue.extend({ fields: z.array(z.object({ field: z.string(), from: z.string(), to: z.string() })) })),
 });

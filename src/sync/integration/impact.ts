@@ -6,6 +6,8 @@ import type { FieldValues } from '../../core/action.ts';
 import type { IntegrationSettings } from '../../core/settings.ts';
 import type { IssueSnapshot } from '../../core/snapshot.ts';
 import { countLive, mappingsToVerify } from '../../store/verifications.ts';
+import type { IntegrationSwitches } from '../../store/integrations.ts';
+import { lossOf } from '../brake.ts';
 import type { Engine } from '../engine.ts';
 import { loadPairs, readPairs, type Pair } from '../pairs.ts';
 import type { Replacements } from './keys.ts';
@@ -14,14 +16,18 @@ import { LIST_LENGTH } from './read.ts';
 export interface Impact {
   /** Issues that would be written to because of the change. */
   writes: number;
+  /** Of them, those that would be closed, those that would lose labels, and those of either kind. */
   closing: number;
   unlabelling: number;
+  losing: number;
   /** Actions that would change. */
   changes: number;
   /** Live pairs looked at, of all; where fewer, the numbers above are extrapolated. */
   looked: number;
   total: number;
+  /** As many ask for a person's word: of all, and of those that lose something. */
   limit: number;
+  closingLimit: number;
   issues: { actionId: number; title: string; repository: string; number: number; fields: { field: string; from: string; to: string }[] }[];
 }
 
@@ -29,12 +35,9 @@ export interface Impact {
 const LOOKED_AT_MOST = 1000;
 const AT_ONCE = 100;
 
-/** Closing and taking labels off is harder to take back by hand: a quarter of the limit already asks. */
-const HARSH_SHARE = 4;
-
 /** @throws GitHubError where GitHub cannot be asked */
-export async function impactOf(engine: Engine, projectId: number, limit: number, before: IntegrationSettings, after: IntegrationSettings, replacements: Replacements): Promise<Impact> {
-  const impact: Impact = { writes: 0, closing: 0, unlabelling: 0, changes: 0, looked: 0, total: await countLive(engine.db, projectId), limit, issues: [] };
+export async function impactOf(engine: Engine, projectId: number, { brakeLimit: limit, brakeClosingLimit: closingLimit }: Pick<IntegrationSwitches, 'brakeLimit' | 'brakeClosingLimit'>, before: IntegrationSettings, after: IntegrationSettings, replacements: Replacements): Promise<Impact> {
+  const impact: Impact = { writes: 0, closing: 0, unlabelling: 0, losing: 0, changes: 0, looked: 0, total: await countLive(engine.db, projectId), limit, closingLimit, issues: [] };
   if (after.direction === 'pull') return impact;
   for (let cursor = 0; impact.looked < LOOKED_AT_MOST; ) {
     const ids = await mappingsToVerify(engine.db, projectId, cursor, AT_ONCE);
@@ -54,7 +57,12 @@ function weigh(impact: Impact, pair: Pair, issue: IssueSnapshot, before: Integra
   impact.writes += 1;
   if (then.patch.state === 'closed') impact.closing += 1;
   if (then.patch.removeLabels.length > 0) impact.unlabelling += 1;
-  if (impact.issues.length < LIST_LENGTH) impact.issues.push(shown(pair, issue, then.outgoing, after));
+  const loses = lossOf(then.patch) !== null;
+  // Who is asked sees first what would be taken away.
+  if (loses) impact.issues.splice(impact.losing, 0, shown(pair, issue, then.outgoing, after));
+  else impact.issues.push(shown(pair, issue, then.outgoing, after));
+  impact.issues.length = Math.min(impact.issues.length, LIST_LENGTH);
+  if (loses) impact.losing += 1;
 }
 
 function merge({ mapping, action, held }: Pair, issue: IssueSnapshot, settings: IntegrationSettings, replacements: Replacements | null): ReconcileResult {
@@ -82,10 +90,10 @@ function shown({ action, link }: Pair, issue: IssueSnapshot, outgoing: FieldValu
 function extrapolated(impact: Impact): Impact {
   const share = impact.total / Math.max(impact.looked, 1);
   const all = (count: number): number => Math.round(count * share);
-  return { ...impact, writes: all(impact.writes), closing: all(impact.closing), unlabelling: all(impact.unlabelling), changes: all(impact.changes) };
+  return { ...impact, writes: all(impact.writes), closing: all(impact.closing), unlabelling: all(impact.unlabelling), losing: all(impact.losing), changes: all(impact.changes) };
 }
 
 /** Whether so much asks a person first. */
-export function asksFirst({ writes, closing, unlabelling, limit }: Impact): boolean {
-  return writes > limit || Math.max(closing, unlabelling) > Math.ceil(limit / HARSH_SHARE);
+export function asksFirst({ writes, losing, limit, closingLimit }: Impact): boolean {
+  return writes > limit || losing > closingLimit;
 }

@@ -1,6 +1,6 @@
 /** A project's whole integration, as a lead sees it. */
 import { parseSettings, settingsInput, type IntegrationSettings, type ParsedInput } from '../../core/settings.ts';
-import { brakedMappings } from '../../store/brakes.ts';
+import { brakedMappings, type BrakedWrite } from '../../store/brakes.ts';
 import type { Queryable } from '../../store/db.ts';
 import { findIntegration, linkExtras, type Integration, type IntegrationSwitches, type LinkExtra } from '../../store/integrations.ts';
 import { findProject, linksOfProject, type Link } from '../../store/projects.ts';
@@ -26,8 +26,11 @@ export interface BrakeView {
   since: Date | null;
   /** Issues that wait to be written. */
   waiting: number;
+  /** Of them, those that would be closed, and those that would lose labels. */
+  closing: number;
+  unlabelling: number;
   /** The first of them. */
-  issues: { actionId: number; title: string; repository: string; number: number }[];
+  issues: BrakedWrite[];
 }
 
 export interface LinkView {
@@ -42,7 +45,7 @@ export interface LinkView {
 /** Of what waits behind the brake, and of what a change would write: the list a person sees. */
 export const LIST_LENGTH = 100;
 
-const NEW: IntegrationSwitches = { pollEvery: 300, autoSync: true, actAsMembers: false, brakeLimit: 100 };
+const NEW: IntegrationSwitches = { pollEvery: 300, autoSync: true, actAsMembers: false, brakeLimit: 100, brakeClosingLimit: 25 };
 
 /** @returns undefined where there is no such project */
 export async function readIntegration(db: Queryable, projectId: number): Promise<IntegrationView | undefined> {
@@ -53,14 +56,17 @@ export async function readIntegration(db: Queryable, projectId: number): Promise
   const links = await linksOfProject(db, projectId);
   const extras = await linkExtras(db, projectId);
   const waiting = found ? await brakedMappings(db, found.id) : [];
-  const { pollEvery, autoSync, actAsMembers, brakeLimit } = found ?? NEW;
+  const { pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit } = found ?? NEW;
   return {
     state: found?.state ?? 'draft',
     reason: found?.reason ?? null,
     version: found?.version ?? 0,
-    pollEvery, autoSync, actAsMembers, brakeLimit,
+    pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit,
     ...bothReadings(found, project.statuses),
-    brake: { since: found?.brakedAt ?? null, waiting: waiting.length, issues: waiting.slice(0, LIST_LENGTH) },
+    brake: {
+      since: found?.brakedAt ?? null, waiting: waiting.length, issues: waiting.slice(0, LIST_LENGTH),
+      closing: waiting.filter(({ loss }) => loss === 'closing').length, unlabelling: waiting.filter(({ loss }) => loss === 'unlabelling').length,
+    },
     repositories: links.map((link) => ({
       link,
       extra: extras.get(link.repositoryId) as LinkExtra,

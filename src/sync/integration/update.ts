@@ -86,8 +86,8 @@ export async function updateIntegration(parts: IntegrationParts, caller: Caller 
     // Keys in use are named first: without replacements nobody can say what would be written.
     const keys = await keysInUse(db, change.projectId, before.effective, plan.effective, plan.replacements);
     if (keys.length > 0) return { outcome: 'in use', keys };
-    const impact = await impactOf(parts.engine, change.projectId, plan.switches.brakeLimit, before.effective, plan.effective, plan.replacements);
-    if (asksFirst(impact)) return { outcome: 'confirm', confirmation: await askConfirmation(db, change.projectId, digestOf(change, plan), impact.writes), impact };
+    const impact = await impactOf(parts.engine, change.projectId, plan.switches, before.effective, plan.effective, plan.replacements);
+    if (asksFirst(impact)) return { outcome: 'confirm', confirmation: await askConfirmation(db, change.projectId, digestOf(change, plan), impact), impact };
   }
   return db.transaction((trx) => write(parts, trx, caller, change, plan, rereads));
 }
@@ -105,7 +105,7 @@ interface Plan {
   replacements: Replacements;
 }
 
-const switchesOf = ({ pollEvery, autoSync, actAsMembers, brakeLimit }: IntegrationView): IntegrationSwitches => ({ pollEvery, autoSync, actAsMembers, brakeLimit });
+const switchesOf = ({ pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit }: IntegrationView): IntegrationSwitches => ({ pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit });
 
 function withSwitches(before: IntegrationSwitches, changed: SettingsChange['switches'] = {}): IntegrationSwitches {
   const given = Object.entries(changed).filter(([, value]) => value !== undefined);
@@ -128,9 +128,9 @@ async function write({ engine: { db, jobs } }: IntegrationParts, trx: Queryable,
   const keys = await keysInUse(trx, projectId, before.effective, plan.effective, plan.replacements);
   if (keys.length > 0) return { outcome: 'in use', keys };
   if (change.confirmation !== undefined) {
-    const writes = await takeConfirmation(trx, projectId, change.confirmation, digestOf(change, plan));
-    if (writes === undefined) return { outcome: 'refused', reason: 'What was confirmed is not this change, or was confirmed too long ago: save again to see what it would write.' };
-    await allowWrites(trx, now.id, writes);
+    const confirmed = await takeConfirmation(trx, projectId, change.confirmation, digestOf(change, plan));
+    if (confirmed === undefined) return { outcome: 'refused', reason: 'What was confirmed is not this change, or was confirmed too long ago: save again to see what it would write.' };
+    await allowWrites(trx, now.id, confirmed);
   }
   const { statuses, ...settings } = plan.written;
   await writeIntegration(trx, now.id, settings, plan.switches, rereads);

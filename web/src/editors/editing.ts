@@ -6,7 +6,7 @@ import type { FactsAnswer, IntegrationShape, SettingsProblemShape } from '../../
 import type { Api } from '../api.ts';
 
 export type Settings = IntegrationShape['settings'];
-export type Switches = Pick<IntegrationShape, 'pollEvery' | 'autoSync' | 'actAsMembers' | 'brakeLimit'>;
+export type Switches = Pick<IntegrationShape, 'pollEvery' | 'autoSync' | 'actAsMembers' | 'brakeLimit' | 'brakeClosingLimit'>;
 export type Facts = Extract<FactsAnswer, { outcome: 'read' }>['facts'];
 export type Source = NonNullable<Settings['mappings']['status']['sources']>[number];
 
@@ -32,9 +32,9 @@ export type Editing = {
 };
 
 export function createEditing(api: Api, projectId: string, integration: IntegrationShape, start: Partial<Settings> = {}, switched: Partial<Switches> = {}): Editing {
-  const { pollEvery, autoSync, actAsMembers, brakeLimit } = integration;
+  const { pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit } = integration;
   const settings = signal<Settings>({ ...integration.settings, ...start });
-  const switches = signal<Switches>({ pollEvery, autoSync, actAsMembers, brakeLimit, ...switched });
+  const switches = signal<Switches>({ pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit, ...switched });
   const problems = signal<SettingsProblemShape[]>([]);
   let turn = 0;
   const stop = effect(() => {

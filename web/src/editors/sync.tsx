@@ -4,6 +4,7 @@ import { useEditing, useProblem } from './editing.ts';
 import type { Settings } from './editing.ts';
 
 const choices = (names: Record<string, string>) => Object.entries(names).map(([value, label]) => ({ value, label }));
+const toLimit = (value: string): number => Math.max(1, Math.min(100_000, Math.trunc(Number(value)) || 1));
 const FREQUENCIES = [60, 300, 900, 3_600, 21_600, 86_400];
 
 /** Which way changes go, and who wins. */
@@ -26,7 +27,7 @@ export function DirectionEditor() {
 /** How often, how promptly, and in whose name. */
 export function PaceEditor() {
   const { switches, setSwitches } = useEditing();
-  const { pollEvery, autoSync, actAsMembers, brakeLimit } = switches.value;
+  const { pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit } = switches.value;
   const known = FREQUENCIES.includes(pollEvery) ? FREQUENCIES : [...FREQUENCIES, pollEvery].sort((a, b) => a - b);
   return (
     <section class="form">
@@ -34,7 +35,8 @@ export function PaceEditor() {
       <Switch label={text.autoSync} hint={text.autoSyncHint} checked={autoSync} onValue={(value) => setSwitches({ autoSync: value })} />
       <SelectField label={text.frequency} hint={text.frequencyHint} value={String(pollEvery)} choices={known.map((value) => ({ value: String(value), label: text.every(value) }))} onValue={(value) => setSwitches({ pollEvery: Number(value) })} />
       <Switch label={text.actAsMembers} hint={text.actAsMembersHint} checked={actAsMembers} onValue={(value) => setSwitches({ actAsMembers: value })} />
-      <TextField label={text.brakeLimit} hint={text.brakeLimitHint} value={String(brakeLimit)} number={{ min: 1, max: 100_000 }} onValue={(value) => setSwitches({ brakeLimit: Math.max(1, Math.min(100_000, Math.trunc(Number(value)) || 1)) })} />
+      <TextField label={text.brakeLimit} hint={text.brakeLimitHint} value={String(brakeLimit)} number={{ min: 1, max: 100_000 }} onValue={(value) => setSwitches({ brakeLimit: toLimit(value) })} />
+      <TextField label={text.brakeClosingLimit} hint={text.brakeClosingLimitHint} value={String(brakeClosingLimit)} number={{ min: 1, max: 100_000 }} onValue={(value) => setSwitches({ brakeClosingLimit: toLimit(value) })} />
     </section>
   );
 }

@@ -71,6 +71,8 @@ export const integrationText = {
   actAsMembersHint: 'An edit by a member who has signed in appears on GitHub as theirs, not as the App’s.',
   brakeLimit: 'Ask before writing to more issues than',
   brakeLimitHint: 'A rule or a changed setting that would write to more within an hour waits for a person.',
+  brakeClosingLimit: 'Ask before closing, or taking labels off, more issues than',
+  brakeClosingLimitHint: 'Stricter, because this is harder to take back by hand. It holds for bulk edits, too.',
   creation: 'New and deleted actions',
   newActions: 'Repository for new actions',
   newActionsHint: 'An action that is made here gets an issue there.',

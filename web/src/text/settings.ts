@@ -22,6 +22,10 @@ export const settingsText = {
   },
   brake: {
     title: (count: number) => `${count} ${count === 1 ? 'issue waits' : 'issues wait'} for your decision`,
+    losses: (closing: number, unlabelling: number) =>
+      [...(closing > 0 ? [`${closing} would be closed`] : []), ...(unlabelling > 0 ? [`${unlabelling} would lose labels`] : [])].join(', '),
+    loss: { closing: 'would be closed', unlabelling: 'would lose labels' },
+    more: (count: number) => `and ${count} more`,
     hint: 'A rule or a changed setting would write to many issues at once, so it was held back.',
     confirm: 'Write to GitHub',
     decline: 'Call it off',

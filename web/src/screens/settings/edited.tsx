@@ -71,8 +71,8 @@ function SaveBar({ integration, onSaved }: Omit<EditorsProps, 'section'>) {
       onSaved(now);
     },
   );
-  const { pollEvery, autoSync, actAsMembers, brakeLimit } = integration;
-  const before = { pollEvery, autoSync, actAsMembers, brakeLimit };
+  const { pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit } = integration;
+  const before = { pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit };
   const changed = JSON.stringify(settings.value) !== JSON.stringify(integration.settings) || JSON.stringify(switches.value) !== JSON.stringify(before);
   const names = integration.repositories.map(({ fullName }) => fullName);
   const wrong = problems.value.length;

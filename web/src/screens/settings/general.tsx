@@ -17,19 +17,24 @@ function Brake({ brake, onSettled }: { brake: IntegrationShape['brake']; onSettl
   const { projectId } = useConnection();
   const { busy, act } = useAct();
   if (brake.waiting === 0) return null;
+  const losses = settingsText.brake.losses(brake.closing, brake.unlabelling);
+  const shown = 25;
   const settle = (verb: 'confirmBrake' | 'declineBrake') => void act(() => api.integrations[verb].mutate({ projectId })).then(onSettled);
   return (
     <Notice tone="attention">
       <strong>{settingsText.brake.title(brake.waiting)}</strong>
       <p>
+        {losses !== '' && `${losses}. `}
         {settingsText.brake.hint} {settingsText.brake.declineHint}
       </p>
       <ul class="consequences">
-        {brake.issues.slice(0, 10).map(({ repository, number, title }) => (
+        {brake.issues.slice(0, shown).map(({ repository, number, title, loss }) => (
           <li key={`${repository}#${number}`}>
             {repository}#{number} <span dir="auto">{title}</span>
+            {loss !== null && <span class="muted"> · {settingsText.brake.loss[loss]}</span>}
           </li>
         ))}
+        {brake.waiting > shown && <li class="muted">{settingsText.brake.more(brake.waiting - shown)}</li>}
       </ul>
       <p class="chips">
         <Button small busy={busy.value} onClick={() => settle('confirmBrake')}>
