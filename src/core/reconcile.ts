@@ -17,6 +17,8 @@ export interface ReconcileInput {
   base: FieldValues | null;
   /** `outgoing` of the last call to GitHub while nobody knows whether it took effect; else null. */
   pushing: FieldValues | null;
+  /** That call is over and may have been broken off half way: what it left undone is done. */
+  brokenOff?: boolean;
   /** Values GitHub did not take when asked (see `judgeAnswer`); null for none. */
   refused: FieldValues | null;
   /** Fields with an open conflict: they wait for a person whatever the policy says now. */
@@ -102,10 +104,26 @@ export function reconcile(input: ReconcileInput): ReconcileResult {
     collect(result, field, outcome, raw);
     if (!equalValues(field, outcome.ours, ours)) result.changes[field.key] = field.lift(raw, outcome.ours, settings);
     if (outcome.push !== null) planPush(input, result, patch, field, outcome.push);
+    else if (isHalfDone(input, field, ours, theirs)) finish(input, result, patch, field, ours);
   }
   if (patch.body !== undefined) followBody(input, result, patch.body);
   result.patch = finishPatch(patch);
   return result;
+}
+
+/** The value reads as it should, by a write of ours that may not have come to its end. */
+function isHalfDone({ settings, pushing, brokenOff }: ReconcileInput, field: Field, ours: JsonValue, theirs: JsonValue): boolean {
+  const isOurs = brokenOff === true && field.inManyPlaces === true && pushing?.[field.key] !== undefined && directionOf(field, settings) !== 'pull';
+  return isOurs && equalValues(field, ours, theirs);
+}
+
+/** A swap that was broken off between its calls leaves the old label beside the new one, or on a closed issue. */
+function finish({ settings, issue }: ReconcileInput, result: ReconcileResult, patch: IssuePatch, field: Field, ours: JsonValue): void {
+  const rest = emptyPatch();
+  field.write(rest, ours, issue, settings);
+  if (finishPatch(rest) === null) return;
+  result.outgoing[field.key] = ours;
+  field.write(patch, ours, issue, settings);
 }
 
 /** What GitHub does not show is neither merged nor written; an edit of it waits, and says so (I4). */

@@ -22,17 +22,20 @@ export interface RuledWrite {
   loss: Loss | null;
 }
 
-/** Locks the integration's row, so that two pages of one wave are counted one after the other. */
-export async function lockBrake(trx: Queryable, integrationId: number): Promise<Brake | undefined> {
+/**
+ * Locks the integration's row, so that two pages of one wave are counted one after the other.
+ * @param counted mappings that are about to be counted: each counts once within the hour
+ */
+export async function lockBrake(trx: Queryable, integrationId: number, counted: readonly number[] = []): Promise<Brake | undefined> {
   return row(
     trx,
     `SELECT brake_limit + CASE WHEN brake_allowed_until > now() THEN brake_allowed ELSE 0 END AS "limit", braked_at AS since,
             brake_closing_limit + CASE WHEN brake_allowed_until > now() THEN brake_allowed_closing ELSE 0 END AS "closingLimit", let.released, let."releasedClosing"
        FROM github_integrations i, LATERAL (
          SELECT count(*) AS released, count(*) FILTER (WHERE braked_loss IS NOT NULL) AS "releasedClosing"
-           FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.released_at > now() - interval '1 hour') AS let
+           FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.released_at > now() - interval '1 hour' AND NOT m.id = ANY(?)) AS let
       WHERE id = ? FOR UPDATE OF i`,
-    [integrationId],
+    [[...counted], integrationId],
   );
 }
 

@@ -32,6 +32,8 @@ export interface ApplyInput {
   action: ActionRow;
   /** Newer than, or read after, everything the mapping has seen. */
   issue: IssueSnapshot;
+  /** The push that was last begun is over, and nobody knows how far it came. */
+  brokenOff?: boolean;
 }
 
 export interface Applied {
@@ -44,10 +46,10 @@ export interface Applied {
 
 /** Merges what GitHub says into the action, and remembers what GitHub has now as the new base. */
 export async function apply(input: ApplyInput): Promise<Applied> {
-  const { trx, link, settings, cause, mapping, action, issue } = input;
+  const { trx, link, settings, cause, mapping, action, issue, brokenOff = false } = input;
   const open = await openConflictsOf(trx, mapping.id);
   const result = reconcile({
-    settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings)), refused: mapping.refused,
+    settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings)), refused: mapping.refused, brokenOff,
     held: open.map(({ field }) => field), action: action.values, ...(await clocksFor(input)),
   });
   const changed = !isEmpty(result.changes);

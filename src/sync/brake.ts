@@ -32,7 +32,7 @@ export function lossOf({ state, removeLabels }: Pick<IssuePatch, 'state' | 'remo
 export async function pushOrBrake(trx: Queryable, jobs: Jobs, integrationId: number, writes: readonly RuledWrite[]): Promise<void> {
   if (writes.length === 0) return;
   await brakeMappings(trx, writes);
-  const brake = await lockBrake(trx, integrationId);
+  const brake = await lockBrake(trx, integrationId, writes.map(({ mappingId }) => mappingId));
   if (!brake || brake.since !== null) return;
   const losses = writes.filter(({ loss }) => loss !== null).length;
   const isMuch = brake.released + writes.length > brake.limit || (losses > 0 && brake.releasedClosing + losses > brake.closingLimit);

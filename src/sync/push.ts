@@ -38,7 +38,9 @@ const READS = 5;
 /** @throws GitHubError that may be retried; everything else ends with a reason on the mapping */
 export async function pushMapping(engine: Engine, mappingId: number, cause: Cause): Promise<void> {
   const mapping = await findMapping(engine.db, mappingId);
-  if (!mapping?.pending || mapping.state !== 'live' || mapping.integrationId === null) return;
+  // A push whose answer was lost is over only once a read has shown what came of it, though a webhook
+  // told of it already: what it noted as its own must not be taken for an echo ever after (I6).
+  if (!mapping || (!mapping.pending && mapping.pushing === null) || mapping.state !== 'live' || mapping.integrationId === null) return;
   const link = await findLink(engine.db, mapping.integrationId, mapping.repositoryId);
   // What is paused or out of reach keeps its pending mark and catches up when it returns.
   if (!link) return;
@@ -74,7 +76,7 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
       // Archived: owed nothing until it returns, then it catches up. Braked: waits for a person.
       if (action.archivedAt !== null || mapping.braked) return null;
       const settings = settingsOf(link);
-      const applied = await apply({ trx, link, settings, cause, mapping, action, issue });
+      const applied = await apply({ trx, link, settings, cause, mapping, action, issue, brokenOff: mapping.pushing !== null });
       if (applied.patch === null || applied.outgoing === null) {
         await updateMapping(trx, id, { pushing: null });
         return null;

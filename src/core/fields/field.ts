@@ -32,6 +32,11 @@ export interface Field {
   write: (patch: IssuePatch, value: JsonValue, issue: IssueSnapshot, settings: IntegrationSettings) => void;
   /** Why this very issue cannot take the value; undefined when it can. */
   obstacle?: (value: JsonValue, issue: IssueSnapshot, settings: IntegrationSettings) => string | undefined;
+  /**
+   * The value stands in several places (labels, state, an issue field) of which the first that speaks
+   * counts: `write` of a value that already reads so only takes back what else still says another.
+   */
+  inManyPlaces?: boolean;
   /** Whether values that differ in case only are the same, as in what GitHub keeps as a label. */
   ignoreCase?: boolean;
   /** The value in words. */

@@ -21,6 +21,7 @@ function ranked(key: 'priority' | 'category', name: string, ladderOf: (settings:
     ...plain,
     key,
     name,
+    inManyPlaces: true,
     read: (issue, settings) => readLadder(ladderOf(settings), issue),
     project: (value, settings) => {
       const wanted = asTextOrNull(value);

@@ -27,6 +27,7 @@ export const status: Field = {
     return holds(representable(known.key, settings));
   },
   write: writeStatus,
+  inManyPlaces: true,
   obstacle: followsPull,
   show: (value, settings) => settings.statuses.find(({ key }) => key === value)?.name ?? 'none',
 };
