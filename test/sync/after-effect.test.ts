@@ -26,7 +26,7 @@ interface Case {
   lost: { method?: string; path?: string; operation?: string; nth?: number };
   /** What the history shows of it, in order: action and what changed. */
   wrote: string[];
-  then: Partial<IssueView>;
+  has: Partial<IssueView>;
   /** What the GitHub project then shows. */
   shown?: Record<string, string>;
 }
@@ -34,29 +34,29 @@ interface Case {
 const PATCH = { method: 'PATCH', path: '/issues/{n}$' };
 
 const CASES: Record<string, Case> = {
-  'the title': { changes: { title: 'New' }, lost: PATCH, wrote: ['issue.update title'], then: { title: 'New' } },
-  'the body': { changes: { description: 'New\r\ntext' }, lost: PATCH, wrote: ['issue.update body'], then: { body: 'New\r\ntext' } },
-  'title and body': { changes: { title: 'New', description: 'Text' }, lost: PATCH, wrote: ['issue.update title,body'], then: { title: 'New', body: 'Text' } },
-  'closing': { changes: { status: 'cancelled' }, lost: PATCH, wrote: ['issue.update state,stateReason'], then: { state: 'closed', stateReason: 'not_planned' } },
-  'reopening': { before: { state: 'closed' }, changes: { status: 'open' }, lost: PATCH, wrote: ['issue.update state,stateReason'], then: { state: 'open' } },
-  'opening in order to close for another reason': { before: { state: 'closed' }, changes: { status: 'cancelled' }, lost: { ...PATCH, nth: 1 }, wrote: ['issue.update state,stateReason', 'issue.update state,stateReason'], then: { state: 'closed', stateReason: 'not_planned' } },
-  'closing for another reason': { before: { state: 'closed' }, changes: { status: 'cancelled' }, lost: { ...PATCH, nth: 2 }, wrote: ['issue.update state,stateReason', 'issue.update state,stateReason'], then: { state: 'closed', stateReason: 'not_planned' } },
-  'labels that come': { changes: { tags: ['ui', 'slow'] }, lost: { method: 'POST', path: '/issues/{n}/labels$' }, wrote: ['issue.update labels'], then: { labels: ['slow', 'ui'] } },
-  'a label that the repository lacks': { changes: { tags: ['made for this'] }, lost: { method: 'POST', path: '/widgets/labels$' }, wrote: ['issue.update labels'], then: { labels: ['made for this'] } },
-  'a label that goes': { before: { addLabels: ['ui', 'slow'] }, changes: { tags: ['slow'] }, lost: { method: 'DELETE', path: '/issues/{n}/labels/ui$' }, wrote: ['issue.update labels'], then: { labels: ['slow'] } },
-  'a label swapped for another': { before: { addLabels: ['P2'] }, changes: { priority: 'high' }, lost: { method: 'POST', path: '/issues/{n}/labels$' }, wrote: ['issue.update labels', 'issue.update labels'], then: { labels: ['P1'] } },
-  'the label that makes way': { before: { addLabels: ['P2'] }, changes: { priority: 'high' }, lost: { method: 'DELETE', path: '/issues/{n}/labels/P2$' }, wrote: ['issue.update labels', 'issue.update labels'], then: { labels: ['P1'] } },
-  'closing, with a label that makes way': { before: { addLabels: ['in progress'] }, changes: { status: 'done' }, lost: PATCH, wrote: ['issue.update state,stateReason', 'issue.update labels'], then: { state: 'closed', labels: [] } },
-  'people who come': { changes: { assignees: ['walter'] }, lost: { method: 'POST', path: '/issues/{n}/assignees$' }, wrote: ['issue.update assignees'], then: { assignees: ['walter'] } },
-  'people who go': { before: { assignees: ['walter', 'olivia'] }, changes: { assignees: ['olivia'] }, lost: { method: 'DELETE', path: '/issues/{n}/assignees$' }, wrote: ['issue.update assignees'], then: { assignees: ['olivia'] } },
-  'the milestone': { changes: { milestone: 'v1.0' }, lost: PATCH, wrote: ['issue.update milestone'], then: { milestoneTitle: 'v1.0' } },
-  'no milestone': { before: { milestone: 1 }, changes: { milestone: null }, lost: PATCH, wrote: ['issue.update milestone'], then: { milestoneTitle: null } },
-  'the issue type': { changes: { issueType: 'Bug' }, lost: PATCH, wrote: ['issue.update issueType'], then: { issueType: 'Bug' } },
-  'an issue field': { changes: { 'custom.points': 3 }, lost: { method: 'POST', path: '/issues/{n}/issue-field-values$' }, wrote: ['issue.update field Points'], then: { fields: { Points: 3 } } },
-  'an issue field cleared': { before: { fields: { Points: 3 } }, changes: { 'custom.points': null }, lost: { method: 'DELETE', path: '/issues/{n}/issue-field-values/' }, wrote: ['issue.update field Points'], then: { fields: {} } },
-  'a place in a GitHub project': { changes: { 'custom.team': 'Red' }, lost: { operation: 'lockstepAdd' }, wrote: ['project_item.created item', 'project_item.edited Roadmap: Team'], then: {}, shown: { Team: 'Red' } },
-  'a field of a GitHub project': { placed: ['Team', 'Blue'], changes: { 'custom.team': 'Red' }, lost: { operation: 'lockstepSet' }, wrote: ['project_item.edited Roadmap: Team'], then: {}, shown: { Team: 'Red' } },
-  'a field of a GitHub project cleared': { placed: ['Team', 'Blue'], changes: { 'custom.team': null }, lost: { operation: 'lockstepClear' }, wrote: ['project_item.edited Roadmap: Team'], then: {}, shown: {} },
+  'the title': { changes: { title: 'New' }, lost: PATCH, wrote: ['issue.update title'], has: { title: 'New' } },
+  'the body': { changes: { description: 'New\r\ntext' }, lost: PATCH, wrote: ['issue.update body'], has: { body: 'New\r\ntext' } },
+  'title and body': { changes: { title: 'New', description: 'Text' }, lost: PATCH, wrote: ['issue.update title,body'], has: { title: 'New', body: 'Text' } },
+  'closing': { changes: { status: 'cancelled' }, lost: PATCH, wrote: ['issue.update state,stateReason'], has: { state: 'closed', stateReason: 'not_planned' } },
+  'reopening': { before: { state: 'closed' }, changes: { status: 'open' }, lost: PATCH, wrote: ['issue.update state,stateReason'], has: { state: 'open' } },
+  'opening in order to close for another reason': { before: { state: 'closed' }, changes: { status: 'cancelled' }, lost: { ...PATCH, nth: 1 }, wrote: ['issue.update state,stateReason', 'issue.update state,stateReason'], has: { state: 'closed', stateReason: 'not_planned' } },
+  'closing for another reason': { before: { state: 'closed' }, changes: { status: 'cancelled' }, lost: { ...PATCH, nth: 2 }, wrote: ['issue.update state,stateReason', 'issue.update state,stateReason'], has: { state: 'closed', stateReason: 'not_planned' } },
+  'labels that come': { changes: { tags: ['ui', 'slow'] }, lost: { method: 'POST', path: '/issues/{n}/labels$' }, wrote: ['issue.update labels'], has: { labels: ['slow', 'ui'] } },
+  'a label that the repository lacks': { changes: { tags: ['made for this'] }, lost: { method: 'POST', path: '/widgets/labels$' }, wrote: ['issue.update labels'], has: { labels: ['made for this'] } },
+  'a label that goes': { before: { addLabels: ['ui', 'slow'] }, changes: { tags: ['slow'] }, lost: { method: 'DELETE', path: '/issues/{n}/labels/ui$' }, wrote: ['issue.update labels'], has: { labels: ['slow'] } },
+  'a label swapped for another': { before: { addLabels: ['P2'] }, changes: { priority: 'high' }, lost: { method: 'POST', path: '/issues/{n}/labels$' }, wrote: ['issue.update labels', 'issue.update labels'], has: { labels: ['P1'] } },
+  'the label that makes way': { before: { addLabels: ['P2'] }, changes: { priority: 'high' }, lost: { method: 'DELETE', path: '/issues/{n}/labels/P2$' }, wrote: ['issue.update labels', 'issue.update labels'], has: { labels: ['P1'] } },
+  'closing, with a label that makes way': { before: { addLabels: ['in progress'] }, changes: { status: 'done' }, lost: PATCH, wrote: ['issue.update state,stateReason', 'issue.update labels'], has: { state: 'closed', labels: [] } },
+  'people who come': { changes: { assignees: ['walter'] }, lost: { method: 'POST', path: '/issues/{n}/assignees$' }, wrote: ['issue.update assignees'], has: { assignees: ['walter'] } },
+  'people who go': { before: { assignees: ['walter', 'olivia'] }, changes: { assignees: ['olivia'] }, lost: { method: 'DELETE', path: '/issues/{n}/assignees$' }, wrote: ['issue.update assignees'], has: { assignees: ['olivia'] } },
+  'the milestone': { changes: { milestone: 'v1.0' }, lost: PATCH, wrote: ['issue.update milestone'], has: { milestoneTitle: 'v1.0' } },
+  'no milestone': { before: { milestone: 1 }, changes: { milestone: null }, lost: PATCH, wrote: ['issue.update milestone'], has: { milestoneTitle: null } },
+  'the issue type': { changes: { issueType: 'Bug' }, lost: PATCH, wrote: ['issue.update issueType'], has: { issueType: 'Bug' } },
+  'an issue field': { changes: { 'custom.points': 3 }, lost: { method: 'POST', path: '/issues/{n}/issue-field-values$' }, wrote: ['issue.update field Points'], has: { fields: { Points: 3 } } },
+  'an issue field cleared': { before: { fields: { Points: 3 } }, changes: { 'custom.points': null }, lost: { method: 'DELETE', path: '/issues/{n}/issue-field-values/' }, wrote: ['issue.update field Points'], has: { fields: {} } },
+  'a place in a GitHub project': { changes: { 'custom.team': 'Red' }, lost: { operation: 'lockstepAdd' }, wrote: ['project_item.created item', 'project_item.edited Roadmap: Team'], has: {}, shown: { Team: 'Red' } },
+  'a field of a GitHub project': { placed: ['Team', 'Blue'], changes: { 'custom.team': 'Red' }, lost: { operation: 'lockstepSet' }, wrote: ['project_item.edited Roadmap: Team'], has: {}, shown: { Team: 'Red' } },
+  'a field of a GitHub project cleared': { placed: ['Team', 'Blue'], changes: { 'custom.team': null }, lost: { operation: 'lockstepClear' }, wrote: ['project_item.edited Roadmap: Team'], has: {}, shown: {} },
 };
 
 const CLOSED = 'closed with its action';
@@ -137,10 +137,10 @@ async function atRest({ actionId }: Pick<Run, 'actionId'>): Promise<void> {
   expect(await db('action_events').where({ action_id: actionId, kind: 'lost' })).toEqual([]);
 }
 
-test.each(Object.entries(CASES))('%s', async (name, { changes, wrote: expected, then, shown }) => {
+test.each(Object.entries(CASES))('%s', async (name, { changes, wrote: expected, has, shown }) => {
   const run = runs.get(name) as Run;
   const issue = stack.github.control.issue({ repository: REPOSITORY, number: run.number });
-  expect({ ...issue, labels: issue.labels.toSorted() }).toMatchObject(then);
+  expect({ ...issue, labels: issue.labels.toSorted() }).toMatchObject(has);
   if (shown) expect(stack.github.control.projectFields({ repository: REPOSITORY, number: run.number, project: PROJECT })).toEqual(shown);
   expect((await findAction(stack.database.db, run.actionId))?.values).toMatchObject(changes);
   expect(wrote(run)).toEqual(expected);
