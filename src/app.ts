@@ -151,7 +151,7 @@ async function startWeb(options: AppOptions, parts: WebParts): Promise<{ address
   const { config, log, databaseUrl } = options;
   const fastify = createServer({ log, trustProxy: config.trustProxy });
   let draining = false;
-  registerHealth(fastify, { ...parts, draining: () => draining });
+  registerHealth(fastify, { ...parts, metricsToken: config.metricsToken, draining: () => draining });
   // Port 0 is any free one: which, is known once it listens.
   const publicUrl = (): string => config.publicUrl.replace(/:0$/, () => `:${(fastify.server.address() as AddressInfo).port}`);
   const { engine, people } = parts;

@@ -42,6 +42,8 @@ export interface Config {
   mailFrom: string | null;
   /** Inside hosts and networks that outgoing webhooks may reach. */
   outgoingAllow: { hosts: string[]; networks: string[] };
+  /** What whoever reads /metrics sends as a bearer token; null: it is open to whoever reaches the port. */
+  metricsToken: string | null;
   host: string;
   port: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -75,6 +77,7 @@ const schema = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/).optional(),
   OUTGOING_ALLOW: z.string().transform(parseAllow).pipe(z.object({ hosts: z.array(z.string()), networks: z.array(z.string()) })).optional(),
+  METRICS_TOKEN: z.string().regex(/^[\x21-\x7e]{16,200}$/).optional(),
   DATA_DIR: z.string().default('.data'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -91,6 +94,7 @@ const EXPECTED: Record<keyof z.infer<typeof schema>, string> = {
   SMTP_URL: 'smtp://user:password@host:587 or smtps://host:465, or nothing for no e-mail',
   MAIL_FROM: 'an address such as lockstep@example.org or Lockstep <lockstep@example.org>',
   OUTGOING_ALLOW: 'hosts and networks separated by commas, such as chat.example.lan, 10.1.0.0/16',
+  METRICS_TOKEN: '16 to 200 characters without spaces, such as `openssl rand -hex 32` makes, or nothing',
   DATA_DIR: 'a folder',
   HOST: 'an address to listen on such as 127.0.0.1 or 0.0.0.0',
   PORT: 'a number from 0 to 65535',
@@ -127,6 +131,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = withDotEnv()): Config {
     smtpUrl: values.SMTP_URL ?? null,
     mailFrom: values.MAIL_FROM ?? null,
     outgoingAllow: values.OUTGOING_ALLOW ?? { hosts: [], networks: [] },
+    metricsToken: values.METRICS_TOKEN ?? null,
     host: values.HOST,
     port: values.PORT,
     logLevel: values.LOG_LEVEL,

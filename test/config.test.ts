@@ -61,6 +61,7 @@ describe('what is missing or wrong is one line that names the variable and the m
     ['PORT', '-1', '0 to 65535'],
     ['PORT', '80.5', '0 to 65535'],
     ['LOG_LEVEL', 'loud', 'fatal, error, warn'],
+    ['METRICS_TOKEN', 'short', '16 to 200 characters'],
   ])('%s=%s', (name, value, mend) => {
     const message = refusal(environment({ [name]: value }));
     expect(message).toMatch(new RegExp(`^${name} is (wrong|missing)`));
@@ -138,7 +139,7 @@ describe('defaults', () => {
     expect(loadConfig({})).toEqual({
       github: null, githubApiUrl: 'https://api.github.com', githubWebUrl: 'https://github.com', publicUrl: 'http://localhost:3000',
       tokenEncryptionKeys: null, trustProxy: false, databaseUrl: null, dataDir: resolve('.data'), host: '127.0.0.1', port: 3000, logLevel: 'info',
-      smtpUrl: null, mailFrom: null, outgoingAllow: { hosts: [], networks: [] },
+      smtpUrl: null, mailFrom: null, outgoingAllow: { hosts: [], networks: [] }, metricsToken: null,
     });
   });
 

@@ -3,12 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import type { Jobs } from '../queue/boss.ts';
 import type { Db } from '../store/db.ts';
 import { pendingMigrations } from '../store/migrate.ts';
+import { hashOf, sameSecret } from './auth/secrets.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface HealthParts {
   db: Db;
   jobs: Jobs;
   metrics: Metrics;
+  /** What whoever asks for metrics must send as a bearer token; null: they are open. */
+  metricsToken: string | null;
   /** True from the first signal to stop: no new work should come here. */
   draining: () => boolean;
 }
@@ -16,7 +19,7 @@ export interface HealthParts {
 /** An answer later than this is as good as none to whoever probes. */
 const PROBE_MS = 3000;
 
-export function registerHealth(fastify: FastifyInstance, { db, jobs, metrics, draining }: HealthParts): void {
+export function registerHealth(fastify: FastifyInstance, { db, jobs, metrics, metricsToken, draining }: HealthParts): void {
   fastify.get('/healthz', async () => ({ status: 'ok' }));
 
   fastify.get('/readyz', async (_request, reply) => {
@@ -31,7 +34,14 @@ export function registerHealth(fastify: FastifyInstance, { db, jobs, metrics, dr
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks: results });
   });
 
-  fastify.get('/metrics', async (_request, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()));
+  const wanted = metricsToken === null ? null : hashOf(metricsToken);
+  fastify.get('/metrics', async (request, reply) => {
+    const sent = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    if (wanted !== null && !sameSecret(hashOf(sent), wanted)) {
+      return reply.code(401).header('www-authenticate', 'Bearer realm="metrics"').send({ error: 'Send METRICS_TOKEN, as it is set where Lockstep runs: Authorization: Bearer <token>.' });
+    }
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
 }
 
 async function check(probe: () => Promise<boolean>): Promise<boolean> {

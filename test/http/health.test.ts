@@ -29,9 +29,9 @@ afterAll(async () => {
   await database.drop();
 });
 
-function serve(db = database.db): FastifyInstance {
+function serve(db = database.db, metricsToken: string | null = null): FastifyInstance {
   const fastify = createServer({ log: silent });
-  registerHealth(fastify, { db, jobs, metrics: createMetrics(db, jobs), draining: () => draining });
+  registerHealth(fastify, { db, jobs, metrics: createMetrics(db, jobs), metricsToken, draining: () => draining });
   servers.push(fastify);
   return fastify;
 }
@@ -74,6 +74,15 @@ describe('readiness', () => {
     expect(await readiness(serve())).toEqual({ statusCode: 503, status: 'not ready', checks: { ...ALL_WELL, queue: false } });
     await database.db.raw('ALTER TABLE pgboss.queue_away RENAME TO queue');
   });
+});
+
+test('with METRICS_TOKEN, metrics are for whoever sends it; health stays open', async () => {
+  const fastify = serve(database.db, 'a-token-of-this-test');
+  const ask = async (authorization?: string) => (await fastify.inject({ url: '/metrics', headers: authorization === undefined ? {} : { authorization } })).statusCode;
+  expect(await ask()).toBe(401);
+  for (const wrong of ['Bearer ', 'Bearer a-token-of-this-tesT', 'Bearer a-token-of-this-test2', 'Basic a-token-of-this-test', 'a-token-of-this-test']) expect([wrong, await ask(wrong)]).toEqual([wrong, 401]);
+  expect(await ask('Bearer a-token-of-this-test')).toBe(200);
+  expect((await fastify.inject('/healthz')).statusCode).toBe(200);
 });
 
 test('metrics count deliveries by outcome, jobs, calls to GitHub and the budget', async () => {

@@ -17,6 +17,7 @@ import { startWorld, type World } from './world.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const MAIL_PASSWORD = 'canary-mail-password';
+const METRICS_TOKEN = 'canary-metrics-token';
 const KEY = Buffer.alloc(32, 'canary-key');
 
 const logs: string[] = [];
@@ -26,7 +27,7 @@ let world: World;
 
 beforeAll(async () => {
   const log = createLog({ logLevel: 'trace' }, { write: (line: string) => void logs.push(line) });
-  world = await startWorld({ service: { log }, environment: { TOKEN_ENCRYPTION_KEYS: KEY.toString('base64'), SMTP_URL: `smtp://lockstep:${MAIL_PASSWORD}@127.0.0.1:1`, MAIL_FROM: 'l@example.org' } });
+  world = await startWorld({ service: { log }, environment: { TOKEN_ENCRYPTION_KEYS: KEY.toString('base64'), SMTP_URL: `smtp://lockstep:${MAIL_PASSWORD}@127.0.0.1:1`, MAIL_FROM: 'l@example.org', METRICS_TOKEN } });
 });
 afterAll(() => world.stack.stop());
 
@@ -45,6 +46,7 @@ async function plant(): Promise<void> {
   secrets.set('client secret', github.app.clientSecret);
   secrets.set('encryption key', KEY.toString('base64'));
   secrets.set('mail password', MAIL_PASSWORD);
+  secrets.set('metrics token', METRICS_TOKEN);
   for (const [name, id] of Object.entries(ids)) {
     const tokens = await readTokens(database.db, vault, id);
     secrets.set(`access token of ${name}`, tokens?.accessToken ?? '');
@@ -76,6 +78,7 @@ async function exercise(): Promise<void> {
   await keep('a database error', olivia.fetch(`/api/trpc/actions.get?input=${encodeURIComponent(JSON.stringify({ id: '9'.repeat(15) }))}`));
   await keep('unsigned', fetch(`${stack.app.address}/api/webhooks/github`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${secret('webhook secret')}` }, body: '{}' }));
   for (const path of ['/healthz', '/readyz', '/metrics', '/api/v1/openapi.json', `/api/projects/${own}/export`, '/api/account/export', '/', '/sign-in']) await keep(path, olivia.fetch(path));
+  await keep('/metrics for its reader', stranger.fetch('/metrics', { headers: { authorization: `Bearer ${METRICS_TOKEN}` } }));
   for (const procedure of ['tokens.list', 'account.get', 'account.sessions', 'alerts.preferences']) await keep(procedure, olivia.fetch(`/api/trpc/${procedure}`));
   for (const procedure of ['tokens.listOfProject', 'invitations.list', 'webhooks.list', 'audit.list', 'integrations.get', 'privacy.deletePreview']) await keep(procedure, olivia.fetch(`/api/trpc/${procedure}?input=${encodeURIComponent(JSON.stringify({ projectId }))}`));
   await keep('webhook test', olivia.post('/api/trpc/webhooks.test', { projectId, id: '1' }));
