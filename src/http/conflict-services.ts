@@ -16,10 +16,10 @@ const SETTLED = 'It was settled in the meantime.';
 export function conflictServices({ engine, access }: { engine: Engine; access: Access }): ConflictServices {
   const { db } = engine;
   return {
-    async list({ projectId, resolved, before, limit }, { caller }) {
+    async list({ projectId, resolved, actionId, before, limit }, { caller }) {
       const id = Number(projectId);
       const hidden = await access.hiddenRepositories(caller, id);
-      const found = await pageOfConflicts(db, { projectId: id, resolved, hidden, before: before === null ? null : Number(before), limit: limit + 1 });
+      const found = await pageOfConflicts(db, { projectId: id, resolved, actionId: actionId === null ? null : Number(actionId), hidden, before: before === null ? null : Number(before), limit: limit + 1 });
       const [links, open] = await Promise.all([linksOfProject(db, id), countOpenConflicts(db, id, hidden)]);
       const fields = new Map(links.map((link) => [link.repositoryId, catalogue(settingsOf(link))]));
       const items = found.slice(0, limit);

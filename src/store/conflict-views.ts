@@ -29,6 +29,8 @@ export interface ConflictView {
 export interface ConflictQuery {
   projectId: number;
   resolved: boolean;
+  /** Null: of all actions. */
+  actionId: number | null;
   /** Repositories that the reader must not see. */
   hidden: readonly number[];
   /** The id where the page before ended. */
@@ -41,16 +43,17 @@ const VIEW = `c.id, c.action_id AS "actionId", a.title, m.repository_id AS "repo
   c.lockstep_at AS "lockstepAt", c.opened_at AS "openedAt", c.resolved_at AS "resolvedAt", c.resolved_by AS "resolvedBy", c.resolution`;
 
 /** Newest first. */
-export async function pageOfConflicts(db: Queryable, { projectId, resolved, hidden, before, limit }: ConflictQuery): Promise<ConflictView[]> {
+export async function pageOfConflicts(db: Queryable, { projectId, resolved, actionId, hidden, before, limit }: ConflictQuery): Promise<ConflictView[]> {
   return rows(
     db,
     `SELECT ${VIEW} FROM conflicts c
        JOIN actions a ON a.id = c.action_id
        JOIN github_issue_mappings m ON m.id = c.mapping_id
        JOIN repositories r ON r.id = m.repository_id
-      WHERE c.project_id = ? AND (c.resolved_at IS NOT NULL) = ? AND NOT m.repository_id = ANY(?) AND (?::bigint IS NULL OR c.id < ?)
+      WHERE c.project_id = ? AND (c.resolved_at IS NOT NULL) = ? AND NOT m.repository_id = ANY(?)
+        AND (?::bigint IS NULL OR c.action_id = ?) AND (?::bigint IS NULL OR c.id < ?)
       ORDER BY c.id DESC LIMIT ?`,
-    [projectId, resolved, [...hidden], before, before, limit],
+    [projectId, resolved, [...hidden], actionId, actionId, before, before, limit],
   );
 }
 

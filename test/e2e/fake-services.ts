@@ -3,7 +3,8 @@ import type { Asker, PageServices, UpdateOutcome, UpdateRequest } from '../../sr
 import type { Action, HistoryEntry, Project } from '../../src/http/trpc/shapes.ts';
 import { fakePrivacy } from './fakes/privacy.ts';
 import { fakeRepositories } from './fakes/repositories.ts';
-import { fakeIntegrations, fakeMappings, fakePulls } from './fakes/integrations.ts';
+import { fakeIntegrations, fakeMappings } from './fakes/integrations.ts';
+import { fakePulls } from './fakes/pulls.ts';
 import { fakeActions, tally } from './fakes/actions.ts';
 import { fakeSync } from './fakes/sync.ts';
 import { makeActions, REPOSITORIES, STATUSES } from './fake-actions.ts';

@@ -47,6 +47,10 @@ import grabber from '@primer/octicons/build/svg/grabber-16.svg?raw';
 import key from '@primer/octicons/build/svg/key-16.svg?raw';
 import shield from '@primer/octicons/build/svg/shield-16.svg?raw';
 import play from '@primer/octicons/build/svg/play-16.svg?raw';
+import pull from '@primer/octicons/build/svg/git-pull-request-16.svg?raw';
+import pullClosed from '@primer/octicons/build/svg/git-pull-request-closed-16.svg?raw';
+import pullDraft from '@primer/octicons/build/svg/git-pull-request-draft-16.svg?raw';
+import eye from '@primer/octicons/build/svg/eye-16.svg?raw';
 
 /** The paths of an octicon's file: drawn as elements, so that no text is ever parsed as markup. */
 const paths = (svg: string): string[] => [...svg.matchAll(/ d="([^"]+)"/g)].map((match) => match[1] ?? '');
@@ -108,6 +112,10 @@ export const icons = {
   key: paths(key),
   shield: paths(shield),
   play: paths(play),
+  pull: paths(pull),
+  pullClosed: paths(pullClosed),
+  pullDraft: paths(pullDraft),
+  eye: paths(eye),
 };
 
 export type IconName = keyof typeof icons;

@@ -26,6 +26,8 @@ export const conflict = z.object({
 export const conflictQuery = z.object({
   projectId: key,
   resolved: z.boolean().default(false),
+  /** Only this action's. */
+  actionId: key.nullable().default(null),
   /** `next` of the page before. */
   before: key.nullable().default(null),
   limit: z.number().int().min(1).max(100).default(50),

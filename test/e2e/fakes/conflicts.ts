@@ -10,7 +10,7 @@ function makeConflicts(now: number): ConflictShape[] {
     openedAt: at(28), resolved: null, ...more,
   });
   return [
-    one(1, {}),
+    one(1, { action: { id: '1004', title: 'Retry webhooks with jitter' } }),
     one(2, { field: 'description', name: 'Description', kind: 'text', base: 'Payments fail on slow networks.\n\nSteps:\n1. Throttle to 3G\n2. Pay', github: { value: 'Payments fail on slow mobile networks.\n\nSteps:\n1. Throttle to 3G\n2. Pay twice', by: 'octo-reviewer', at: at(50) }, lockstep: { value: 'Payments time out on slow networks.\n\nSteps:\n1. Throttle to 3G\n2. Pay', by: 'maren-holt', at: at(44) } }),
     one(3, { field: 'tags', name: 'Tags', kind: 'set', base: ['bug', 'api'], github: { value: ['api', 'network'], by: null, at: at(90) }, lockstep: { value: ['bug', 'regression'], by: 'sam-okafor', at: at(85) } }),
   ];
@@ -22,7 +22,7 @@ export function fakeConflicts(now = Date.now()): ConflictServices & { settled: {
   const settled: { ids: string[]; decision: unknown }[] = [];
   return {
     settled,
-    list: async ({ resolved }) => ({ items: resolved ? done : open, next: null, open: open.length }),
+    list: async ({ resolved, actionId }) => ({ items: (resolved ? done : open).filter(({ action }) => actionId === null || action.id === actionId), next: null, open: open.length }),
     async resolve({ ids, decision }) {
       if ('value' in decision && String(decision.value).trim() === '') return { resolved: [], refused: ids.map((id) => ({ id, reason: 'Title cannot be that on GitHub: GitHub takes no empty title.' })), open: open.length };
       settled.push({ ids, decision });

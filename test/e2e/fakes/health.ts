@@ -61,7 +61,7 @@ export function fakeHealth(now = Date.now()): HealthServices {
     get: async () => health,
     series: async ({ range }) => makeSeries(range, now),
     troubles: async () => makeTroubles(now),
-    troubleOf: async () => null,
+    troubleOf: async (actionId) => ({ ...(makeTroubles(now)[1] as TroubleShape), id: actionId, sentence: 'GitHub does not let Lockstep set assignees in this repository: the App lacks write access.', advice: "Accept the App's permissions on GitHub, then retry." }),
     verify: async () => (health.verifying = { id: '9', state: 'running', trigger: 'person', mappings: 1200, total: 4800, fields: 10_800, differences: null, explained: null, mended: null, accuracy: null, startedAt: new Date(now).toISOString(), finishedAt: null }),
     redeliver: async () => ({ deliveries: 1, issues: 3 }),
   };

@@ -3,7 +3,6 @@ import { defaultSettings, parseSettings, settingsInput } from '../../../src/core
 import type { DryRunResult, FactsAnswer, IntegrationShape, PreviewShape, SavedDraft } from '../../../src/http/trpc/integration-shapes.ts';
 import type { IntegrationServices } from '../../../src/http/trpc/integrations.ts';
 import type { MappingServices } from '../../../src/http/trpc/mappings.ts';
-import type { PullServices } from '../../../src/http/trpc/pulls.ts';
 import { REPOSITORIES } from '../fake-actions.ts';
 
 type Facts = Extract<FactsAnswer, { outcome: 'read' }>['facts'];
@@ -21,13 +20,13 @@ const RESULT: DryRunResult = {
   samples: [{ repository: 'acme/payments', number: 1, title: 'Refunds fail on Sundays', labels: ['bug'], values: { title: 'Refunds fail on Sundays', status: 'open', priority: null, category: 'bug' } }],
 };
 
-/** Who is who, and pull requests: nothing to show. */
+/** Who is who. */
 export const fakeMappings = (): MappingServices => ({
   people: async () => ({ version: 1, members: [{ userId: '1', login: 'maren-holt', name: 'Maren Holt', role: 'lead', also: [] }], unmatched: [{ login: 'maren-private', count: 4, guess: { member: 'maren-holt', because: 'name' } }] }),
   setPerson: async () => ({ outcome: 'refused', reason: 'Nothing is saved here.' }),
 });
 
-export const fakePulls = (): PullServices => ({ list: async () => [], change: async () => null });
+
 
 export function fakeIntegrations(): IntegrationServices {
   let draft: SavedDraft | null = null;
@@ -86,7 +85,7 @@ export function fakeIntegrations(): IntegrationServices {
       now = { ...now, state: 'active', reason: null };
     },
     controlPull: async () => true,
-    sync: async () => ({ repositories: now.repositories.length, actions: 0, held: [] }),
+    sync: async ({ actionIds }) => ({ repositories: actionIds === undefined ? now.repositories.length : 0, actions: actionIds?.length ?? 0, held: [] }),
     settleBrake: async () => 0,
     why: async (_project, issue) => ({ synced: true, rule: 'synced', sentence: `${issue} is synced.` }),
   };

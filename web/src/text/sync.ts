@@ -125,6 +125,8 @@ export const inboxText = {
   emptyHint: 'When both sides change the same field to different values, it waits here for you.',
   noneResolved: 'No conflict has been resolved yet',
   policy: 'Change the conflict policy',
+  ofAction: 'Those of one action only.',
+  ofAll: 'Show all',
   base: 'Before',
   baseHint: 'what both had',
   github: 'On GitHub',

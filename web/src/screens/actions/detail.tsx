@@ -19,7 +19,9 @@ import { Description } from './description.tsx';
 import { DetailFields } from './detail-fields.tsx';
 import { DetailMenu } from './detail-menu.tsx';
 import { History } from './history.tsx';
+import { Pulls } from './pulls.tsx';
 import { Title } from './title.tsx';
+import { Trouble } from './trouble.tsx';
 
 /** A burst of edits reads the details once. */
 const SETTLE_MS = 250;
@@ -80,10 +82,11 @@ function useHistory(details: ActionDetail | null, id: string) {
   return { entries: [...first, ...more], next, busy: busy.value, onMore: () => void read() };
 }
 
-function SyncNotice({ entity }: { entity: Entity }) {
+function SyncNotice({ entity, mayEdit }: { entity: Entity; mayEdit: boolean }) {
   const saving = Object.keys(entity.unconfirmed.value).length > 0;
   const { github, issueCreation } = entity.shown.value;
   const state = issueCreation?.state === 'refused' ? 'attention' : issueCreation !== null ? 'pending' : syncStateOf(github, saving);
+  if (state === 'attention' && issueCreation === null) return <Trouble entity={entity} mayEdit={mayEdit} />;
   const words = text.actions.detail;
   const sentence =
     issueCreation === null
@@ -212,7 +215,7 @@ export default function DetailPanel({ id }: { id: string }) {
             <Title entity={shown} heading={heading} readOnly={mayEdit ? readOnlyOf('title') : ''} />
             <IssueState entity={shown} />
             {detail !== null && <Put detail={detail} read={read} />}
-            <SyncNotice entity={shown} />
+            <SyncNotice entity={shown} mayEdit={mayEdit} />
             <DetailFields entity={shown} mayEdit={mayEdit} />
           </>
         )}
@@ -230,6 +233,7 @@ export default function DetailPanel({ id }: { id: string }) {
         {detail !== null && shown !== undefined && (
           <>
             <Description entity={shown} detail={detail} mayEdit={mayEdit} readOnly={readOnlyOf('description')} read={read} />
+            <Pulls entity={shown} mayEdit={mayEdit} />
             <h3>{text.detail.history}</h3>
             <History {...history} onRestore={mayEdit ? (eventId, field) => void restore(eventId, field) : null} />
           </>

@@ -23,7 +23,8 @@ export default function ConflictsScreen() {
   const { projectId } = connection;
   const { role } = useProjectShape();
   const resolved = router.query.value.get('show') === 'resolved';
-  const load = useLoad(() => api.conflicts.list.query({ projectId, resolved }), resolved);
+  const actionId = router.query.value.get('action');
+  const load = useLoad(() => api.conflicts.list.query({ projectId, resolved, actionId }), `${resolved} ${actionId}`);
   const selected = useSignal<ReadonlySet<string>>(new Set());
   const problem = useSignal<string | null>(null);
   const busy = useSignal(false);
@@ -32,7 +33,7 @@ export default function ConflictsScreen() {
   useEffect(() => {
     selected.value = new Set();
     load.data.value = null;
-  }, [resolved]);
+  }, [resolved, actionId]);
 
   const settle = async (ids: string[], decision: Decision): Promise<boolean> => {
     if (busy.peek() || ids.length === 0) return false;
@@ -59,14 +60,18 @@ export default function ConflictsScreen() {
   };
   const readMore = async (before: ConflictPageShape): Promise<void> => {
     more.value = true;
-    const page = await api.conflicts.list.query({ projectId, resolved, before: before.next }).catch(() => null);
+    const page = await api.conflicts.list.query({ projectId, resolved, actionId, before: before.next }).catch(() => null);
     if (page !== null) load.data.value = { ...page, items: [...before.items, ...page.items] };
     more.value = false;
   };
   const mayResolve = role !== 'viewer' && !resolved;
   useKeys(mayResolve, { take: (id, take) => void settle([id], { take }), toggle });
   const chosen = [...selected.value];
-  const show = (value: string): void => router.go(screenAddress(projectId, 'conflicts') + (value === 'resolved' ? '?show=resolved' : ''), { replace: true });
+  const here = screenAddress(projectId, 'conflicts');
+  const show = (value: string): void => {
+    const query = new URLSearchParams({ ...(value === 'resolved' && { show: value }), ...(actionId !== null && { action: actionId }) });
+    router.go(query.size === 0 ? here : `${here}?${query.toString()}`, { replace: true });
+  };
 
   return (
     <main class="screen sync-screen">
@@ -75,6 +80,7 @@ export default function ConflictsScreen() {
         <Segmented label={words.show} value={resolved ? 'resolved' : 'open'} onValue={show} choices={[{ value: 'open', label: words.tabs.open }, { value: 'resolved', label: words.tabs.resolved }]} />
         {role === 'lead' && <a href={screenAddress(projectId, 'settings')} class="link screen-side">{words.policy}</a>}
       </header>
+      {actionId !== null && <p class="muted">{words.ofAction} <a class="link" href={here}>{words.ofAll}</a></p>}
       {problem.value !== null && <Notice tone="danger" live>{problem.value}</Notice>}
       <Loaded load={load} lines={10}>
         {(page) =>
