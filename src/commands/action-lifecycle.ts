@@ -39,11 +39,12 @@ export function registerActionLifecycle(action: Command): void {
     .argument('<id>')
     .description('make an issue for an action that has none; a running service does it')
     .option('--repository <owner/name>', 'where, instead of where the lead chose')
+    .option('--as <login>', 'who asks for it', 'operator')
     .option('--json', 'print JSON')
-    .action(async (id: string, { repository, json }: { repository?: string; json?: boolean }) =>
+    .action(async (id: string, { repository, as, json }: AsOptions & { repository?: string }) =>
       withWorkbench(async (bench) => {
         const repositoryId = repository === undefined ? undefined : await repositoryNamed(bench, repository);
-        tell(await createIssueForAction(bench, parseId(id, 'action'), repositoryId), `There is no action ${id}.`, json);
+        tell(await createIssueForAction(bench, parseId(id, 'action'), as, repositoryId), `There is no action ${id}.`, json);
       }));
 
   action

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type BudgetStore, waitOf } from '../core/budget.ts';
 import type { Budget } from './budget.ts';
+import type { Client } from './clients.ts';
 import { BudgetWait, GitHubError, toGitHubError } from './errors.ts';
 
 /** What a person may do in a repository, as far as Lockstep asks. */
@@ -51,6 +52,11 @@ const person = z.object({ id: z.int(), login: z.string().min(1), name: z.string(
 export async function readPerson(call: UserCall): Promise<{ githubId: number; login: string; name: string | null }> {
   const { id, login, name } = person.parse(await get(call, '/user'));
   return { githubId: id, login, name: name ?? null };
+}
+
+/** Login of the person whose token the client holds, as GitHub shows it now. */
+export async function readLogin(client: Client): Promise<string> {
+  return person.parse((await client.request('GET /user')).data).login;
 }
 
 const emailsPage = z.array(z.object({ email: z.string(), verified: z.boolean() }));

@@ -112,10 +112,12 @@ const PAGE = 100;
  * Issues an account opened since a time, newest first, whatever has become of them since.
  * The list is read rather than searched: GitHub's search index lags behind it.
  * @param since ISO, GitHub's clock
- * @returns them, and GitHub's time (ISO) of the first page: what existed then is among them
+ * @returns them, by which App each was opened (its slug, also where it wrote in the person's name), and
+ *   GitHub's time (ISO) of the first page: what existed then is among them
  */
-export async function listIssuesOf(client: Client, repository: RepositoryName, author: string, since: string): Promise<{ issues: IssueSnapshot[]; date: string }> {
+export async function listIssuesOf(client: Client, repository: RepositoryName, author: string, since: string): Promise<{ issues: IssueSnapshot[]; byApp: ReadonlyMap<number, string>; date: string }> {
   const found: IssueSnapshot[] = [];
+  const byApp = new Map<number, string>();
   let date: string | null = null;
   for (let page = 1; ; page += 1) {
     const { data, headers } = await client.request('GET /repos/{owner}/{repo}/issues', {
@@ -125,7 +127,8 @@ export async function listIssuesOf(client: Client, repository: RepositoryName, a
     const recent = data.filter((item) => Date.parse(item.created_at) >= Date.parse(since));
     const own = recent.filter((item) => item.pull_request === undefined && item.user?.login.toLowerCase() === author.toLowerCase());
     found.push(...own.map((item) => issueFromRest(item, repository.id)));
-    if (data.length < PAGE || recent.length < data.length) return { issues: found, date };
+    for (const { id, performed_via_github_app: app } of own) if (app?.slug !== undefined) byApp.set(Number(id), app.slug);
+    if (data.length < PAGE || recent.length < data.length) return { issues: found, byApp, date };
   }
 }
 

@@ -2,23 +2,24 @@
 import type { Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
 
-/** The issue of this mapping is to be closed. */
-export async function beginClosing(trx: Queryable, mappingId: number): Promise<void> {
-  await run(trx, 'UPDATE github_issue_mappings SET closing = true WHERE id = ?', [mappingId]);
+/** The issue of this mapping is to be closed. @param by login of who deleted its action */
+export async function beginClosing(trx: Queryable, mappingId: number, by: string | null): Promise<void> {
+  await run(trx, 'UPDATE github_issue_mappings SET closing = true, closing_by = ? WHERE id = ?', [by, mappingId]);
 }
 
-export async function isClosing(db: Queryable, mappingId: number): Promise<boolean> {
-  return (await row<{ closing: boolean }>(db, 'SELECT closing FROM github_issue_mappings WHERE id = ?', [mappingId]))?.closing ?? false;
+/** @returns who deleted the action, where the issue is yet to be closed; undefined where it is not */
+export async function findClosing(db: Queryable, mappingId: number): Promise<{ by: string | null } | undefined> {
+  return row(db, 'SELECT closing_by AS by FROM github_issue_mappings WHERE id = ? AND closing', [mappingId]);
 }
 
 /** @param sentence how it ended */
 export async function endClosing(trx: Queryable, mappingId: number, sentence: string): Promise<void> {
-  await run(trx, 'UPDATE github_issue_mappings SET closing = false, error = ? WHERE id = ? AND closing', [sentence, mappingId]);
+  await run(trx, 'UPDATE github_issue_mappings SET closing = false, closing_by = NULL, error = ? WHERE id = ? AND closing', [sentence, mappingId]);
 }
 
 /** The action came back: its pair lives again, and is no longer to be closed. */
 export async function reattachMapping(trx: Queryable, mappingId: number): Promise<void> {
-  await run(trx, "UPDATE github_issue_mappings SET state = 'live', closing = false WHERE id = ?", [mappingId]);
+  await run(trx, "UPDATE github_issue_mappings SET state = 'live', closing = false, closing_by = NULL WHERE id = ?", [mappingId]);
 }
 
 /** Mappings whose issue is yet to be closed, of one repository if given. */

@@ -24,22 +24,24 @@ export interface IssueCreation {
   /** Numbers of issues that wait for the decision. */
   held: number[];
   issueId: number | null;
+  /** Login of who asked for it; null where that is not known. */
+  askedBy: string | null;
   note: string | null;
 }
 
 const CREATION = `action_id AS "actionId", project_id AS "projectId", integration_id AS "integrationId", repository_id AS "repositoryId",
-  state, attempts, title, author, asked, sent_at AS "sentAt", held, issue_id AS "issueId", note`;
+  state, attempts, title, author, asked, sent_at AS "sentAt", held, issue_id AS "issueId", asked_by AS "askedBy", note`;
 
 /** @returns false where the action's issue was planned before */
-export async function insertCreation(trx: Queryable, actionId: number, link: { projectId: number; integrationId: number; repositoryId: number }): Promise<boolean> {
+export async function insertCreation(trx: Queryable, actionId: number, link: { projectId: number; integrationId: number; repositoryId: number }, askedBy: string | null): Promise<boolean> {
   const made = await rows(
     trx,
-    `INSERT INTO issue_creations (action_id, project_id, integration_id, repository_id) VALUES (?, ?, ?, ?)
+    `INSERT INTO issue_creations (action_id, project_id, integration_id, repository_id, asked_by) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (action_id) DO UPDATE SET state = 'planned', attempts = 0, note = NULL, held = '{}', sent_at = NULL, updated_at = now(),
-       integration_id = excluded.integration_id, repository_id = excluded.repository_id
+       integration_id = excluded.integration_id, repository_id = excluded.repository_id, asked_by = excluded.asked_by
        WHERE issue_creations.state IN ('refused', 'dropped')
      RETURNING 1`,
-    [actionId, link.projectId, link.integrationId, link.repositoryId],
+    [actionId, link.projectId, link.integrationId, link.repositoryId, askedBy],
   );
   return made.length > 0;
 }

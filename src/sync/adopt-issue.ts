@@ -6,10 +6,11 @@ import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { ActionRow } from '../store/actions.ts';
 import { insertActionEvents, lockActions } from '../store/actions.ts';
 import type { Queryable } from '../store/db.ts';
+import { databaseTime } from '../store/db.ts';
 import type { IssueCreation } from '../store/issue-creations.ts';
 import { findCreation, finishCreation } from '../store/issue-creations.ts';
 import { announce } from '../store/live.ts';
-import { findMapping, insertMappings, lockIssues, mappingsOfIssues, type Mapping } from '../store/mappings.ts';
+import { findMapping, insertMappings, lockIssues, mappingsOfIssues, updateMapping, type EditTimes, type Mapping } from '../store/mappings.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import { apply } from './apply.ts';
 import type { Creating } from './creating.ts';
@@ -37,7 +38,7 @@ export async function adoptIssue(work: Creating, actionId: number, issue: IssueS
 }
 
 async function pair(work: Creating, trx: Queryable, action: ActionRow, creation: IssueCreation, issue: IssueSnapshot, sentence: string | null): Promise<void> {
-  const { engine, link, cause } = work;
+  const { engine, link, cause, note = null } = work;
   const settings = settingsOf(link);
   const [mappingId] = await insertMappings(trx, link, [{ issue, actionId: action.id, base: baseFor(issue, creation, settings) }]);
   const mapping = (await findMapping(trx, mappingId as number)) as Mapping;
@@ -46,14 +47,21 @@ async function pair(work: Creating, trx: Queryable, action: ActionRow, creation:
     changes: { issue: { from: null, to: `${link.owner}/${link.name}#${issue.number}` }, ...(sentence !== null && { decision: { from: null, to: sentence } }) },
   }]);
   await insertSyncLogs(trx, [logEntry(link, cause, {
-    mappingId: mapping.id, actionId: action.id, issueNumber: issue.number, direction: 'push', outcome: 'created', error: sentence,
+    mappingId: mapping.id, actionId: action.id, issueNumber: issue.number, direction: 'push', outcome: 'created', error: sentence ?? note,
   })]);
-  if (action.archivedReason === 'deleted') await releaseIssue(trx, engine.jobs, mapping, settings.deletedActions);
+  if (action.archivedReason === 'deleted') await releaseIssue(trx, engine.jobs, mapping, settings.deletedActions, null);
   else {
     const applied = await apply({ trx, link, settings, cause, mapping, action, issue });
+    // What a new issue could not hold is as much the wish of who asked for it.
+    if (applied.outgoing) await updateMapping(trx, mapping.id, { edited: await editsOf(trx, applied.outgoing, creation) });
     if (applied.outgoing) await engine.jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, trx);
   }
   await announce(trx, link.projectId, { actionIds: [action.id] });
+}
+
+async function editsOf(trx: Queryable, outgoing: FieldValues, { askedBy }: IssueCreation): Promise<EditTimes> {
+  const at = await databaseTime(trx);
+  return Object.fromEntries(Object.keys(outgoing).map((field) => [field, { at, by: askedBy }]));
 }
 
 /**

@@ -47,7 +47,7 @@ export async function createAction({ db, jobs }: Editor, { projectId, values, ac
     const [actionId] = await insertActions(trx, projectId, [{ values: complete, createdAt: now, updatedAt: now }]);
     if (key !== undefined) await setCreationKey(trx, actionId as number, key);
     await insertActionEvents(trx, [{ projectId, actionId: actionId as number, version: 1, kind: 'created', side: 'lockstep', actor, changes: {} }]);
-    if (chosen.link) await planIssue(trx, jobs, actionId as number, chosen.link);
+    if (chosen.link) await planIssue(trx, jobs, actionId as number, chosen.link, actor);
     await announce(trx, projectId, { actionIds: [actionId as number] });
     return { outcome: 'created', actionId: actionId as number, version: 1, repositoryId: chosen.link?.repositoryId ?? null };
   });
@@ -55,9 +55,10 @@ export async function createAction({ db, jobs }: Editor, { projectId, values, ac
 
 /**
  * Asks for an issue for an action that has none: one that was made without, or whose creation was given up.
+ * @param actor login of who asks
  * @param repositoryId undefined for what the lead chose
  */
-export async function createIssueForAction({ db, jobs }: Editor, actionId: number, repositoryId?: number): Promise<CreateActionOutcome> {
+export async function createIssueForAction({ db, jobs }: Editor, actionId: number, actor: string, repositoryId?: number): Promise<CreateActionOutcome> {
   return db.transaction(async (trx): Promise<CreateActionOutcome> => {
     const action = await findAction(trx, actionId);
     if (!action || action.archivedReason === 'deleted') return { outcome: 'missing' };
@@ -66,15 +67,15 @@ export async function createIssueForAction({ db, jobs }: Editor, actionId: numbe
     if (!chosen.link) return { outcome: 'refused', reason: 'No repository is chosen for new actions: name one.' };
     const reason = obstacle(chosen.link, action.values);
     if (reason !== null) return { outcome: 'refused', reason };
-    const taken = (await mappingOfAction(trx, actionId)) !== undefined || !(await planIssue(trx, jobs, actionId, chosen.link));
+    const taken = (await mappingOfAction(trx, actionId)) !== undefined || !(await planIssue(trx, jobs, actionId, chosen.link, actor));
     if (taken) return { outcome: 'refused', reason: `Action ${actionId} has an issue, or one is being created.` };
     await announce(trx, action.projectId, { actionIds: [actionId] });
     return { outcome: 'created', actionId, version: action.version, repositoryId: chosen.link.repositoryId };
   });
 }
 
-async function planIssue(trx: Queryable, jobs: Jobs, actionId: number, link: Link): Promise<boolean> {
-  if (!(await insertCreation(trx, actionId, link))) return false;
+async function planIssue(trx: Queryable, jobs: Jobs, actionId: number, link: Link, actor: string): Promise<boolean> {
+  if (!(await insertCreation(trx, actionId, link, actor))) return false;
   await jobs.send('create', { actionId }, { key: String(actionId), priority: INTERACTIVE }, trx);
   return true;
 }

@@ -5,7 +5,7 @@
  */
 import { planCreate, readDraft } from '../core/derive.ts';
 import type { ReadyDraft, RepositoryNow } from '../github/create-issue.ts';
-import { readRepositoryNow, readyDraft, sendIssue } from '../github/create-issue.ts';
+import { readRepositoryNow, readyDraft } from '../github/create-issue.ts';
 import { GitHubError } from '../github/errors.ts';
 import type { ActionRow } from '../store/actions.ts';
 import { findAction } from '../store/actions.ts';
@@ -14,6 +14,7 @@ import { beginSending, dropCreation, endAttempt, findCreation, noteCreation, ref
 import { findLink } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import { adoptIssue } from './adopt-issue.ts';
+import { appHand, handFor, type Hand } from './create-as.ts';
 import type { Creating } from './creating.ts';
 import { repositoryOf } from './creating.ts';
 import type { Cause, Engine } from './engine.ts';
@@ -51,35 +52,44 @@ export async function createIssue(engine: Engine, actionId: number, cause: Cause
   }
 }
 
-async function send(work: Creating, { actionId }: IssueCreation): Promise<void> {
+/** @param notTheirs why it is not sent in the name of who asked for it; undefined before that was tried */
+async function send(work: Creating, creation: IssueCreation, notTheirs?: string): Promise<void> {
   const { engine, link, client } = work;
+  const { actionId, askedBy } = creation;
   const action = await findAction(engine.db, actionId);
   if (!action || action.archivedAt !== null) return dropCreation(engine.db, actionId);
   const settings = settingsOf(link);
   const draft = planCreate(action.values, settings);
   const obstacle = draft.blocked.find(({ field }) => field === 'title');
   if (obstacle) return refusePlan(work, actionId, obstacle.reason);
-  const author = await engine.github.botLogin();
+  const hand = notTheirs === undefined ? await handFor(work, askedBy) : await appHand(work, notTheirs);
   const ready = await readyDraft(client, repositoryOf(link), draft);
   const now = await readRepositoryNow(client, repositoryOf(link));
   const readAt = performance.now();
   if (!now.hasIssues || now.archived) return closedHere(work, actionId, now);
-  const attempt = await beginSending(engine.db, actionId, { title: draft.title.trim(), author, asked: readDraft(ready.draft, settings), sentAt: now.date });
+  const attempt = await beginSending(engine.db, actionId, { title: draft.title.trim(), author: hand.author, asked: readDraft(ready.draft, settings), sentAt: now.date });
   if (attempt === null) {
     await engine.jobs.send('create', { actionId }, { key: String(actionId), startAfterSeconds: TWIN_SECONDS });
     return;
   }
-  await dispatch(work, action, attempt, ready, () => performance.now() - readAt < FENCE_MS);
+  const notTheirsAfterAll = await dispatch({ ...work, note: hand.note }, action, attempt, hand, ready, () => performance.now() - readAt < FENCE_MS);
+  if (notTheirsAfterAll !== undefined && (await endAttempt(engine.db, actionId, attempt, 'planned', notTheirsAfterAll))) await send(work, creation, notTheirsAfterAll);
 }
 
-async function dispatch(work: Creating, action: ActionRow, attempt: number, ready: ReadyDraft, mayLeave: () => boolean): Promise<void> {
-  const { engine, link, client, cause } = work;
-  const sent = await sendIssue(client, repositoryOf(link), ready, mayLeave);
-  if (sent.outcome === 'made') return adoptIssue(work, action.id, sent.issue, null);
+/** @returns why the App is to send it instead: surely nothing was made */
+async function dispatch(work: Creating, action: ActionRow, attempt: number, hand: Hand, ready: ReadyDraft, mayLeave: () => boolean): Promise<string | undefined> {
+  const { engine, link, cause } = work;
+  const sent = await hand.send(ready, mayLeave);
+  if (sent.outcome === 'not_theirs') return sent.note;
+  if (sent.outcome === 'made') {
+    await adoptIssue(work, action.id, sent.issue, null);
+    return undefined;
+  }
   if (sent.outcome === 'unknown') {
     engine.log.warn({ err: sent.error, action: action.id, repository: link.repositoryId }, 'the outcome of creating an issue is unknown');
     const creation = await findCreation(engine.db, action.id);
-    return creation?.state === 'sent' ? decide(work, creation) : undefined;
+    if (creation?.state === 'sent') await decide(work, creation);
+    return undefined;
   }
   const { error } = sent;
   const waits = error.retryable || error.code === 'unauthorized';
@@ -89,6 +99,7 @@ async function dispatch(work: Creating, action: ActionRow, attempt: number, read
   });
   await releaseHeld(work, action.id);
   if (waits) throw error;
+  return undefined;
 }
 
 /** After an answer that does not tell: found, not yet, or surely not made. */

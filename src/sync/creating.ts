@@ -10,6 +10,8 @@ export interface Creating {
   /** Of the link's installation. */
   client: Client;
   cause: Cause;
+  /** Why the App did what a member asked for, as a sentence; for the sync log. */
+  note?: string | null;
 }
 
 export const repositoryOf = ({ repositoryId, owner, name }: Link): RepositoryName => ({ id: repositoryId, owner, name });

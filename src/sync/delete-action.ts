@@ -1,12 +1,13 @@
 /** Deleting an action: it leaves every list and stays in the history; what becomes of its issue is the lead's choice. */
 import type { IntegrationSettings } from '../core/settings.ts';
+import type { IssuePatch } from '../core/patch.ts';
 import { emptyPatch } from '../core/patch.ts';
 import { GitHubError } from '../github/errors.ts';
 import { writeIssue } from '../github/write-issue.ts';
 import type { ActionRow } from '../store/actions.ts';
 import { insertActionEvents, lockActions, setArchived } from '../store/actions.ts';
 import type { Queryable } from '../store/db.ts';
-import { beginClosing, endClosing, isClosing, reattachMapping } from '../store/deletions.ts';
+import { beginClosing, endClosing, findClosing, reattachMapping } from '../store/deletions.ts';
 import { dropCreation } from '../store/issue-creations.ts';
 import { announce } from '../store/live.ts';
 import type { Mapping } from '../store/mappings.ts';
@@ -20,6 +21,7 @@ import type { Cause, Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
 import { logEntry } from './log-entry.ts';
 import { writeBarrier } from './reach.ts';
+import { writeAs } from './write-as.ts';
 
 type Policy = IntegrationSettings['deletedActions'];
 
@@ -45,7 +47,7 @@ export async function deleteAction({ db, jobs }: Editor, { actionId, expectedVer
     await writeEvent(trx, action, version, 'deleted', actor);
     await dropCreation(trx, actionId);
     const mapping = await mappingOfAction(trx, actionId);
-    if (mapping?.state === 'live' || mapping?.state === 'parked') await releaseIssue(trx, jobs, mapping, await policyOf(trx, mapping));
+    if (mapping?.state === 'live' || mapping?.state === 'parked') await releaseIssue(trx, jobs, mapping, await policyOf(trx, mapping), actor);
     await announce(trx, action.projectId, { actionIds: [actionId] });
     return { outcome: 'updated', version };
   });
@@ -56,12 +58,12 @@ async function policyOf(trx: Queryable, { integrationId, repositoryId }: Mapping
   return link ? settingsOf(link).deletedActions : 'detach';
 }
 
-/** Does with the issue of a deleted action what the lead chose. */
-export async function releaseIssue(trx: Queryable, jobs: Jobs, mapping: Mapping, policy: Policy): Promise<void> {
+/** Does with the issue of a deleted action what the lead chose. @param by login of who deleted it, where that is known */
+export async function releaseIssue(trx: Queryable, jobs: Jobs, mapping: Mapping, policy: Policy, by: string | null): Promise<void> {
   if (policy === 'leave') return;
   await detachMapping(trx, mapping.id, DELETED[policy]);
   if (policy !== 'close') return;
-  await beginClosing(trx, mapping.id);
+  await beginClosing(trx, mapping.id, by);
   await jobs.send('close', { mappingId: mapping.id }, { key: String(mapping.id) }, trx);
 }
 
@@ -71,17 +73,18 @@ export async function releaseIssue(trx: Queryable, jobs: Jobs, mapping: Mapping,
  */
 export async function closeIssue(engine: Engine, mappingId: number, cause: Cause): Promise<void> {
   const mapping = await findMapping(engine.db, mappingId);
-  if (!mapping || mapping.integrationId === null || !(await isClosing(engine.db, mappingId))) return;
+  const closing = await findClosing(engine.db, mappingId);
+  if (!closing || !mapping || mapping.integrationId === null) return;
   const link = await findLink(engine.db, mapping.integrationId, mapping.repositoryId);
   // What cannot be written now keeps its mark and is closed when it can.
   if (!link || writeBarrier(link) !== null) return;
   const entry = { mappingId, actionId: mapping.actionId, issueNumber: mapping.issueNumber, direction: 'push' as const };
   try {
-    const client = await engine.github.asInstallation(link.installationId);
-    await writeIssue(client, repositoryOf(link), mapping.issueNumber, { ...emptyPatch(), state: 'closed', stateReason: 'not_planned' });
+    const patch: IssuePatch = { ...emptyPatch(), state: 'closed', stateReason: 'not_planned' };
+    const { note } = await writeAs(engine, link, closing.by, (client) => writeIssue(client, repositoryOf(link), mapping.issueNumber, patch), ({ state }) => state === 'closed');
     await engine.db.transaction(async (trx) => {
       await endClosing(trx, mappingId, DELETED.close);
-      await insertSyncLogs(trx, [logEntry(link, cause, { ...entry, outcome: 'changed' })]);
+      await insertSyncLogs(trx, [logEntry(link, cause, { ...entry, outcome: 'changed', error: note })]);
     });
   } catch (error) {
     if (!(error instanceof GitHubError) || error.retryable) throw error;

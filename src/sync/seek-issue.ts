@@ -37,9 +37,10 @@ export async function seekIssue({ engine, link, client }: Creating, creation: Is
   if (title === null || author === null || sentAt === null) throw new Error(`the creation of action ${creation.actionId} was never sent`);
   const repository = repositoryOf(link);
   const since = new Date(sentAt.getTime() - SLACK_SECONDS * 1000).toISOString();
-  const { issues, date } = await listIssuesOf(client, repository, author, since);
+  const { issues, byApp, date } = await listIssuesOf(client, repository, author, since);
   const elapsed = (Date.parse(date) - sentAt.getTime()) / 1000;
   const settled = elapsed >= SETTLE_SECONDS;
+  const bot = await engine.github.botLogin();
   const until = sentAt.getTime() + SETTLE_SECONDS * 1000;
   const inWindow = issues.filter(({ createdAt }) => Date.parse(createdAt) <= until);
   const taken = await takenIssues(engine.db, projectId, inWindow.map(({ id }) => id));
@@ -47,11 +48,14 @@ export async function seekIssue({ engine, link, client }: Creating, creation: Is
   const found = free.find((issue) => issue.title.trim() === title)
     ?? (await heldOne({ db: engine.db, client, repository, projectId, numbers: held.filter((number) => !inWindow.some((issue) => issue.number === number)), title }))
     // Renamed before anybody saw it: the only issue that nothing else explains.
-    ?? (settled && free.length === 1 && (await countUndecided(engine.db, link.repositoryId)) === 1 ? free[0] : undefined);
+    ?? (settled && (await countUndecided(engine.db, link.repositoryId)) === 1 ? onlyOne(free.filter(({ id }) => `${byApp.get(id)}[bot]` === bot)) : undefined);
   if (found) return { outcome: 'found', issue: found, sentence: foundSentence(link, found, author) };
   if (settled) return { outcome: 'absent', sentence: `GitHub's answer to creating the issue was lost, and until ${date} no issue "${title}" by ${author} appeared.` };
   return { outcome: 'later', seconds: Math.ceil(Math.min(Math.max(elapsed, FIRST_LOOK_SECONDS), LONGEST_WAIT_SECONDS, SETTLE_SECONDS - elapsed + 1)) };
 }
+
+/** A person opens issues of their own as well: only one that the App opened, in their name or its own, can be it. */
+const onlyOne = (issues: readonly IssueSnapshot[]): IssueSnapshot | undefined => (issues.length === 1 ? issues[0] : undefined);
 
 interface HeldSearch {
   db: Queryable;

@@ -1,7 +1,7 @@
 /** Whose hand a write to GitHub is: the member's who edited, where the lead allows it and GitHub does too; else the App's. */
 import { SignInAgain } from './access/user-tokens.ts';
 import type { Client } from '../github/clients.ts';
-import { GitHubError, type GitHubErrorCode } from '../github/errors.ts';
+import { BudgetWait, GitHubError, type GitHubErrorCode } from '../github/errors.ts';
 import { workerNamed } from '../store/members.ts';
 import type { EditTimes } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
@@ -24,16 +24,40 @@ const NOT_THEIRS: ReadonlySet<GitHubErrorCode> = new Set(['forbidden', 'not_foun
  */
 export async function writeAs<T>(engine: Engine, link: Link, editor: string | null, work: (client: Client) => Promise<T>, isWhole: (result: T) => boolean): Promise<Written<T>> {
   const asApp = async (note: string | null): Promise<Written<T>> => ({ result: await work(await engine.github.asInstallation(link.installationId)), note });
-  const userId = link.actAsMembers && editor !== null && engine.asMember ? await workerNamed(engine.db, link.projectId, editor) : undefined;
-  if (userId === undefined || !engine.asMember) return asApp(null);
+  const member = await memberFor(engine, link, editor);
+  if (!member) return asApp(null);
   try {
-    const result = await engine.asMember.write(userId, work);
-    if (isWhole(result)) return { result, note: null };
+    const result = await member(work);
+    return isWhole(result) ? { result, note: null } : await asApp(WHY_THE_APP.rights);
   } catch (error) {
-    if (error instanceof SignInAgain) return asApp('Written as the App: the member who edited it has to sign in to Lockstep again.');
-    if (!(error instanceof GitHubError) || !NOT_THEIRS.has(error.code)) throw error;
+    const note = whyNotAsMember(error);
+    if (note === null) throw error;
+    return asApp(note);
   }
-  return asApp('Written as the App: GitHub does not let the member who edited it write all of this here.');
+}
+
+/** Calls GitHub as one member; `work` may run twice. */
+export type MemberCall = <T>(work: (client: Client) => Promise<T>) => Promise<T>;
+
+/** @returns undefined where the App is to write: the lead wants that, or the login is no member's who signed in here */
+export async function memberFor(engine: Engine, link: Link, login: string | null): Promise<MemberCall | undefined> {
+  const { asMember } = engine;
+  if (!link.actAsMembers || login === null || !asMember) return undefined;
+  const userId = await workerNamed(engine.db, link.projectId, login);
+  return userId === undefined ? undefined : (work) => asMember.write(userId, work);
+}
+
+const WHY_THE_APP = {
+  signIn: 'Written as the App: the member whose edit this is has to sign in to Lockstep again.',
+  rights: 'Written as the App: GitHub does not let the member whose edit this is write all of this here.',
+  limit: 'Written as the App: GitHub asks the member whose edit this is to wait.',
+} as const;
+
+/** @returns why the App writes in the member's place, as a sentence; null where that would not help */
+export function whyNotAsMember(error: unknown): string | null {
+  if (error instanceof SignInAgain) return WHY_THE_APP.signIn;
+  if (error instanceof BudgetWait) return WHY_THE_APP.limit;
+  return error instanceof GitHubError && NOT_THEIRS.has(error.code) ? WHY_THE_APP.rights : null;
 }
 
 /** Whose edits these values are: one person's, or nobody's in particular. */

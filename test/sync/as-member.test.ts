@@ -1,10 +1,13 @@
 /** With the lead's word, GitHub shows the member who edited; without an authorization of theirs the App writes, and says so. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FieldValues } from '../../src/core/action.ts';
 import type { IntegrationShape } from '../../src/http/trpc/integration-shapes.ts';
 import { editAction } from '../../src/sync/edit.ts';
 import { editorOf } from '../../src/sync/write-as.ts';
 import { startWorld, type Login, type World } from '../security/world.ts';
 import { until } from '../support/until.ts';
+
+const REPOSITORY = 'acme/widgets';
 
 let world: World;
 beforeAll(async () => {
@@ -65,15 +68,78 @@ test('I6: an echo written with a user token is known by its content, though its 
   expect((await db()('actions').where({ id }).first()).title).toBe('Said second');
 });
 
-test('without the member’s authorization the App writes, and the sync log says why', async () => {
-  world.stack.github.control.revokeAuthorization({ login: 'walter' });
-  await world.stack.quiet();
-  const before = writes().length;
-  await editAction(world.stack.engine, { actionId: world.actions.widgets, changes: { title: 'As the App says' }, actor: 'walter' });
-  await until('it was written', () => writes().length > before);
-  await world.stack.quiet();
-  expect(writes().slice(before).map(({ actorId }) => loginOf(actorId))).toEqual([expect.stringMatching(/\[bot\]$/)]);
-  expect(await lastPush()).toMatchObject({ outcome: 'changed', error: expect.stringContaining('sign in') });
+describe('the App writes in the member’s place', () => {
+  const before = async (): Promise<number> => {
+    await world.stack.quiet();
+    return writes().length;
+  };
+  const rename = async (title: string, who = 'walter', more: FieldValues = {}): Promise<string[]> => {
+    const from = await before();
+    await editAction(world.stack.engine, { actionId: world.actions.widgets, changes: { title, ...more }, actor: who });
+    await world.stack.quiet();
+    return writes().slice(from).map(({ actorId }) => loginOf(actorId));
+  };
+  const setWalter = (permission: 'pull' | 'push') => world.stack.github.control.setCollaborator({ by: 'olivia', repository: REPOSITORY, login: 'walter', permission });
+  const APP = expect.stringMatching(/\[bot\]$/);
+
+  test('where they may not write there any more', async () => {
+    setWalter('pull');
+    expect(await rename('No longer Walter’s')).toEqual([APP]);
+    expect(await lastPush()).toMatchObject({ outcome: 'changed', error: expect.stringMatching(/does not let the member/) });
+    setWalter('push');
+  });
+
+  test('where GitHub drops a part of it without a word: all of it is there in the end, and who may write it does', async () => {
+    const { control } = world.stack.github;
+    const { number, id } = control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'Walter’s own' });
+    const { action_id: actionId } = await until('the action', () => db()('github_issue_mappings').where({ issue_id: id }).first());
+    setWalter('pull');
+    const from = await before();
+    await editAction(world.stack.engine, { actionId, changes: { title: 'Still his', milestone: 'v1.0' }, actor: 'walter' });
+    await world.stack.quiet();
+    expect(control.issue({ repository: REPOSITORY, number })).toMatchObject({ title: 'Still his', milestoneTitle: 'v1.0' });
+    expect(writes().slice(from).map(({ actorId, changes }) => [loginOf(actorId), Object.keys(changes)])).toEqual([['walter', ['title']], [APP, ['milestone']]]);
+    expect(await db()('github_issue_mappings').where({ action_id: actionId }).first()).toMatchObject({ refused: null, error: null, pending: false });
+    setWalter('push');
+  });
+
+  test('I9: where GitHub asks them to wait, who are not asked again before', async () => {
+    const { control } = world.stack.github;
+    const limited = control.addRequestFault({ method: 'PATCH', count: 1, fault: { kind: 'limited', retryAfterSeconds: 3600 } });
+    expect(await rename('Limited')).toEqual([APP]);
+    expect(await lastPush()).toMatchObject({ outcome: 'changed', error: expect.stringMatching(/asks the member .* to wait/) });
+    const counted = await db()('api_budgets').where({ owner: `user:${world.ids.walter}` });
+    expect(await rename('Limited still')).toEqual([APP]);
+    expect(await db()('api_budgets').where({ owner: `user:${world.ids.walter}` })).toEqual(counted);
+    expect(control.listFaults().requests.find(({ id }) => id === limited.id)?.matched).toBe(3);
+    control.clearRequestFaults({});
+    await db()('api_budgets').where({ owner: `user:${world.ids.walter}` }).delete();
+    expect(await rename('Waited')).toEqual(['walter']);
+  });
+
+  test('where GitHub was not reached nobody else writes: it is tried again in their name', async () => {
+    world.stack.github.control.addRequestFault({ method: 'PATCH', count: 1, fault: { kind: 'status', status: 502, when: 'before' } });
+    expect(await rename('Tried again')).toEqual(['walter']);
+    expect(await lastPush()).toMatchObject({ error: null });
+  });
+
+  test('where they never signed in, or may only look: nobody expects otherwise', async () => {
+    expect(await rename('Said by a stranger', 'nobody-here')).toEqual([APP]);
+    expect(await lastPush()).toMatchObject({ outcome: 'changed', error: null });
+    expect(await rename('Said by a viewer', 'rita')).toEqual([APP]);
+  });
+
+  test('where no token of theirs is stored, or GitHub takes it no more', async () => {
+    const stored = await db()('oauth_tokens').where({ user_id: world.ids.walter });
+    await db()('oauth_tokens').where({ user_id: world.ids.walter }).delete();
+    expect(await rename('Without a token')).toEqual([APP]);
+    expect(await lastPush()).toMatchObject({ outcome: 'changed', error: expect.stringContaining('sign in') });
+    await db()('oauth_tokens').insert(stored);
+    expect(await rename('With one again')).toEqual(['walter']);
+    world.stack.github.control.revokeAuthorization({ login: 'walter' });
+    expect(await rename('As the App says')).toEqual([APP]);
+    expect(await lastPush()).toMatchObject({ outcome: 'changed', error: expect.stringContaining('sign in') });
+  });
 });
 
 test('edits of several people in one push are nobody’s in particular', () => {

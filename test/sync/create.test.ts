@@ -158,7 +158,7 @@ describe('I7: one issue for one action', () => {
     expect(await creation(id)).toMatchObject({ state: 'refused', note: expect.stringMatching(/may not do this here/) });
     expect(created(title)).toHaveLength(0);
     // A person asks once more.
-    expect(await createIssueForAction(stack.engine, id, repositoryId)).toMatchObject({ outcome: 'created' });
+    expect(await createIssueForAction(stack.engine, id, 'walter', repositoryId)).toMatchObject({ outcome: 'created' });
     await stack.quiet();
     expect(created(title)).toHaveLength(1);
   });
