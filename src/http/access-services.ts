@@ -5,12 +5,11 @@ import { auditOfProject, writeAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { membersOf } from '../store/members.ts';
 import { linksOfProject } from '../store/projects.ts';
-import { setOpenToMembers } from '../store/repository-access.ts';
-import { announce } from '../store/live.ts';
 import { actorOf } from '../sync/access/access.ts';
 import { linkable, linkAs, type LinkParts } from '../sync/access/link-as.ts';
 import { installationsFor } from '../sync/access/installations.ts';
 import { changeMember } from '../sync/access/members.ts';
+import { openRepository } from '../sync/access/open-repository.ts';
 import type { People } from '../sync/access/people.ts';
 import type { Reach } from '../sync/access/reach.ts';
 import type { Engine } from '../sync/engine.ts';
@@ -56,14 +55,14 @@ export function accessServices({ db, jobs, reach, engine, people }: AccessServic
           throw error;
         }
       },
-      setOpen: ({ projectId, repositoryId, open }, { caller }) =>
-        db.transaction(async (trx) => {
-          const changed = await setOpenToMembers(trx, Number(projectId), Number(repositoryId), open);
-          if (!changed) return false;
-          await writeAudit(trx, { actor: actorOf(caller), event: open ? 'repository.opened' : 'repository.closed', projectId: Number(projectId), detail: { repository: Number(repositoryId) } });
-          await announce(trx, Number(projectId), { repositoryIds: [Number(repositoryId)] });
-          return true;
-        }),
+      async setOpen({ projectId, repositoryId, open, consent }, { caller }) {
+        try {
+          return await openRepository({ db, reach }, caller, { projectId: Number(projectId), repositoryId: Number(repositoryId), open, consent });
+        } catch (error) {
+          if (error instanceof SignInAgain || error instanceof GitHubError) return { outcome: 'refused', reason: error.message };
+          throw error;
+        }
+      },
     },
     audit: {
       async list({ projectId, before, limit }, { caller }) {

@@ -67,7 +67,9 @@ describe('linking', () => {
   });
 
   test('a private repository takes a consent', async () => {
-    expect(await link('walter', 'acme/vault')).toMatch(/is private/);
+    expect(await link('walter', 'acme/vault')).toBe(
+      'acme/vault is private: the titles, texts and people of its issues would be stored as actions of “Foreign”. Of the 5 members of “Foreign” (olivia, otto, rita, tara, and walter) those see them who can read the repository on GitHub; a lead may open them to all. Send it again with privateConsent: true if that is meant.',
+    );
     expect(await link('walter', 'acme/vault', true)).toBe('linked');
   });
 

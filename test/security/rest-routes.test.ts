@@ -104,6 +104,7 @@ const RULES: Record<string, Rule> = {
   'GET /projects/{project}/integration/dry-run': { least: 'lead', reads: true, path: ofProject('/integration/dry-run') },
   'DELETE /projects/{project}/integration/dry-run': { least: 'lead', path: ofProject('/integration/dry-run') },
   'DELETE /projects/{project}/integration/repositories/{repository}': { least: 'lead', path: async (w) => `/projects/${w.own}/integration/repositories/${await spareLink(w)}` },
+  'PUT /projects/{project}/integration/repositories/{repository}/open': { least: 'lead', path: (w) => `/projects/${w.own}/integration/repositories/${w.repositories.widgets}/open`, body: { open: false } },
   'POST /projects/{project}/integration/repositories/{repository}/pull': { least: 'lead', path: (w) => `/projects/${w.own}/integration/repositories/${w.repositories.widgets}/pull`, body: { verb: 'cancel' } },
   'POST /projects/{project}/integration/brake': { least: 'lead', path: ofProject('/integration/brake'), body: { confirm: true } },
   'POST /projects/{project}/sync': { ...works, path: ofProject('/sync'), body: {} },

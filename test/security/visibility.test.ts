@@ -59,9 +59,24 @@ describe('actions of a private repository', () => {
   });
 
   test('are seen by every member once the lead opened them, and the log says so', async () => {
-    await world.people.olivia.mutate('repositories.setOpen', { projectId: String(world.own), repositoryId: String(world.repositories.secret), open: true });
+    await world.people.olivia.mutate('repositories.setOpen', { projectId: String(world.own), repositoryId: String(world.repositories.secret), open: true, consent: true });
     expect(await seenBy('rita')).toContain('Nobody must know');
     expect(await world.stack.database.db('audit_log').orderBy('id', 'desc').first()).toMatchObject({ event: 'repository.opened', actor_id: world.ids.olivia });
+  });
+
+  test('are opened only by who reads them on GitHub, and knows who else will', async () => {
+    const { db } = world.stack.database;
+    const open = async (who: Login, consent: boolean): Promise<string> => {
+      const response = await world.people[who].post('/api/trpc/repositories.setOpen', { projectId: String(world.own), repositoryId: String(world.repositories.secret), open: true, consent });
+      return ((await response.json()) as { error?: { message: string } }).error?.message ?? 'opened';
+    };
+    expect(await open('olivia', false)).toBe(
+      'acme/secret is private: opened, its actions are seen by all of the 3 members of “Test” (olivia, walter, and rita), by who joins it later, and by its API tokens, whether they can read the repository on GitHub or not. Send it again with consent: true if that is meant.',
+    );
+    await db('members').where({ project_id: world.own, user_id: world.ids.walter }).update({ role: 'lead' });
+    expect(await open('walter', true)).toMatch(/^You cannot read this repository on GitHub/);
+    await db('members').where({ project_id: world.own, user_id: world.ids.walter }).update({ role: 'member' });
+    expect(await seenBy('rita')).not.toContain('Nobody must know');
   });
 
   test('are seen again or no more as GitHub’s rights change', async () => {

@@ -34,13 +34,15 @@ export const repositories = router({
       return null;
     }),
 
-  /** Whether every member of the project may see a private repository's actions, readers of it on GitHub or not. */
+  /** Whether every member of the project may see a private repository's actions, readers of it on GitHub or not; opening it takes a consent. */
   setOpen: member
     .meta({ right: 'repository.open', project: 'projectId' })
-    .input(z.object({ projectId, repositoryId: key, open: z.boolean() }))
+    .input(z.object({ projectId, repositoryId: key, open: z.boolean(), consent: z.boolean().default(false) }))
     .output(z.null())
     .mutation(async ({ ctx, input }) => {
-      if (!(await ctx.services.repositories.setOpen(input, ctx.viewer))) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such repository.' });
+      const result = await ctx.services.repositories.setOpen(input, ctx.viewer);
+      if (result.outcome === 'missing') throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such repository.' });
+      if (result.outcome === 'refused') throw new TRPCError({ code: 'FORBIDDEN', message: result.reason });
       return null;
     }),
 });

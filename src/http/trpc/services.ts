@@ -72,8 +72,8 @@ export type PageServices = {
     linkable(projectId: string, viewer: Asker): Promise<LinkableRepository[]>;
     /** @returns null when it is linked, else why not, as a sentence */
     link(request: { projectId: string; fullName: string; privateConsent: boolean }, viewer: Asker): Promise<string | null>;
-    /** @returns false where it is not linked */
-    setOpen(change: { projectId: string; repositoryId: string; open: boolean }, viewer: Asker): Promise<boolean>;
+    /** Opening a private one takes a consent; without, the refusal says who would see it. */
+    setOpen(change: { projectId: string; repositoryId: string; open: boolean; consent: boolean }, viewer: Asker): Promise<MemberOutcome>;
   };
   tokens: {
     list(viewer: Asker): Promise<ApiTokenShape[]>;

@@ -3,6 +3,7 @@
  * this App, with push rights where Lockstep will write (I12). Whether they may configure the project
  * was asked before.
  */
+import { linkConsent } from '../../core/consent.ts';
 import type { Caller } from '../../core/policy.ts';
 import { parseSettings } from '../../core/settings.ts';
 import { writeAudit } from '../../store/audit.ts';
@@ -13,6 +14,7 @@ import type { ReachableRepository } from '../../github/as-user.ts';
 import type { Engine } from '../engine.ts';
 import { linkByName, type LinkOutcome } from '../link.ts';
 import { actorOf } from './access.ts';
+import { audienceOf } from './open-repository.ts';
 import type { People } from './people.ts';
 
 export interface LinkParts {
@@ -58,7 +60,7 @@ export async function refusalToLink({ engine: { db }, people: { reach } }: LinkP
       return `You may read ${fullName} on GitHub, but Lockstep would write to it in this project: somebody with push rights must link it, or set the sync to pull only.`;
     }
   }
-  if (repository.private && !privateConsent) return `${fullName} is private: say that its issues may become actions of this project.`;
+  if (repository.private && !privateConsent) return linkConsent(fullName, await audienceOf(db, projectId));
   return null;
 }
 

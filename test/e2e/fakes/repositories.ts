@@ -17,6 +17,6 @@ export function fakeRepositories(): PageServices['repositories'] {
       { id: '104', fullName: 'harbor-works/archive-of-minutes', private: false, canWrite: false, linked: false },
     ],
     link: async () => null,
-    setOpen: async () => true,
+    setOpen: async () => ({ outcome: 'done' }),
   };
 }

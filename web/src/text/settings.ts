@@ -38,6 +38,12 @@ export const settingsText = {
     actions: (count: number) => new Intl.NumberFormat('en').format(count),
     open: 'Open to all members',
     openHint: 'Members who cannot read the repository on GitHub see its actions too.',
+    openTitle: (name: string) => `Open ${name}?`,
+    openConsequences: (project: string, people: readonly string[]) => [
+      `It is private. Its actions will be seen by everybody in “${project}”${people.length === 0 ? '' : ` (${new Intl.ListFormat('en').format(people)})`}, whether they can read it on GitHub or not.`,
+      'Whoever joins the project later, and its API tokens, see them too.',
+    ],
+    openAction: 'Open to all',
     unlink: 'Unlink',
     unlinkTitle: (name: string) => `Unlink ${name}?`,
     unlinkConsequences: ['Nothing is synced with it any more. Its issues on GitHub stay as they are.', 'Linked again, every pair of issue and action goes on.'],

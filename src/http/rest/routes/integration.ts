@@ -152,6 +152,15 @@ export const integrationRoutes: Route[] = [
     run: ({ page, params: { project: projectId, repository: repositoryId }, query: { actions } }) => page.integrations.unlink({ projectId, repositoryId, actions }),
   }),
   route({
+    method: 'PUT', path: '/projects/{project}/integration/repositories/{repository}/open', tag, summary: 'Open a private repository’s actions to all members, or close them',
+    description: 'Opening takes `consent: true`; without it the refusal says who would see the actions.',
+    params: ofPull, body: z.object({ open: z.boolean(), consent: z.boolean().default(false) }), answer: z.object({ open: z.boolean() }),
+    async run({ page, params: { project: projectId, repository: repositoryId }, body }) {
+      await page.repositories.setOpen({ projectId, repositoryId, ...body });
+      return { open: body.open };
+    },
+  }),
+  route({
     method: 'POST', path: '/projects/{project}/integration/repositories/{repository}/pull', tag, summary: 'Hold, end or take up a repository’s pull', params: ofPull,
     body: z.object({ verb: z.enum(['pause', 'cancel', 'resume']) }), answer: z.object({ done: z.boolean() }),
     run: ({ page, params: { project: projectId, repository: repositoryId }, body: { verb } }) => page.integrations.controlPull({ projectId, repositoryId, verb }),

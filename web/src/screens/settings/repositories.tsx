@@ -10,7 +10,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Checkbox, Switch } from '../../ui/field.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
-import { useConnection } from '../../ui/room.ts';
+import { useConnection, useProjectShape } from '../../ui/room.ts';
 
 const text = settingsText.repositories;
 
@@ -18,6 +18,7 @@ export function Repositories() {
   const { api } = usePage();
   const connection = useConnection();
   const { projectId } = connection;
+  const { name } = useProjectShape();
   const load = useLoad(() => api.integrations.get.query({ projectId }));
   const unlinking = useSignal<LinkedRepository | null>(null);
   const archive = useSignal(false);
@@ -27,10 +28,13 @@ export function Repositories() {
     unlinking.value = null;
     await Promise.all([load.reload(), connection.read()]);
   };
+  const opening = useSignal<{ one: LinkedRepository; members: string[] } | null>(null);
   const setOpen = async (repositoryId: string, open: boolean): Promise<void> => {
-    await act(() => api.repositories.setOpen.mutate({ projectId, repositoryId, open }));
+    if (await act(() => api.repositories.setOpen.mutate({ projectId, repositoryId, open, consent: open }))) opening.value = null;
     await load.reload();
   };
+  const askToOpen = (one: LinkedRepository): Promise<boolean> =>
+    act(async () => (opening.value = { one, members: (await api.members.list.query({ projectId })).map(({ login }) => login) }));
   return (
     <>
       <p>
@@ -51,7 +55,7 @@ export function Repositories() {
                     <p class="muted">
                       {settingsText.danger.lost(settingsText.danger.names.actions, one.actions)} · {one.pausedBecause ?? one.readOnlyBecause ?? one.pollError ?? setupText.activate.states[one.pull.state]}
                     </p>
-                    {one.private && <Switch label={text.open} hint={text.openHint} checked={one.openToMembers} onValue={(open) => void setOpen(one.id, open)} />}
+                    {one.private && <Switch label={text.open} hint={text.openHint} checked={one.openToMembers} onValue={(open) => void (open ? askToOpen(one) : setOpen(one.id, false))} />}
                   </div>
                   {one.private && <Badge icon="lock">{setupText.repositories.private}</Badge>}
                   <Button small label={`${text.unlink} ${one.fullName}`} onClick={() => (unlinking.value = one)}>
@@ -63,6 +67,18 @@ export function Repositories() {
           )
         }
       </Loaded>
+      {opening.value !== null && (
+        <Confirm
+          title={text.openTitle(opening.value.one.fullName)}
+          consequences={text.openConsequences(name, opening.value.members)}
+          action={text.openAction}
+          danger={false}
+          busy={busy.value}
+          problem={problem.value}
+          onClose={() => (opening.value = null)}
+          onConfirm={() => void setOpen(opening.peek()?.one.id ?? '', true)}
+        />
+      )}
       {unlinking.value !== null && (
         <Confirm
           title={text.unlinkTitle(unlinking.value.fullName)}
