@@ -41,7 +41,11 @@ export function registerIssues(probot: Probot, { engine, note, receivedAt }: Han
     const moved = transfer.safeParse(payload).data?.changes;
     if (moved && 'new_issue' in moved) {
       const there = issueFromWebhook(moved.new_issue, moved.new_repository.id);
-      if (there) return note(id, followedWords(await followTransfer(engine, here, there, cause)));
+      if (there) {
+        const followed = await followTransfer(engine, here, there, cause);
+        // The event of the other repository may be late or lost: every project that has it linked judges the issue now.
+        return note(id, `${followedWords(followed)}; there: ${await observeHint(engine, there, cause)}`);
+      }
     }
     if (action === 'deleted' || action === 'transferred') {
       const detached = await issueGone(engine, here, action, cause);

@@ -16,6 +16,8 @@ export interface Poll {
   cursor: string | null;
   unsynced: number;
   sweepAfter: number | null;
+  /** Issues with higher numbers have come since; null where nothing is known. */
+  lastNumber: number | null;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function beginPoll(db: Queryable, { integrationId, repositoryId }: 
      ON CONFLICT (integration_id, repository_id) DO UPDATE SET
        window_from = CASE WHEN p.cursor IS NULL THEN p.since - ? * interval '1 second' ELSE p.window_from END,
        window_to = CASE WHEN p.cursor IS NULL THEN NULL ELSE p.window_to END
-     RETURNING window_from AS "windowFrom", window_to AS "windowTo", cursor, unsynced, sweep_after AS "sweepAfter"`,
+     RETURNING window_from AS "windowFrom", window_to AS "windowTo", cursor, unsynced, sweep_after AS "sweepAfter", last_number AS "lastNumber"`,
     [integrationId, repositoryId, overlapSeconds],
   );
   return poll as Poll;
@@ -55,15 +57,17 @@ export async function beginPoll(db: Queryable, { integrationId, repositoryId }: 
  * Moves on; called in the transaction that writes the page, so a kill repeats at most one page.
  * @param cursor null after the last page: the poll has ended
  * @param windowTo GitHub's time of the poll's first answer
+ * @param highest issue number met by this poll; 0 for none
  */
-export async function advancePoll(db: Queryable, { integrationId, repositoryId }: PairKey, cursor: string | null, windowTo: Date): Promise<void> {
+export async function advancePoll(db: Queryable, { integrationId, repositoryId }: PairKey, cursor: string | null, windowTo: Date, highest: number): Promise<void> {
   const isLast = cursor === null;
   await run(
     db,
     `UPDATE github_polls SET cursor = ?, window_to = ?, since = CASE WHEN ? THEN ? ELSE since END,
-            polled_at = CASE WHEN ? THEN now() ELSE polled_at END, error = NULL
+            polled_at = CASE WHEN ? THEN now() ELSE polled_at END, error = NULL,
+            last_number = CASE WHEN ? THEN greatest(last_number, ?::int, (SELECT max(issue_number) FROM github_issue_mappings m WHERE m.integration_id = ? AND m.repository_id = ?)) ELSE last_number END
       WHERE integration_id = ? AND repository_id = ?`,
-    [cursor, windowTo, isLast, windowTo, isLast, integrationId, repositoryId],
+    [cursor, windowTo, isLast, windowTo, isLast, isLast, highest, integrationId, repositoryId, integrationId, repositoryId],
   );
 }
 

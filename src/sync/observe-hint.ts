@@ -1,5 +1,7 @@
+import { admits } from '../core/filters.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { GitHubError } from '../github/errors.ts';
+import { databaseTime } from '../store/db.ts';
 import { linksOfRepository } from '../store/projects.ts';
 import type { Cause, Engine } from './engine.ts';
 import { isLive, settingsOf } from './engine.ts';
@@ -48,7 +50,8 @@ export async function observeHint(engine: Engine, issue: IssueSnapshot, cause: C
     }
     const observed = await engine.db.transaction((trx) => observeIssues(engine, trx, link, [{ issue: whole }], cause));
     const [kind] = (Object.keys(WORDS) as (keyof Observed)[]).filter((key) => observed[key] > 0);
-    outcomes.push(`project ${link.projectId}: ${kind ? WORDS[kind] : 'left out'}`);
+    const because = kind === 'filtered' ? `: ${admits(whole, settingsOf(link), await databaseTime(engine.db)).reason}` : '';
+    outcomes.push(`project ${link.projectId}: ${kind ? WORDS[kind] : 'left out'}${because}`);
   }
   return outcomes.join('; ');
 }

@@ -46,15 +46,16 @@ export async function poll(engine: Engine, integrationId: number, repositoryId: 
   }
 }
 
-/** @returns how many issues GitHub counts in the repository, and how many of those that became no action are new since the last poll */
+/** @returns how many issues GitHub counts in the repository, and how many of those that became no action came, were opened or transferred, since the last poll */
 async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause): Promise<{ total: number; appeared: number }> {
   const client = await engine.github.asInstallation(link.installationId);
   const repository = { id: link.repositoryId, owner: link.owner, name: link.name };
   const parts = await partsFor(engine, link.installationId, [settingsOf(link)]);
   const since = state.windowFrom?.toISOString() ?? null;
-  const lastTime = state.windowFrom === null ? Infinity : state.windowFrom.getTime() + OVERLAP_SECONDS * 1000;
+  const lastNumber = state.lastNumber ?? Infinity;
   let { cursor, windowTo } = state;
   let appeared = 0;
+  let highest = 0;
   for (;;) {
     const after = cursor;
     const page = await readShrinking((first) => readChangedPage(client, repository, since, after, first, parts));
@@ -62,9 +63,10 @@ async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause
     await engine.db.transaction(async (trx) => {
       await observeIssues(engine, trx, link, page.issues.map((issue) => ({ issue })), cause);
       await noteUnreadable(trx, link, page.unreadable, cause);
-      const fresh = page.issues.filter(({ createdAt }) => Date.parse(createdAt) >= lastTime).map(({ id }) => id);
+      highest = Math.max(highest, ...page.issues.map(({ number }) => number));
+      const fresh = page.issues.filter(({ number }) => number > lastNumber).map(({ id }) => id);
       appeared += fresh.length - (await mappingsOfIssues(trx, link.projectId, fresh)).size;
-      await advancePoll(trx, link, page.next, to);
+      await advancePoll(trx, link, page.next, to, highest);
     });
     if (page.next === null) {
       if (since !== null && followsPulls(link)) await readPullChanges(engine, client, link, since);

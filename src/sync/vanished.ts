@@ -13,7 +13,7 @@ import type { Engine } from './engine.ts';
 /**
  * Asks for a fresh read of every issue that GitHub no longer shows.
  * @param total issues GitHub counts in the repository
- * @param appeared issues created since the last poll that are kept out: each hides one that vanished
+ * @param appeared issues that came since the last poll and are kept out: each hides one that vanished
  * @throws GitHubError that may be retried: the next call goes on from the mapping it stopped at
  */
 export async function findVanished(engine: Engine, link: Link, state: Poll, total: number, appeared = 0): Promise<void> {

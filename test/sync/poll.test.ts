@@ -151,6 +151,30 @@ describe('what a poll costs', () => {
     await pollAll();
   });
 
+  test('also where the one in its place was transferred in: it is older than the last poll, but its number is new', async () => {
+    const { control } = stack.github;
+    const integrations = () => stack.database.db('github_integrations');
+    control.createRepository({ by: 'olivia', owner: 'acme', name: 'elsewhere' });
+    const old = control.createIssue({ by: 'otto', repository: 'acme/elsewhere', title: 'To be transferred' });
+    const { number } = control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'To vanish, too' });
+    now += 20 * MINUTE;
+    await pollOne('widgets');
+    await integrations().update({ settings: JSON.stringify({ filters: { exclude: { authors: ['otto'] } } }) });
+    now += 20 * MINUTE;
+    control.resetCounters();
+    control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number });
+    const moved = control.transferIssue({ by: 'olivia', repository: 'acme/elsewhere', number: old.number, to: REPOSITORY });
+    await pollOne('widgets');
+    expect(asked('lockstepPresent')).toBe(1);
+    // Changed once more it is no newcomer any longer.
+    control.editIssue({ by: 'olivia', repository: REPOSITORY, number: moved.number, title: 'Looked at' });
+    await pollAll();
+    expect(asked('lockstepPresent')).toBe(1);
+    control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number: moved.number });
+    await integrations().update({ settings: '{}' });
+    await pollAll();
+  });
+
   test('I9: no call before the time GitHub named', async () => {
     stack.github.control.addRequestFault({ operation: 'lockstepPoll', count: 1, fault: { kind: 'limited', retryAfterSeconds: 60 } });
     await expect(pollOne('widgets')).rejects.toThrow(BudgetWait);

@@ -38,6 +38,21 @@ test('an issue that a filter keeps out names the filter', async () => {
   expect(answer).toMatchObject({ synced: false, rule: 'filters.exclude.labels', sentence: expect.stringContaining('"wontfix" is excluded') });
 });
 
+test.each([['transferred'], ['opened']])('an issue transferred in and kept out is judged at once, also where only %s tells of it', async (heard) => {
+  const { control } = stack.github;
+  const from = `acme/elsewhere-${heard}`;
+  control.createRepository({ by: 'olivia', owner: 'acme', name: `elsewhere-${heard}` });
+  const { number } = control.createIssue({ by: 'walter', repository: from, title: 'Moves in', labels: ['wontfix'] });
+  await stack.quiet();
+  control.addDeliveryFault({ event: 'issues', action: heard === 'opened' ? 'transferred' : 'opened', fault: { kind: 'lose' } });
+  const moved = control.transferIssue({ by: 'olivia', repository: from, number, to: REPOSITORY });
+  await stack.quiet();
+  control.clearDeliveryFaults({});
+  const { outcome, state } = await stack.database.db('deliveries').where({ event: 'issues', action: heard }).orderBy('received_at', 'desc').first();
+  expect({ outcome, state }).toEqual({ state: 'processed', outcome: expect.stringMatching(/kept out by the integration's filters: .*"wontfix" is excluded/) });
+  expect(await whyNot(stack.engine, projectId, { owner: 'acme', name: 'widgets', number: moved.number })).toMatchObject({ synced: false, rule: 'filters.exclude.labels' });
+});
+
 test('a deleted issue, a number nobody used, and a repository nobody linked', async () => {
   const { number } = stack.github.control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'Short-lived' });
   stack.github.control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number });
