@@ -30,7 +30,7 @@ const { values } = parseArgs({
 const started = performance.now();
 const children: ChildProcess[] = [];
 const dataDir = await mkdtemp(join(tmpdir(), 'lockstep-simulation-'));
-const server = await startEmbedded({ dataDir, database: 'simulation', settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'jit=off'] });
+const server = await startEmbedded({ dataDir, database: 'simulation', settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'jit=off', 'plan_cache_mode=force_generic_plan'] });
 // Broken off, it leaves no server behind.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
 try {

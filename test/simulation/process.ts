@@ -87,7 +87,7 @@ function fetchOf({ github, tasks, note, violate }: ProcessParts, process: SimPro
     if (task.transactions > 0) violate(`I8: ${name} is called while a transaction is open`);
     const shared = SHARED.test(name) ? 'shared ' as const : '' as const;
     await tasks.point(process, `${shared}call`);
-    const fault = tasks.fault(process);
+    const fault = tasks.fault(process, shared === '' && isWrite(init));
     const before = github.state.history.length;
     const answer = await github.ask(url, init, fault).catch((error: unknown) => error as Error);
     const writes = github.state.history.slice(before).map(({ action, changes }) => `${action} ${JSON.stringify(changes)}`);
@@ -100,6 +100,10 @@ function fetchOf({ github, tasks, note, violate }: ProcessParts, process: SimPro
 
 /** Calls that a process makes once for whoever needs them at the time. */
 const SHARED = /\/access_tokens |\/access_tokens$| lockstepSchema$|\/app$/;
+
+function isWrite({ method = 'GET', body }: RequestInit): boolean {
+  return method !== 'GET' && !(typeof body === 'string' && /"query":"\s*query/.test(body));
+}
 
 function operationOf(body: unknown): string {
   const found = typeof body === 'string' ? /query (\w+)/.exec(body) : null;

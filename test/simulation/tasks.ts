@@ -27,11 +27,16 @@ export interface Plan {
   park: number | null;
   /** The process dies at this many-th point of any kind; null not at all. */
   die: number | null;
-  /** By count of calls from here on. */
-  faults: ReadonlyMap<number, Fault>;
+  /** Strike the next call of any task, or the next that writes. */
+  faults: readonly Armed[];
 }
 
-export const TO_THE_END: Plan = { park: null, die: null, faults: new Map() };
+export interface Armed {
+  fault: Fault;
+  onWrite: boolean;
+}
+
+export const TO_THE_END: Plan = { park: null, die: null, faults: [] };
 
 export type Halt = 'done' | 'parked' | 'dead';
 
@@ -43,7 +48,7 @@ export interface Task {
   /** Waits there; null while it runs or when it ended. */
   resume: (() => void) | null;
   plan: Plan;
-  passed: { parking: number; points: number; calls: number };
+  passed: { parking: number; points: number };
   halted: (halt: Halt) => void;
   state: 'running' | Halt;
   /** Parked by its own wish, for so many milliseconds; null otherwise. */
@@ -63,7 +68,7 @@ export interface Tasks {
   /** Parks the current task by its own wish. */
   sleep(ms: number): Promise<void>;
   /** The fault for the call that begins now. */
-  fault(process: Task['process']): Fault | null;
+  fault(process: Task['process'], writes: boolean): Fault | null;
   /** Ends the parked tasks of processes that are dead. */
   bury(): void;
 }
@@ -83,6 +88,8 @@ export interface TaskHooks {
 export function createTasks(hooks: TaskHooks): Tasks {
   let running: Task | null = null;
   let parked: Task[] = [];
+  // Outlive the task they came with: a job without a call is no reason for calm.
+  const armed: Armed[] = [];
 
   const taskOf = (process: Task['process']): Task => {
     if (!process.alive) throw new Died();
@@ -90,7 +97,8 @@ export function createTasks(hooks: TaskHooks): Tasks {
     return running;
   };
   const until = async (task: Task, plan: Plan, begin: () => void): Promise<Halt> => {
-    Object.assign(task, { plan, passed: { parking: 0, points: 0, calls: 0 }, state: 'running' });
+    Object.assign(task, { plan, passed: { parking: 0, points: 0 }, state: 'running' });
+    armed.push(...plan.faults);
     const halted = new Promise<Halt>((resolve) => {
       task.halted = resolve;
     });
@@ -119,7 +127,7 @@ export function createTasks(hooks: TaskHooks): Tasks {
     taskOf,
     parked: () => parked,
     start(name, process, plan, work) {
-      const task: Task = { name, process, transactions: 0, resume: null, plan, passed: { parking: 0, points: 0, calls: 0 }, halted: () => {}, state: 'running', asleep: null };
+      const task: Task = { name, process, transactions: 0, resume: null, plan, passed: { parking: 0, points: 0 }, halted: () => {}, state: 'running', asleep: null };
       return until(task, plan, () => {
         void work().catch((error: unknown) => process.alive && hooks.failed(task, error)).finally(() => task.halted('done'));
       });
@@ -152,10 +160,10 @@ export function createTasks(hooks: TaskHooks): Tasks {
       await park(task);
       task.asleep = null;
     },
-    fault(process) {
-      const task = taskOf(process);
-      task.passed.calls += 1;
-      return task.plan.faults.get(task.passed.calls) ?? null;
+    fault(process, writes) {
+      taskOf(process);
+      const struck = armed.findIndex(({ onWrite }) => writes || !onWrite);
+      return struck === -1 ? null : (armed.splice(struck, 1)[0]?.fault ?? null);
     },
     bury() {
       const dead = parked.filter(({ process }) => !process.alive);

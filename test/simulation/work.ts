@@ -14,8 +14,9 @@ export function planOf([, , how = 0, where = 0, which = 0, call = 0]: Step['n'])
   if (how < 0.4) return TO_THE_END;
   if (how < 0.65) return { ...TO_THE_END, park: 1 + at(where, 8) };
   if (how < 0.74) return { ...TO_THE_END, die: 1 + at(where, 26) };
-  const faults = new Map<number, Fault>([[1 + at(call, 5), FAULTS[faultNames[at(which, faultNames.length)] as keyof typeof FAULTS]]]);
-  return { ...TO_THE_END, park: how < 0.85 ? 1 + at(where, 8) : null, faults };
+  const fault: Fault = FAULTS[faultNames[at(which, faultNames.length)] as keyof typeof FAULTS];
+  const onWrite = call < 0.5 || ('when' in fault && fault.when === 'after');
+  return { ...TO_THE_END, park: how < 0.85 ? 1 + at(where, 8) : null, faults: [{ fault, onWrite }] };
 }
 
 export async function work(sim: Sim, step: Step): Promise<void> {
