@@ -25,13 +25,17 @@ export function checkWrites(sim: Judged, { lives, botId }: Facts): void {
 
 /** Titles are unique: each is written once, or again after it was overwritten in a race. */
 function checkTitles(sim: Judged, life: Life, botId: number): void {
-  const rivals = personWrites(life, botId, 'title').length;
   const overwritten = botWrites(life, botId, 'title').map(({ from }) => from);
   const writes = botWrites(life, botId, 'title').map(({ to }) => to);
-  const edits = personEdits(life, 'title').map(({ to }) => to);
+  const given = personEdits(life, 'title');
+  const edits = given.map(({ to }) => to);
   for (const title of new Set(writes)) {
     const wanted = edits.filter((each) => each === title).length;
     const written = writes.filter((each) => each === title).length;
+    // A person on GitHub, or somebody in another project that has the same issue.
+    const owners = new Set(given.flatMap(({ actionId, to }) => (to === title ? [actionId] : [])));
+    const others = given.filter(({ actionId, to }) => to !== title && !owners.has(actionId) && writes.includes(to as string)).length;
+    const rivals = personWrites(life, botId, 'title').length + others;
     // Somebody's title that a push under way has replaced is given back.
     if (wanted === 0 && overwritten.includes(title)) continue;
     if (wanted === 0) sim.violate(`I6: the App wrote the title ${JSON.stringify(title)}, which nobody gave`);
