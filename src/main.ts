@@ -13,6 +13,7 @@ import { registerVerify } from './commands/verify.ts';
 import { registerMember } from './commands/member.ts';
 import { registerToken } from './commands/token.ts';
 import { registerRotateKeys } from './commands/rotate-keys.ts';
+import { registerAudit } from './commands/audit.ts';
 import { registerDelete } from './commands/delete.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExport } from './commands/export.ts';
@@ -27,7 +28,7 @@ const program = new Command('lockstep')
   .description('Keeps GitHub issues and a project’s action items in step, both ways, and loses no edit.')
   .showHelpAfterError('(add --help for what it takes)');
 
-for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerSettings, registerPause, registerVerify, registerMember, registerRotateKeys, registerToken, registerRetention, registerExport, registerDelete, registerDoctor]) register(program);
+for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerSettings, registerPause, registerVerify, registerMember, registerRotateKeys, registerToken, registerRetention, registerExport, registerAudit, registerDelete, registerDoctor]) register(program);
 
 try {
   await program.parseAsync();

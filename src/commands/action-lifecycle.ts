@@ -8,7 +8,7 @@ import type { EditOutcome } from '../sync/edit.ts';
 import type { EditOptions } from './action-fields.ts';
 import { fieldOptions, toChanges } from './action-fields.ts';
 import type { Workbench } from './command.ts';
-import { CommandError, parseId, print, withWorkbench } from './command.ts';
+import { CommandError, noteActionCommand, parseId, print, withWorkbench } from './command.ts';
 
 interface CreateOptions extends EditOptions {
   repository?: string;
@@ -31,7 +31,7 @@ export function registerActionLifecycle(action: Command): void {
         if (values.title === undefined) throw new CommandError('An action needs a title: --title "…".');
         const repositoryId = options.repository === undefined ? (options.issue ? undefined : null) : await repositoryNamed(bench, options.repository);
         const made = await createAction(bench, { projectId: parseId(projectId, 'project'), values, actor: options.as, ...(repositoryId !== undefined && { repositoryId }) });
-        tell(made, `There is no project ${projectId}: \`lockstep project list\` shows them.`, options.json);
+        await tell(bench, 'action create', made, `There is no project ${projectId}: \`lockstep project list\` shows them.`, options.json);
       }));
 
   action
@@ -44,7 +44,7 @@ export function registerActionLifecycle(action: Command): void {
     .action(async (id: string, { repository, as, json }: AsOptions & { repository?: string }) =>
       withWorkbench(async (bench) => {
         const repositoryId = repository === undefined ? undefined : await repositoryNamed(bench, repository);
-        tell(await createIssueForAction(bench, parseId(id, 'action'), as, repositoryId), `There is no action ${id}.`, json);
+        await tell(bench, 'action issue', await createIssueForAction(bench, parseId(id, 'action'), as, repositoryId), `There is no action ${id}.`, json);
       }));
 
   action
@@ -54,7 +54,7 @@ export function registerActionLifecycle(action: Command): void {
     .option('--as <login>', 'who deletes it', 'operator')
     .option('--json', 'print JSON')
     .action(async (id: string, { as, json }: AsOptions) =>
-      withWorkbench(async (bench) => tellEdit(await deleteAction(bench, { actionId: parseId(id, 'action'), actor: as }), id, json, `Action ${id} is deleted; \`lockstep action undelete ${id}\` brings it back.`)));
+      withWorkbench(async (bench) => tellEdit(bench, 'action delete', await deleteAction(bench, { actionId: parseId(id, 'action'), actor: as }), id, json, `Action ${id} is deleted; \`lockstep action undelete ${id}\` brings it back.`)));
 
   action
     .command('undelete')
@@ -63,7 +63,7 @@ export function registerActionLifecycle(action: Command): void {
     .option('--as <login>', 'who brings it back', 'operator')
     .option('--json', 'print JSON')
     .action(async (id: string, { as, json }: AsOptions) =>
-      withWorkbench(async (bench) => tellEdit(await undeleteAction(bench, parseId(id, 'action'), as), id, json, `Action ${id} is back.`)));
+      withWorkbench(async (bench) => tellEdit(bench, 'action undelete', await undeleteAction(bench, parseId(id, 'action'), as), id, json, `Action ${id} is back.`)));
 }
 
 async function repositoryNamed({ db }: Workbench, fullName: string): Promise<number> {
@@ -74,15 +74,17 @@ async function repositoryNamed({ db }: Workbench, fullName: string): Promise<num
   return repository.id;
 }
 
-function tell(outcome: CreateActionOutcome, missing: string, json: boolean | undefined): void {
+async function tell(bench: Workbench, command: string, outcome: CreateActionOutcome, missing: string, json: boolean | undefined): Promise<void> {
   if (outcome.outcome === 'missing') throw new CommandError(missing);
   if (outcome.outcome === 'refused') throw new CommandError(outcome.reason);
   const { actionId, repositoryId } = outcome;
+  await noteActionCommand(bench, command, actionId);
   print(outcome, json, [`Action ${actionId} ${repositoryId === null ? 'is made, without an issue.' : 'gets an issue: a running service makes it.'}`]);
 }
 
-function tellEdit(outcome: EditOutcome, id: string, json: boolean | undefined, line: string): void {
+async function tellEdit(bench: Workbench, command: string, outcome: EditOutcome, id: string, json: boolean | undefined, line: string): Promise<void> {
   if (outcome.outcome === 'missing') throw new CommandError(`There is no such action ${id}.`);
   if (outcome.outcome === 'refused') throw new CommandError(outcome.reason);
+  await noteActionCommand(bench, command, Number(id));
   print(outcome, json, [line]);
 }

@@ -4,7 +4,7 @@ import { editAction } from '../sync/edit.ts';
 import type { EditOptions } from './action-fields.ts';
 import { fieldOptions, toChanges } from './action-fields.ts';
 import { registerActionLifecycle } from './action-lifecycle.ts';
-import { CommandError, parseId, print, withWorkbench } from './command.ts';
+import { CommandError, noteActionCommand, parseId, print, withWorkbench } from './command.ts';
 
 export function registerAction(program: Command): void {
   const action = program.command('action').description('show, make, edit and delete actions');
@@ -28,6 +28,7 @@ export function registerAction(program: Command): void {
         const outcome = await editAction(bench, { actionId: parseId(id, 'action'), changes, actor: options.as });
         if (outcome.outcome === 'missing') throw new CommandError(`There is no action ${id}.`);
         if (outcome.outcome === 'refused') throw new CommandError(outcome.reason);
+        await noteActionCommand(bench, 'action edit', Number(id));
         print(outcome, options.json, [`Action ${id} is now version ${outcome.version}.`]);
       }));
 

@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import { loadConfig, type Config } from '../config.ts';
 import { createLog } from '../log.ts';
 import { startJobs, type Jobs } from '../queue/boss.ts';
+import { writeAudit } from '../store/audit.ts';
+import { findAction } from '../store/actions.ts';
 import { createDb, type Db } from '../store/db.ts';
 import { startEmbedded } from '../store/embedded.ts';
 import { migrate } from '../store/migrate.ts';
@@ -61,4 +63,10 @@ export function parseId(text: string, what: string): number {
   const id = Number(text);
   if (!Number.isSafeInteger(id) || id <= 0) throw new CommandError(`"${text}" is no ${what} id: give a number, as \`lockstep project list\` prints it.`);
   return id;
+}
+
+/** That an operator worked on an action, whoever's name they gave (the history has that). */
+export async function noteActionCommand({ db }: Pick<Workbench, 'db'>, command: string, actionId: number): Promise<void> {
+  const projectId = (await findAction(db, actionId))?.projectId ?? null;
+  await writeAudit(db, { actor: { kind: 'operator' }, event: 'operator.command', projectId, detail: { command, action: actionId } });
 }

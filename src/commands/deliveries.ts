@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { writeAudit } from '../store/audit.ts';
 import type { DeliveryState } from '../store/deliveries.ts';
 import { listDeliveries, unparkDeliveries } from '../store/deliveries.ts';
 import { queueDeliveries } from '../queue/delivery-jobs.ts';
@@ -36,6 +37,7 @@ export function registerDeliveries(program: Command): void {
         const again = await db.transaction(async (trx) => {
           const keys = await unparkDeliveries(trx, guid);
           await queueDeliveries(jobs, trx, keys);
+          await writeAudit(trx, { actor: { kind: 'operator' }, event: 'operator.command', detail: { command: 'deliveries retry', deliveries: keys.length } });
           return keys;
         });
         if (guid !== undefined && again.length === 0) throw new CommandError(`No parked delivery has the GUID ${guid}.`);

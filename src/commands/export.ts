@@ -1,12 +1,9 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { Readable, type Writable } from 'node:stream';
-import { finished, pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { findUserByLogin } from '../store/users.ts';
 import { exportPerson, exportProject } from '../sync/privacy/export.ts';
 import { CommandError, parseId, withWorkbench, type Workbench } from './command.ts';
 import { statusLine } from './progress.ts';
+import { writeText } from './write-text.ts';
 
 interface Options {
   person?: string;
@@ -36,8 +33,8 @@ async function write({ db }: Workbench, project: string | undefined, { person, o
   const actor = { kind: 'operator' } as const;
   const text = project === undefined ? await ofPerson() : await exportProject(db, actor, parseId(project, 'project'), [], onRows);
   if (text === null) throw new CommandError(`There is no project ${project}: \`lockstep project list\` shows them.`);
-  if (output === undefined) return toStandardOutput(text);
-  await pipeline(Readable.from(text, { objectMode: false }), createWriteStream(output, { flags: 'wx', mode: 0o600 }));
+  await writeText(text, output);
+  if (output === undefined) return;
   line.end();
   process.stdout.write(json ? `${JSON.stringify({ output, rows: counts })}\n` : `${Object.values(counts).reduce((all, one) => all + one, 0)} rows are in ${output}.\n`);
 
@@ -46,10 +43,4 @@ async function write({ db }: Workbench, project: string | undefined, { person, o
     if (!user) throw new CommandError(`${person} never signed in here and is in no project.`);
     return exportPerson(db, actor, user, onRows);
   }
-}
-
-/** Standard output stays open: the process goes on to close its database. */
-async function toStandardOutput(text: AsyncGenerator<string>): Promise<void> {
-  const out: Writable = process.stdout;
-  for await (const part of text) if (!out.write(part)) await Promise.race([once(out, 'drain'), finished(out, { readable: false })]);
 }

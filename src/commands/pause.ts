@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { writeAudit } from '../store/audit.ts';
 import { findProject } from '../store/projects.ts';
 import { haltPulls, pauseProject, resumeProject } from '../sync/halt.ts';
 import { CommandError, parseId, print, withWorkbench } from './command.ts';
@@ -18,9 +19,11 @@ export function registerPause(program: Command): void {
         if (!(await findProject(bench.db, id))) throw new CommandError(`There is no project ${id}: \`lockstep project list\` shows them.`);
         if (options.pulls || options.cancel) {
           const halted = await haltPulls(bench, id, options.cancel ? 'cancelled' : 'paused');
+          await writeAudit(bench.db, { actor: { kind: 'operator' }, event: 'sync.paused', projectId: id, detail: { pulls: options.cancel ? 'cancelled' : 'paused' } });
           return print({ halted }, options.json, [`${halted} pulls ${options.cancel ? 'cancelled' : 'paused'}.`]);
         }
         await pauseProject(bench, id, options.reason);
+        await writeAudit(bench.db, { actor: { kind: 'operator' }, event: 'sync.paused', projectId: id });
         print({ paused: id }, options.json, [`Project ${id} is paused; \`lockstep resume ${id}\` goes on.`]);
       }));
 
@@ -34,6 +37,7 @@ export function registerPause(program: Command): void {
         const id = parseId(projectId, 'project');
         if (!(await findProject(bench.db, id))) throw new CommandError(`There is no project ${id}: \`lockstep project list\` shows them.`);
         await resumeProject(bench, id);
+        await writeAudit(bench.db, { actor: { kind: 'operator' }, event: 'sync.resumed', projectId: id });
         print({ resumed: id }, json, [`Project ${id} goes on and catches up.`]);
       }));
 }

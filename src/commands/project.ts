@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { defaultSettings } from '../core/settings.ts';
+import { writeAudit } from '../store/audit.ts';
 import { createProject, linksOfProject, listProjects } from '../store/projects.ts';
 import { CommandError, print, withWorkbench } from './command.ts';
 
@@ -14,7 +15,11 @@ export function registerProject(program: Command): void {
     .action(async (name: string, { json }: { json?: boolean }) =>
       withWorkbench(async ({ db }) => {
         if (name.trim() === '') throw new CommandError('A project needs a name.');
-        const made = await createProject(db, name.trim(), defaultSettings().statuses);
+        const made = await db.transaction(async (trx) => {
+          const created = await createProject(trx, name.trim(), defaultSettings().statuses);
+          await writeAudit(trx, { actor: { kind: 'operator' }, event: 'project.created', projectId: created.id });
+          return created;
+        });
         print(made, json, [`Project ${made.id} "${made.name}" created.`]);
       }));
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { writeAudit } from '../store/audit.ts';
 import { findProject, linksOfProject, type Link } from '../store/projects.ts';
 import { planBackfill } from '../sync/link.ts';
 import { progressLine } from './progress.ts';
@@ -19,6 +20,7 @@ export function registerSync(program: Command): void {
         const id = parseId(projectId, 'project');
         if (!(await findProject(bench.db, id))) throw new CommandError(`There is no project ${id}: \`lockstep project list\` shows them.`);
         const links = await linksOfProject(bench.db, id);
+        await writeAudit(bench.db, { actor: { kind: 'operator' }, event: 'sync.started', projectId: id, detail: { direction: 'pull' } });
         for (const link of links) await planBackfill(bench.db, bench.jobs, link.integrationId, link.repositoryId);
         const ended = wait ? await watch(bench, id, Boolean(json)) : links;
         const result = ended.map(({ owner, name, backfill: { state, pulled, total, error } }) => ({ repository: `${owner}/${name}`, state, pulled, total, error }));

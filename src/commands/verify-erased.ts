@@ -1,4 +1,5 @@
 /** `lockstep verify --erased`: searches everything for somebody who is said to be gone. */
+import { writeAudit } from '../store/audit.ts';
 import { findTraces, type Search } from '../sync/privacy/find-traces.ts';
 import { identityOf } from '../sync/privacy/erase-person.ts';
 import { print, CommandError, type Workbench } from './command.ts';
@@ -15,6 +16,8 @@ export async function verifyErased(bench: Workbench, who: string, also: readonly
   const identity = await identityOf({ db: bench.db, people: null }, { ...person, id: null }, {
     names: also.filter((text) => !text.includes('@')), logins: also.filter((text) => /^[A-Za-z0-9-]{1,39}$/.test(text)), emails: also.filter((text) => text.includes('@')),
   });
+  // Whom the search was for stands nowhere: they may be gone.
+  await writeAudit(bench.db, { actor: { kind: 'operator' }, event: 'operator.command', detail: { command: 'verify --erased' } });
   const line = statusLine(json);
   const search = await findTraces(bench.db, identity, (blocks) => line.say(`${blocks} blocks searched`));
   line.end();

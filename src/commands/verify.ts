@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createEngine } from '../app.ts';
 import { BudgetWait, GitHubError } from '../github/errors.ts';
+import { writeAudit } from '../store/audit.ts';
 import { findProject } from '../store/projects.ts';
 import type { NamedFinding, Verification } from '../store/verifications.ts';
 import { findingsOf } from '../store/verifications.ts';
@@ -37,6 +38,7 @@ export function registerVerify(program: Command): void {
         if (projectId === undefined) throw new CommandError('Name a project by its id, or a person with --erased.');
         const id = parseId(projectId, 'project');
         if (!(await findProject(bench.db, id))) throw new CommandError(`There is no project ${id}: \`lockstep project list\` shows them.`);
+        await writeAudit(bench.db, { actor: { kind: 'operator' }, event: 'sync.verified', projectId: id, detail: { fix } });
         const done = await run(await createEngine(bench), id, fix, !json && process.stderr.isTTY);
         const findings = await findingsOf(bench.db, done.id);
         print({ ...done, accuracy: accuracyOf(done), findings }, json, report(done, findings));

@@ -1,7 +1,7 @@
 /** Members, links and the audit log of a project, as the page asks for them. */
 import { GitHubError } from '../github/errors.ts';
 import type { Jobs } from '../queue/boss.ts';
-import { auditOfProject, writeAudit } from '../store/audit.ts';
+import { auditLines, writeAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { membersOf } from '../store/members.ts';
 import { linksOfProject } from '../store/projects.ts';
@@ -67,8 +67,8 @@ export function accessServices({ db, jobs, reach, engine, people }: AccessServic
     audit: {
       async list({ projectId, before, limit }, { caller }) {
         await writeAudit(db, { actor: actorOf(caller), event: 'audit.read', projectId: Number(projectId) });
-        const lines = await auditOfProject(db, Number(projectId), { before: before === null ? null : Number(before), limit });
-        return lines.map(({ at, ...line }) => ({ ...line, at: at.toISOString() }));
+        const lines = await auditLines(db, Number(projectId), { before: before === null ? null : Number(before), limit });
+        return lines.map(({ at, actorId: _actorId, projectId: _projectId, ...line }) => ({ ...line, at: at.toISOString() }));
       },
     },
   };

@@ -18,6 +18,7 @@ import { registerAuth } from './auth/register.ts';
 import { registerSameOrigin } from './auth/same-origin.ts';
 import { createSessions, type Sessions } from './auth/session.ts';
 import { askOf } from './ask.ts';
+import { registerAuditExport } from './audit-export.ts';
 import { registerEvents } from './events.ts';
 import { registerExports } from './exports.ts';
 import { createInbox } from './inbox.ts';
@@ -111,6 +112,7 @@ async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, session
   await registerTrpc(fastify, { services, viewerOf, ask });
   await registerRest(fastify, { db, services, callers, ask });
   registerExports(fastify, { db, access, ask, viewerOf: askerOfRequest });
+  registerAuditExport(fastify, { db, access, ask, viewerOf: askerOfRequest });
   registerSyncLogExport(fastify, { db, access, ask, viewerOf: askerOfRequest });
   registerEvents(fastify, {
     feed, viewerOf,

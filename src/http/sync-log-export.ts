@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { csvOf, jsonOf, type Column } from '../core/table-text.ts';
 import { writeAudit } from '../store/audit.ts';
 import type { Db } from '../store/db.ts';
 import { pageOfSyncLog, type SyncLogFilter, type SyncLogView } from '../store/sync-log-views.ts';
@@ -29,12 +30,12 @@ export function registerSyncLogExport(fastify: FastifyInstance, { db, access, as
     const id = Number(project);
     const hidden = await access.hiddenRepositories(viewer.caller, id);
     await writeAudit(db, { actor: actorOf(viewer.caller), event: 'export', projectId: id, detail: { what: 'sync log', format } });
-    const lines = FORMATS[format](allOf(db, toFilter(id, filter, hidden)));
+    const found = allOf(db, toFilter(id, filter, hidden));
     return reply
       .header('content-disposition', `attachment; filename="lockstep-sync-log-${id}.${format}"`)
       .header('cache-control', 'no-store')
       .type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8')
-      .send(Readable.from(lines, { objectMode: false }));
+      .send(Readable.from(format === 'csv' ? csvOf(COLUMNS, found) : jsonOf(asRows(found)), { objectMode: false }));
   });
 }
 
@@ -50,34 +51,13 @@ async function* allOf(db: Db, filter: SyncLogFilter): AsyncGenerator<SyncLogView
   }
 }
 
-const FORMATS = { csv: asCsv, json: asJson };
-
-async function* asJson(found: AsyncGenerator<SyncLogView>): AsyncGenerator<string> {
-  let separator = '[\n';
-  for await (const one of found) {
-    yield `${separator}${JSON.stringify({ ...toRow(one), delivery: one.deliveryGuid })}`;
-    separator = ',\n';
-  }
-  yield separator === '[\n' ? '[]\n' : '\n]\n';
+async function* asRows(found: AsyncIterable<SyncLogView>): AsyncGenerator<object> {
+  for await (const one of found) yield { ...toRow(one), delivery: one.deliveryGuid };
 }
 
-const COLUMNS: readonly (readonly [string, (one: SyncLogView) => string | number | null])[] = [
+const COLUMNS: readonly Column<SyncLogView>[] = [
   ['id', ({ id }) => id], ['at', ({ at }) => at.toISOString()], ['repository', ({ repository }) => repository], ['issue', ({ issueNumber }) => issueNumber],
   ['action', ({ actionId }) => actionId], ['title', ({ title }) => title], ['direction', ({ direction }) => direction], ['trigger', ({ trigger }) => trigger],
   ['outcome', ({ outcome }) => outcome], ['fields', ({ fields }) => fields.join(' ')], ['delivery', ({ deliveryGuid }) => deliveryGuid],
   ['latency_ms', ({ latencyMs }) => latencyMs], ['duration_ms', ({ durationMs }) => durationMs], ['error', ({ error }) => error],
 ];
-
-/** RFC 4180, with a mark of byte order, by which spreadsheets know UTF-8. */
-async function* asCsv(found: AsyncGenerator<SyncLogView>): AsyncGenerator<string> {
-  yield `\uFEFF${COLUMNS.map(([name]) => name).join(',')}\r\n`;
-  for await (const one of found) yield `${COLUMNS.map(([, read]) => csvCell(read(one))).join(',')}\r\n`;
-}
-
-/** Spreadsheets run text that begins like a formula: an apostrophe keeps it text (OWASP, CSV injection). */
-export function csvCell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

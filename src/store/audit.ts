@@ -51,6 +51,9 @@ export interface AuditLine {
   id: string;
   at: Date;
   actorKind: AuditActor['kind'];
+  /** Lockstep's own number of the person or the token. */
+  actorId: number | null;
+  projectId: number | null;
   /** Login of a person who is still known, else null. */
   actor: string | null;
   event: string;
@@ -58,15 +61,15 @@ export interface AuditLine {
   detail: Record<string, JsonValue>;
 }
 
-/** A project's lines, newest first. `before` is the id where the page before ended. */
-export async function auditOfProject(db: Queryable, projectId: number, { before, limit }: { before: number | null; limit: number }): Promise<AuditLine[]> {
+/** Lines, newest first. @param projectId null for those of every project and of none; `before` is the id where the page before ended */
+export async function auditLines(db: Queryable, projectId: number | null, { before, limit }: { before: number | null; limit: number }): Promise<AuditLine[]> {
   return rows(
     db,
-    `SELECT a.id::text AS id, a.at, a.actor_kind AS "actorKind", u.login AS actor, a.event, a.outcome, a.detail
+    `SELECT a.id::text AS id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", u.login AS actor, a.project_id AS "projectId", a.event, a.outcome, a.detail
        FROM audit_log a
        LEFT JOIN api_tokens t ON a.actor_kind = 'token' AND t.id = a.actor_id
        LEFT JOIN users u ON u.id = CASE a.actor_kind WHEN 'person' THEN a.actor_id WHEN 'token' THEN t.user_id END
-      WHERE a.project_id = ? AND (?::bigint IS NULL OR a.id < ?) ORDER BY a.id DESC LIMIT ?`,
+      WHERE ${projectId === null ? '?::bigint IS NULL' : 'a.project_id = ?'} AND (?::bigint IS NULL OR a.id < ?) ORDER BY a.id DESC LIMIT ?`,
     [projectId, before, before, limit],
   );
 }

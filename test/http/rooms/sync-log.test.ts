@@ -1,6 +1,6 @@
 /** The sync log and its export, on the whole service. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { csvCell } from '../../../src/http/sync-log-export.ts';
+import { csvCell } from '../../../src/core/table-text.ts';
 import type { SyncLogDetailShape, SyncLogPageShape } from '../../../src/http/trpc/sync-log-shapes.ts';
 import { startWorld, type Login, type World } from '../../security/world.ts';
 

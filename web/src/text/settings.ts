@@ -91,6 +91,7 @@ export const settingsText = {
   },
   audit: {
     hint: 'Who did what. Lines are added and never changed.',
+    download: (format: string) => `Download as ${format.toUpperCase()}`,
     head: ['When', 'Who', 'What', 'Details'],
     who: { person: 'Somebody who is gone', token: 'A token', operator: 'The operator', system: 'Lockstep', nobody: 'Somebody not signed in' },
     denied: 'denied',

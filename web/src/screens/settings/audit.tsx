@@ -4,12 +4,14 @@ import type { AuditLine } from '../../../../src/http/trpc/shapes.ts';
 import { settingsText } from '../../text/settings.ts';
 import { useAct } from '../../ui/act.ts';
 import { Badge, LoadMore, Table } from '../../ui/bits.tsx';
+import { ButtonLink } from '../../ui/button.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection } from '../../ui/room.ts';
 import { Ago } from '../../view/ago.tsx';
 
 const text = settingsText.audit;
 const PAGE = 50;
+const FORMATS = ['csv', 'json'] as const;
 
 export function Audit() {
   const { api } = usePage();
@@ -25,6 +27,13 @@ export function Audit() {
   return (
     <section>
       <p class="muted">{text.hint}</p>
+      <p>
+        {FORMATS.map((format) => (
+          <ButtonLink key={format} small href={`/api/export/audit-log?${new URLSearchParams({ project: projectId, format }).toString()}`}>
+            {text.download(format)}
+          </ButtonLink>
+        )).flatMap((button, at) => (at === 0 ? [button] : [' ', button]))}
+      </p>
       <Loaded load={load}>
         {(lines) =>
           lines.length === 0 ? (
