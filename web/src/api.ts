@@ -1,12 +1,5 @@
-import { createTRPCClient, httpBatchLink, TRPCClientError } from '@trpc/client';
 import type { Action } from '../../src/http/trpc/shapes.ts';
-import type { PageRouter } from '../../src/http/trpc/router.ts';
-
-export function createApi(origin: string) {
-  return createTRPCClient<PageRouter>({ links: [httpBatchLink({ url: `${origin}/api/trpc`, maxItems: 10 })] });
-}
-
-export type Api = ReturnType<typeof createApi>;
+import { CallError } from './call.ts';
 
 export type Fault =
   | { kind: 'offline' | 'signedOut' | 'missing' | 'server' | 'cancelled' }
@@ -16,12 +9,11 @@ export type Fault =
 
 /** Sorts whatever a call threw into what the page can say about it. */
 export function faultOf(error: unknown): Fault {
-  if (!(error instanceof TRPCClientError)) return { kind: 'server' };
-  const failure = error as TRPCClientError<PageRouter>;
-  const data = failure.data;
-  if (failure.cause?.name === 'AbortError') return { kind: 'cancelled' };
+  if (!(error instanceof CallError)) return { kind: 'server' };
+  if (error.cancelled) return { kind: 'cancelled' };
+  const { data } = error;
   // No shape at all: the request never got an answer that tRPC wrote.
-  if (data == null) return { kind: 'offline' };
+  if (data === null) return { kind: 'offline' };
   switch (data.code) {
     case 'UNAUTHORIZED':
       return { kind: 'signedOut' };
@@ -32,7 +24,7 @@ export function faultOf(error: unknown): Fault {
     case 'FORBIDDEN':
     case 'BAD_REQUEST':
     case 'TOO_MANY_REQUESTS':
-      return { kind: 'refused', reason: failure.message };
+      return { kind: 'refused', reason: error.message };
     default:
       return { kind: 'server' };
   }

@@ -3,7 +3,7 @@ import type { Signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { FactsAnswer, IntegrationShape, SettingsProblemShape } from '../../../src/http/trpc/integration-shapes.ts';
-import type { Api } from '../api.ts';
+import type { Api } from '../call.ts';
 
 export type Settings = IntegrationShape['settings'];
 export type Switches = Pick<IntegrationShape, 'pollEvery' | 'autoSync' | 'actAsMembers' | 'brakeLimit' | 'brakeClosingLimit'>;

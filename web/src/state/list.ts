@@ -1,7 +1,8 @@
 import { batch, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import type { ActionSummary, Project } from '../../../src/http/trpc/shapes.ts';
-import type { Api, Fault } from '../api.ts';
+import type { Fault } from '../api.ts';
+import type { Api } from '../call.ts';
 import { faultOf } from '../api.ts';
 import type { Filters } from '../filters.ts';
 import { matches, noFilters } from '../filters.ts';

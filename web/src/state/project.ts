@@ -3,7 +3,7 @@ import type { ReadonlySignal } from '@preact/signals';
 import type { FeedEvent } from '../../../src/http/feed.ts';
 import type { ActionForm } from '../../../src/http/trpc/action-shapes.ts';
 import type { ActionChanges, Facets } from '../../../src/http/trpc/shapes.ts';
-import type { Api } from '../api.ts';
+import type { Api } from '../call.ts';
 import { throttled } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { createEntities } from './entities.ts';

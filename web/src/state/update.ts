@@ -1,6 +1,7 @@
 import { batch } from '@preact/signals';
 import type { Action, ActionChanges } from '../../../src/http/trpc/shapes.ts';
-import type { Api, Fault } from '../api.ts';
+import type { Fault } from '../api.ts';
+import type { Api } from '../call.ts';
 import { faultOf } from '../api.ts';
 import type { Entities, Entity } from './entities.ts';
 

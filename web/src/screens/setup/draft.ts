@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import type { IntegrationShape, SavedDraft } from '../../../../src/http/trpc/integration-shapes.ts';
-import type { Api } from '../../api.ts';
+import type { Api } from '../../call.ts';
 import { createEditing, rawOf } from '../../editors/editing.ts';
 import type { Editing, Settings } from '../../editors/editing.ts';
 
