@@ -3,6 +3,9 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { chunkGroups } from './chunks.ts';
+import { iconPathsPlugin } from './icon-paths.ts';
+import { minifyPlugin } from './minify.ts';
 import { pruneTokensPlugin } from './prune-tokens.ts';
 
 const root = import.meta.dirname;
@@ -11,9 +14,7 @@ const stampFile = join(dist, '.inputs');
 
 /** Gzipped JavaScript: what index.html loads at once, and everything there is. */
 const FIRST_SCREEN_MAX = 60 * 1024;
-/** Not met yet: setup, settings and the charts weigh too much. The limit below keeps it from growing meanwhile. */
-const WHOLE_PAGE_GOAL = 90 * 1024;
-const WHOLE_PAGE_MAX = 128 * 1024;
+const WHOLE_PAGE_MAX = 90 * 1024;
 
 /** A digest of all that the result depends on: names and content of sources, and the locked packages. */
 function inputsDigest(): string {
@@ -52,7 +53,7 @@ function weigh(): boolean {
   const whole = size(scripts);
   console.log(
     `page: first screen ${kilobytes(first)} of ${kilobytes(FIRST_SCREEN_MAX)}, ` +
-      `all JavaScript ${kilobytes(whole)} of ${kilobytes(WHOLE_PAGE_MAX)} (the goal is ${kilobytes(WHOLE_PAGE_GOAL)}), styles ${kilobytes(size(styles))} (gzipped)`,
+      `all JavaScript ${kilobytes(whole)} of ${kilobytes(WHOLE_PAGE_MAX)}, styles ${kilobytes(size(styles))} (gzipped)`,
   );
   return first <= FIRST_SCREEN_MAX && whole <= WHOLE_PAGE_MAX;
 }
@@ -75,8 +76,9 @@ async function main(): Promise<void> {
     root,
     configFile: false,
     logLevel: 'warn',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    plugins: [pruneTokensPlugin()],
+    // Preact's own `h` is there anyway and makes shorter calls than the automatic runtime.
+    oxc: { jsx: { runtime: 'classic', pragma: 'h$', pragmaFrag: 'F$' }, jsxInject: "import { h as h$, Fragment as F$ } from 'preact'" },
+    plugins: [iconPathsPlugin(), minifyPlugin(), pruneTokensPlugin()],
     build: {
       outDir: dist,
       emptyOutDir: true,
@@ -84,6 +86,7 @@ async function main(): Promise<void> {
       // Inlined files would be data: URLs, which the CSP allows for images only.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
+      rolldownOptions: { checks: { pluginTimings: false }, output: { codeSplitting: { groups: chunkGroups } } },
     },
   });
   if (!weigh()) {

@@ -26,7 +26,13 @@ inBrowser('the screens about the running sync', () => {
     await card.getByText('3 issues are not in step').waitFor();
     await card.getByRole('button', { name: 'Retry all' }).click();
     await page.getByText('Taken up again: 1 event, 3 issues.').waitFor();
-    await page.locator('.chart-host canvas').first().waitFor();
+    const chart = page.getByRole('slider', { name: 'Latency over time' });
+    await chart.locator('polyline').first().waitFor();
+    await chart.press('Home');
+    await chart.press('ArrowRight');
+    expect(await chart.getAttribute('aria-valuetext')).toMatch(/[AP]M, Half within .+, 95 % within .+/);
+    const read = await page.locator('.chart').first().locator('b').first().innerText();
+    expect(await chart.getAttribute('aria-valuetext')).toContain(`Half within ${read},`);
     await page.getByText('Week', { exact: true }).click();
     expect(new URL(page.url()).search).toBe('?range=week');
     await page.getByRole('button', { name: 'Verify' }).click();

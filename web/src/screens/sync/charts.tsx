@@ -1,35 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks';
-import type { SeriesShape } from '../../../../src/http/trpc/health-shapes.ts';
-import { usePage } from '../../page.ts';
+import type { SeriesShape, SeriesStepShape } from '../../../../src/http/trpc/health-shapes.ts';
 import { dashboardText as words } from '../../text/sync.ts';
 import { Table } from '../../ui/bits.tsx';
-import type { ChartKind } from './chart.ts';
-
-function Chart({ kind, title, series }: { kind: ChartKind; title: string; series: SeriesShape }) {
-  const { theme } = usePage();
-  const host = useRef<HTMLDivElement>(null);
-  const chosen = theme.value;
-  useEffect(() => {
-    let remove = (): void => undefined;
-    let gone = false;
-    const show = async (): Promise<void> => {
-      // A chart that cannot be fetched leaves its table.
-      const found = await import('./chart.ts').catch(() => null);
-      if (found !== null && !gone && host.current !== null) remove = found.draw(host.current, kind, series);
-    };
-    void show();
-    return () => {
-      gone = true;
-      remove();
-    };
-  }, [series, kind, chosen]);
-  return (
-    <section class="chart">
-      <h3>{title}</h3>
-      {series.total.count === 0 ? <p class="muted chart-empty">{words.charts.empty}</p> : <div ref={host} class="chart-host" aria-hidden="true" />}
-    </section>
-  );
-}
+import { Chart } from './chart.tsx';
 
 const time = (at: number): string => new Date(at * 1000).toLocaleString('en', { dateStyle: 'short', timeStyle: 'short' });
 const latency = (ms: number | null): string => (ms === null ? words.none : words.duration(ms));
@@ -37,11 +9,30 @@ const latency = (ms: number | null): string => (ms === null ? words.none : words
 /** The charts, and what they show as a table for who cannot see them. */
 export function Charts({ series }: { series: SeriesShape }) {
   const busy = series.steps.filter(({ count }) => count > 0);
+  const times = series.steps.map(({ at }) => at);
+  const column = (name: Exclude<keyof SeriesStepShape, 'at'>): (number | null)[] => series.steps.map((step) => step[name]);
+  const empty = <p class="muted chart-empty">{words.charts.empty}</p>;
   return (
     <>
       <div class="charts">
-        <Chart kind="latency" title={words.charts.latency} series={series} />
-        <Chart kind="volume" title={words.charts.volume} series={series} />
+        <section class="chart">
+          <h3>{words.charts.latency}</h3>
+          {busy.length === 0 ? empty : (
+            <Chart title={words.charts.latency} times={times} say={words.duration} lines={[
+              { name: words.charts.p50, look: 'line-half', values: column('p50') },
+              { name: words.charts.p95, look: 'line-most', values: column('p95') },
+            ]} />
+          )}
+        </section>
+        <section class="chart">
+          <h3>{words.charts.volume}</h3>
+          {busy.length === 0 ? empty : (
+            <Chart title={words.charts.volume} times={times} say={words.number} lines={[
+              { name: words.charts.count, look: 'line-all', filled: true, values: column('count') },
+              { name: words.charts.errors, look: 'line-errors', values: column('errors') },
+            ]} />
+          )}
+        </section>
       </div>
       {busy.length > 0 && (
         <details class="chart-table">
