@@ -1,7 +1,9 @@
-/** What needs a person, where they meet it: an action in trouble, its pull requests. */
+/** What needs a person, where they meet it: an action in trouble, its pull requests, alerts. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { until } from '../support/until.ts';
 import { hasBrowser, launch } from './browser.ts';
+import { VIEWER } from './fake-services.ts';
 import { openPage, type Visit } from './open-page.ts';
 
 const inBrowser = hasBrowser() ? describe : describe.skip;
@@ -50,6 +52,64 @@ inBrowser('what needs a person', () => {
     await pulls.getByText('Linked by hand').waitFor();
     await pulls.getByRole('button', { name: 'Unlink northwind/ledger#9' }).click();
     await pulls.getByText('Linked by hand').waitFor({ state: 'detached' });
+    expect(visit.trouble).toEqual([]);
+  });
+
+  test('a lead reads alerts, chooses by which ways they come, and sees why a message failed', async () => {
+    const { page, go } = visit;
+    await go('/settings/alerts');
+    await page.getByRole('button', { name: 'Mark as read: 2 conflicts of acme/widgets' }).click();
+    await page.getByRole('button', { name: 'Mark as read: 2 conflicts of acme/widgets' }).waitFor({ state: 'detached' });
+    await page.getByLabel('Send to').selectOption('maren@holt.example');
+    await page.getByLabel('Events given up').check();
+    await until('the choice is kept', async () => {
+      const { email, kinds } = await visit.world.services.alerts.preferences(VIEWER);
+      return email === 'maren@holt.example' && kinds.includes('delivery.parked');
+    });
+    expect(visit.trouble).toEqual([]);
+  });
+
+  test('an outgoing webhook is added, tried, switched off and deleted; its secret is shown once', async () => {
+    const { page, go } = visit;
+    await go('/settings/alerts');
+    await page.getByRole('button', { name: 'Add a webhook' }).click();
+    await page.getByLabel('Address').fill('http://example.org/hook');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.field-error', { hasText: 'must begin with https' }).waitFor();
+    await page.getByLabel('Address').fill('https://example.org/hook');
+    await page.getByRole('dialog').getByLabel('Conflicts').uncheck();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw').waitFor();
+    await page.getByRole('button', { name: 'Test: https://chat.example.org/hooks/1' }).click();
+    await page.locator('.webhook .flash', { hasText: 'status 500' }).waitFor();
+    await page.getByRole('button', { name: 'Messages: https://chat.example.org/hooks/1' }).click();
+    await page.getByRole('cell', { name: 'The address answered with status 500.' }).waitFor();
+    await page.getByRole('button', { name: 'Send again what was given up' }).click();
+    await page.getByRole('cell', { name: 'Waiting' }).waitFor();
+    await page.getByRole('button', { name: 'Edit: https://example.org/hook' }).click();
+    await page.getByLabel('Send messages').uncheck();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('.webhook', { hasText: 'https://example.org/hook' }).getByText('Off', { exact: true }).waitFor();
+    await go('/settings/alerts');
+    await page.getByRole('button', { name: 'Delete: https://example.org/hook' }).click();
+    expect(await page.getByText('whsec_').count()).toBe(0);
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('https://example.org/hook').waitFor({ state: 'detached' });
+    expect(visit.trouble).toEqual([]);
+  });
+
+  test('a conflict leads to who wins its field from now on, through the settings', async () => {
+    const { page, go, world } = visit;
+    await go('/conflicts');
+    await page.getByRole('button', { name: 'From now on: who wins Tags' }).click();
+    const dialog = page.getByRole('dialog', { name: 'When both change tags' });
+    await dialog.getByText('GitHub wins').waitFor();
+    await dialog.getByText('Lockstep wins').click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved. It holds for tags from now on.').waitFor();
+    const settings = (await world.services.integrations.get('7', VIEWER))?.settings;
+    expect(settings?.mappings.tags.conflictPolicy).toBe('lockstep');
+    expect(settings?.mappings.title.conflictPolicy).toBeUndefined();
     expect(visit.trouble).toEqual([]);
   });
 });

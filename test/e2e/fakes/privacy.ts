@@ -1,31 +1,14 @@
 /** Invitations and retention for the page's tests. */
 import type { PageServices } from '../../../src/http/trpc/services.ts';
+import { fakeAlerts } from './alerts.ts';
 
 const CODE = `lsti_${'0'.repeat(64)}`;
 
 export function fakePrivacy(): Pick<PageServices, 'alerts' | 'webhooks' | 'invitations' | 'privacy' | 'retention'> {
   const open = { id: '1', role: 'member', invitedBy: 'maren-holt', uses: 0, maxUses: 1, createdAt: '2026-01-05T09:00:00.000Z', expiresAt: '2026-01-12T09:00:00.000Z' } as const;
   const github = { repositories: ['acme/widgets'], actions: 300, mappings: 300, conflicts: 2, pending: 1, syncLog: 4000, deliveries: 900 };
-  const raised = { raisedAt: '2026-01-05T09:00:00.000Z', closedAt: null, read: false };
   return {
-    alerts: {
-      list: async () => [
-        { id: '1', kind: 'conflict.opened', text: '2 conflicts of acme/widgets wait for a decision.', repositoryId: '1', count: 2, ...raised },
-        { id: '2', kind: 'backfill.finished', text: 'acme/gadgets is pulled: 160 issues.', repositoryId: '2', count: 160, ...raised, closedAt: raised.raisedAt, read: true },
-      ],
-      markRead: async () => {},
-      preferences: async () => ({ email: null, kinds: ['conflict.opened', 'access.lost'], addresses: ['maren@holt.example'], mail: true }),
-      setPreferences: async () => null,
-    },
-    webhooks: {
-      list: async () => [{ id: '1', url: 'https://chat.example.org/hooks/1', kinds: ['access.lost'], active: true, createdAt: open.createdAt, parked: 1 }],
-      create: async () => ({ outcome: 'created', id: '2', secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }),
-      change: async () => ({ outcome: 'done' }),
-      remove: async () => ({ outcome: 'done' }),
-      test: async () => ({ ok: false, message: 'The address answered with status 500.' }),
-      deliveries: async () => [{ id: '1', messageId: 'd5b2a1f0-6b1e-4c57-9d84-0d1f3f0f8a10', state: 'parked', attempts: 7, status: 500, error: 'The address answered with status 500.', createdAt: open.createdAt, finishedAt: open.createdAt }],
-      retry: async () => 1,
-    },
+    ...fakeAlerts(),
     invitations: {
       list: async () => [open],
       create: async () => ({ id: '2', code: CODE }),

@@ -5,10 +5,11 @@ import { inboxText as words } from '../../text/sync.ts';
 import { Badge } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Diff } from '../../ui/diff.tsx';
-import { TextField } from '../../ui/field.tsx';
-import { useConnection } from '../../ui/room.ts';
+import { SelectField, TextField } from '../../ui/field.tsx';
+import { useConnection, useProjectShape } from '../../ui/room.ts';
 import { Ago } from '../../view/ago.tsx';
 import { Icon } from '../../view/icon.tsx';
+import { statusOf } from '../../view/status-icon.tsx';
 import { valueText } from '../../view/value-text.ts';
 
 type Props = {
@@ -18,15 +19,19 @@ type Props = {
   onToggle: (() => void) | null;
   busy: boolean;
   onSettle: (decision: ConflictSettlement['decision']) => Promise<boolean>;
+  /** Null for who may not change the settings. */
+  onPolicy: (() => void) | null;
 };
 
-function Side({ name, icon, side, base }: { name: string; icon: 'markGithub' | 'sync'; side: ConflictShape['github']; base: unknown }) {
+type SideProps = { name: string; icon: 'markGithub' | 'sync'; side: ConflictShape['github']; base: unknown; show: (value: unknown) => unknown };
+
+function Side({ name, icon, side, base, show }: SideProps) {
   return (
     <div class="side">
       <h4>
         <Icon name={icon} /> {name}
       </h4>
-      <p class="side-value"><Diff before={base} after={side.value} /></p>
+      <p class="side-value"><Diff before={show(base)} after={show(side.value)} /></p>
       <p class="field-hint">
         {side.by ?? words.someone}
         {side.at !== null && <> · <Ago at={side.at} /></>}
@@ -36,9 +41,12 @@ function Side({ name, icon, side, base }: { name: string; icon: 'markGithub' | '
 }
 
 /** A field that both sides changed: what it was, what each made of it, and the ways out. */
-export function ConflictCard({ conflict, selected, onToggle, busy, onSettle }: Props) {
+export function ConflictCard({ conflict, selected, onToggle, busy, onSettle, onPolicy }: Props) {
   const { projectId } = useConnection();
+  const { statuses } = useProjectShape();
   const typed = useSignal<string | null>(null);
+  const isStatus = conflict.field === 'status';
+  const show = (value: unknown): unknown => (isStatus ? statusOf(statuses, valueText(value)).name : value);
   const { id, action, issue, name, kind, base, github, lockstep, resolved } = conflict;
   const begin = (): void => void (typed.value = kind === 'set' ? valueText([...new Set([github.value, lockstep.value].flat())]) : valueText(lockstep.value));
   const save = async (): Promise<void> => {
@@ -59,10 +67,10 @@ export function ConflictCard({ conflict, selected, onToggle, busy, onSettle }: P
       <div class="sides">
         <div class="side">
           <h4>{words.base} <span class="field-hint">{words.baseHint}</span></h4>
-          <p class="side-value"><Diff before={base} after={base} /></p>
+          <p class="side-value"><Diff before={show(base)} after={show(base)} /></p>
         </div>
-        <Side name={words.github} icon="markGithub" side={github} base={base} />
-        <Side name={words.lockstep} icon="sync" side={lockstep} base={base} />
+        <Side name={words.github} icon="markGithub" side={github} base={base} show={show} />
+        <Side name={words.lockstep} icon="sync" side={lockstep} base={base} show={show} />
       </div>
       {resolved !== null && (
         <p class="conflict-foot field-hint">
@@ -74,6 +82,7 @@ export function ConflictCard({ conflict, selected, onToggle, busy, onSettle }: P
           <Button small busy={busy} onClick={() => void onSettle({ take: 'github' })}>{words.takeGithub}</Button>
           <Button small busy={busy} onClick={() => void onSettle({ take: 'lockstep' })}>{words.takeLockstep}</Button>
           <Button small variant="plain" onClick={begin}>{words.merge}</Button>
+          {onPolicy !== null && <Button small variant="plain" icon="gear" label={words.fromNowOnFor(name)} onClick={onPolicy}>{words.fromNowOn}</Button>}
         </div>
       )}
       {typed.value !== null && (
@@ -84,7 +93,11 @@ export function ConflictCard({ conflict, selected, onToggle, busy, onSettle }: P
             void save();
           }}
         >
-          <TextField label={words.merged} hint={kind === 'set' ? words.mergedNames : words.mergedHint} value={typed.value} onValue={(value) => (typed.value = value)} {...(kind === 'text' ? { rows: 8 } : {})} />
+          {isStatus ? (
+            <SelectField label={words.merged} value={typed.value} onValue={(value) => (typed.value = value)} choices={statuses.map((one) => ({ value: one.key, label: one.name }))} />
+          ) : (
+            <TextField label={words.merged} hint={kind === 'set' ? words.mergedNames : words.mergedHint} value={typed.value} onValue={(value) => (typed.value = value)} {...(kind === 'text' ? { rows: 8 } : {})} />
+          )}
           <div class="conflict-buttons">
             <Button small variant="primary" type="submit" busy={busy}>{words.save}</Button>
             <Button small onClick={() => (typed.value = null)}>{words.cancel}</Button>

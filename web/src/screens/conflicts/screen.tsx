@@ -12,8 +12,11 @@ import { Checkbox, Segmented } from '../../ui/field.tsx';
 import { faultSentence, Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
 import '../../styles/sync.css';
+import { later } from '../../view/later.tsx';
 import { ConflictCard } from './card.tsx';
 import { useKeys } from './keys.ts';
+
+const PolicyDialog = later(() => import('./policy.tsx'));
 
 type Decision = ConflictSettlement['decision'];
 
@@ -29,6 +32,7 @@ export default function ConflictsScreen() {
   const problem = useSignal<string | null>(null);
   const busy = useSignal(false);
   const more = useSignal(false);
+  const policy = useSignal<ConflictShape | null>(null);
   useLive({ onEvent: (event) => event.type === 'health.changed' && !busy.peek() && void load.reload(), onReset: () => void load.reload() });
   useEffect(() => {
     selected.value = new Set();
@@ -98,7 +102,7 @@ export default function ConflictsScreen() {
               )}
               <ul class="conflicts" role="list">
                 {page.items.map((conflict: ConflictShape) => (
-                  <ConflictCard key={conflict.id} conflict={conflict} selected={selected.value.has(conflict.id)} onToggle={mayResolve ? () => toggle(conflict.id) : null} busy={busy.value} onSettle={(decision) => settle([conflict.id], decision)} />
+                  <ConflictCard key={conflict.id} conflict={conflict} selected={selected.value.has(conflict.id)} onToggle={mayResolve ? () => toggle(conflict.id) : null} busy={busy.value} onSettle={(decision) => settle([conflict.id], decision)} onPolicy={role === 'lead' ? () => (policy.value = conflict) : null} />
                 ))}
               </ul>
               <LoadMore hasMore={page.next !== null} busy={more.value} onMore={() => void readMore(page)} />
@@ -106,6 +110,7 @@ export default function ConflictsScreen() {
           )
         }
       </Loaded>
+      {policy.value !== null && <PolicyDialog field={policy.value.field} name={policy.value.name} onClose={() => (policy.value = null)} />}
       <span class="hidden" role="status">{load.busy.value ? text.loading : ''}</span>
     </main>
   );
