@@ -38,6 +38,8 @@ export function actionServices(parts: ActionServicesParts): ActionServices {
   const { db, jobs, access, markdown, webUrl } = parts;
   const editor = { db, jobs };
   const hiddenFrom = ({ caller }: Asker, projectId: string): Promise<number[]> => access.hiddenRepositories(caller, Number(projectId));
+  const prioritiesOf = async (projectId: string): Promise<readonly string[]> => (await editSettings(db, Number(projectId)))?.priorities ?? [];
+  const prioritiesFor = async ({ projectId, sort }: Pick<ActionQuery, 'projectId' | 'sort'>): Promise<readonly string[]> => (sort === 'priority' ? prioritiesOf(projectId) : []);
   const outcomeOf = async (id: number, edited: EditOutcome): Promise<UpdateOutcome> => {
     if (edited.outcome === 'missing' || edited.outcome === 'refused') return edited;
     const view = await viewOfAction(db, id);
@@ -49,15 +51,16 @@ export function actionServices(parts: ActionServicesParts): ActionServices {
   return {
     async list(query, viewer) {
       const filter = toFilter(query, await hiddenFrom(viewer, query.projectId));
-      const [page, counted] = await Promise.all([pageOfActions(db, { ...filter, ...paging(query) }), countActions(db, filter)]);
+      const priorities = await prioritiesFor(query);
+      const [page, counted] = await Promise.all([pageOfActions(db, { ...filter, ...paging(query), priorities }), countActions(db, filter)]);
       return { items: page.items.map(toSummary), nextCursor: formatCursor(page.next), ...counted };
     },
     async board(query, viewer) {
       const project = await findProject(db, Number(query.projectId));
       const filter = toFilter({ ...query, status: [] }, await hiddenFrom(viewer, query.projectId));
-      const counts = await countMatchingByStatus(db, filter);
+      const [counts, priorities] = await Promise.all([countMatchingByStatus(db, filter), prioritiesFor(query)]);
       const columns = await Promise.all((project?.statuses ?? []).map(async ({ key }) => {
-        const page = await pageOfActions(db, { ...filter, ...paging({ ...query, cursor: null }), status: [key] });
+        const page = await pageOfActions(db, { ...filter, ...paging({ ...query, cursor: null }), priorities, status: [key] });
         return { status: key, count: counts[key] ?? 0, items: page.items.map(toSummary), nextCursor: formatCursor(page.next) };
       }));
       return { columns };
@@ -96,7 +99,7 @@ export function actionServices(parts: ActionServicesParts): ActionServices {
     async facets(projectId, viewer) {
       const hidden = await hiddenFrom(viewer, projectId);
       const [priorities, tags, assignees] = await Promise.all((['priority', 'tags', 'assignees'] as const).map((field) => facetOf(db, Number(projectId), field, FACET_LIMIT, hidden)));
-      const own = (await editSettings(db, Number(projectId)))?.priorities ?? [];
+      const own = await prioritiesOf(projectId);
       const used = new Map(priorities?.map(({ value, count }) => [value, count]));
       return { priorities: [...new Set([...own, ...used.keys()])].map((value) => ({ value, count: used.get(value) ?? 0 })), tags: tags ?? [], assignees: assignees ?? [] };
     },

@@ -1,5 +1,6 @@
 /** One edit of many actions, as the page asks for it. */
 import { idsOfMatching, idsSeen, viewsOfActions } from '../store/action-views.ts';
+import { archiveAction } from '../sync/archive-action.ts';
 import { editActions, type SetChange } from '../sync/edit-many.ts';
 import type { Editor } from '../sync/edit.ts';
 import { toFilter, toValues } from './action-query.ts';
@@ -10,22 +11,31 @@ import type { Asker } from './trpc/services.ts';
 /** Issues named to the person who is asked. */
 const SHOWN = 100;
 
+const GONE = 'The action is gone.';
+
 export function bulkUpdater(editor: Editor, hiddenFrom: (viewer: Asker, projectId: string) => Promise<number[]>): ActionServices['updateMany'] {
   const { db } = editor;
-  return async ({ projectId, choice, changes, tags, assignees, confirmed }, viewer) => {
+  return async ({ projectId, choice, changes, tags, assignees, archived, confirmed }, viewer) => {
     const hidden = await hiddenFrom(viewer, projectId);
     const asked = 'ids' in choice ? choice.ids.map(Number) : await idsOfMatching(db, toFilter({ ...choice.matching, projectId }, hidden), MOST_AT_ONCE + 1);
     if (asked.length > MOST_AT_ONCE) return { outcome: 'refused', reason: `More than ${MOST_AT_ONCE} actions match: narrow the filters and edit them in parts.` };
     const actionIds = await idsSeen(db, Number(projectId), asked, hidden);
     const sets = { ...(isSome(tags) && { tags }), ...(isSome(assignees) && { assignees }) };
     const values = toValues(changes);
-    if (Object.keys(values).length + Object.keys(sets).length === 0) return { outcome: 'refused', reason: 'Name at least one field to change.' };
+    const fields = Object.keys(values).length + Object.keys(sets).length;
+    if (archived !== undefined) {
+      if (fields > 0) return { outcome: 'refused', reason: 'Archive actions, or edit their fields: not both in one call.' };
+      const outcomes = await archiveEach(editor, asked.filter((id) => actionIds.includes(id)), archived, viewer.login);
+      const missing = asked.filter((id) => outcomes.get(id) !== 'updated');
+      return { outcome: 'done', updated: asked.filter((id) => !missing.includes(id)).map(String), refused: missing.map((id) => ({ id: String(id), title: '', reason: GONE })) };
+    }
+    if (fields === 0) return { outcome: 'refused', reason: 'Name at least one field to change.' };
     const answer = await editActions(editor, { actionIds, changes: values, sets, actor: viewer.login, confirmed });
     if (answer.outcome === 'confirm') {
       const issues = answer.targets.slice(0, SHOWN).map(({ actionId, ...target }) => ({ id: String(actionId), ...target }));
       return { outcome: 'confirm', limit: answer.limit, issues, total: answer.targets.length };
     }
-    const gone = asked.filter((id) => !actionIds.includes(id)).map((actionId) => ({ actionId, reason: 'The action is gone.' }));
+    const gone = asked.filter((id) => !actionIds.includes(id)).map((actionId) => ({ actionId, reason: GONE }));
     const refused = [...answer.refused, ...gone];
     const titles = new Map((await viewsOfActions(db, refused.map(({ actionId }) => actionId))).map(({ id, title }) => [Number(id), title]));
     return {
@@ -34,6 +44,13 @@ export function bulkUpdater(editor: Editor, hiddenFrom: (viewer: Asker, projectI
       refused: refused.map(({ actionId, reason }) => ({ id: String(actionId), title: actionIds.includes(actionId) ? (titles.get(actionId) ?? '') : '', reason })),
     };
   };
+}
+
+/** Nothing is written to GitHub by it, so that nobody has to be asked. */
+async function archiveEach(editor: Editor, actionIds: readonly number[], archived: boolean, actor: string): Promise<Map<number, string>> {
+  const outcomes = new Map<number, string>();
+  for (const actionId of actionIds) outcomes.set(actionId, (await archiveAction(editor, { actionId, archived, actor })).outcome);
+  return outcomes;
 }
 
 const isSome = (change: BulkUpdate['tags']): change is SetChange & NonNullable<BulkUpdate['tags']> => change !== undefined && change.add.length + change.remove.length > 0;

@@ -61,6 +61,14 @@ export interface ActionPageQuery extends ActionFilter {
   /** Sort value and id of the last row of the page before. */
   after: { value: string; id: number } | null;
   limit: number;
+  /** The project's, the most urgent first. */
+  priorities: readonly string[];
+}
+
+/** `next` is where the following page begins, null after the last. */
+export interface ActionViewPage {
+  items: ActionView[];
+  next: { value: string; id: number } | null;
 }
 
 const time = (column: string): string => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
@@ -80,18 +88,15 @@ const VIEW = (description: boolean): string => `
 
 const FROM = `actions a LEFT JOIN github_issue_mappings m ON m.action_id = a.id LEFT JOIN repositories r ON r.id = m.repository_id`;
 
-/** Most urgent first when descending; what is unknown or absent comes last. */
-const PRIORITY_RANK = `coalesce(array_position(ARRAY['low', 'medium', 'high', 'urgent'], a.priority), 0)`;
-
-const SORTS: Record<ActionSort, { expression: string; type: string }> = {
+const SORTS: Record<Exclude<ActionSort, 'priority'>, { expression: string; type: string }> = {
   updated: { expression: 'a.updated_at', type: 'timestamptz' },
   created: { expression: 'a.created_at', type: 'timestamptz' },
-  priority: { expression: PRIORITY_RANK, type: 'int' },
   title: { expression: 'lower(a.title)', type: 'text' },
 };
 
-/** One page of a project's actions. `next` is where the following page begins, null after the last. */
-export async function pageOfActions(db: Queryable, query: ActionPageQuery): Promise<{ items: ActionView[]; next: { value: string; id: number } | null }> {
+/** One page of a project's actions. */
+export async function pageOfActions(db: Queryable, query: ActionPageQuery): Promise<ActionViewPage> {
+  if (query.sort === 'priority') return pageByPriority(db, query);
   const { expression, type } = SORTS[query.sort];
   const where = conditions(query);
   const compare = query.order === 'asc' ? '>' : '<';
@@ -105,9 +110,42 @@ export async function pageOfActions(db: Queryable, query: ActionPageQuery): Prom
       WHERE ${where.sql.join(' AND ')} ORDER BY ${expression} ${query.order}, a.id ${query.order} LIMIT ?`,
     [...where.bindings, query.limit + 1],
   );
-  const items = found.slice(0, query.limit);
-  const last = found.length > query.limit ? items.at(-1) : undefined;
+  return pageOf(found, query.limit);
+}
+
+function pageOf(found: readonly (ActionView & { sortValue: string })[], limit: number): ActionViewPage {
+  const items = found.slice(0, limit);
+  const last = found.length > limit ? items.at(-1) : undefined;
   return { items, next: last ? { value: last.sortValue, id: Number(last.id) } : null };
+}
+
+/**
+ * The project's own order of priorities decides; without one, or with one that it no longer has, an action is the
+ * least urgent. Every priority is a part of its own, in the order of an index, and parts that are not reached are not read.
+ */
+async function pageByPriority(db: Queryable, query: ActionPageQuery): Promise<ActionViewPage> {
+  const { order, after, priorities, limit } = query;
+  const where = conditions(query);
+  const most = priorities.length;
+  const rankOf = (index: number): number => most - index;
+  const parts = [
+    ...priorities.map((priority, index) => ({ rank: rankOf(index), sql: 'a.priority = ?', bindings: [priority] as unknown[] })),
+    { rank: 0, sql: '(a.priority IS NULL OR NOT a.priority = ANY(?))', bindings: [[...priorities]] as unknown[] },
+  ].sort((a, b) => (order === 'asc' ? a.rank - b.rank : b.rank - a.rank));
+  const from = after === null ? null : Number(after.value);
+  const found: (ActionView & { sortValue: string })[] = [];
+  for (const part of parts) {
+    if (found.length > limit) break;
+    if (from !== null && (order === 'asc' ? part.rank < from : part.rank > from)) continue;
+    const compare = order === 'asc' ? '>' : '<';
+    const rest = after !== null && part.rank === from ? { sql: `a.id ${compare} ?`, bindings: [after.id] } : { sql: 'true', bindings: [] };
+    found.push(...(await rows<ActionView & { sortValue: string }>(
+      db,
+      `SELECT ${VIEW(false)}, '${part.rank}' AS "sortValue" FROM ${FROM} WHERE ${[...where.sql, part.sql, rest.sql].join(' AND ')} ORDER BY a.id ${order} LIMIT ?`,
+      [...where.bindings, ...part.bindings, ...rest.bindings, limit + 1 - found.length],
+    )));
+  }
+  return pageOf(found, limit);
 }
 
 /** Counting goes no further: beyond, a person reads "more than". Each match of a text has to be looked at. */

@@ -121,6 +121,37 @@ describe('many at once', () => {
     expect((await get()).action.tags).toEqual(['keep', 'new']);
   });
 
+  test('many are archived at once, and taken out again', async () => {
+    const ids = (await walter().query<ActionPage>('actions.list', { projectId: String(world.own), limit: 2 })).items.map((one) => one.id);
+    const put = (archived: boolean) => walter().mutate<BulkAnswer>('actions.updateMany', { projectId: String(world.own), choice: { ids: [...ids, '999999'] }, archived });
+    expect(await put(true)).toEqual({ outcome: 'done', updated: ids, refused: [{ id: '999999', title: '', reason: 'The action is gone.' }] });
+    const listed = async (archived: boolean): Promise<string[]> => (await walter().query<ActionPage>('actions.list', { projectId: String(world.own), archived })).items.map((one) => one.id);
+    expect((await listed(true)).toSorted()).toEqual(ids.toSorted());
+    await put(false);
+    expect(await listed(true)).toEqual([]);
+    await expect(walter().mutate('actions.updateMany', { projectId: String(world.own), choice: { ids }, archived: true, changes: { status: 'done' } })).rejects.toThrow('BAD_REQUEST');
+  });
+
+  test('the order of the project’s priorities decides, over all pages and both ways', async () => {
+    const priorities = ['soon', 'later', 'now'];
+    await useSettings(world.stack, world.own, { priorities });
+    for (const priority of ['now', 'later', 'soon', 'now']) {
+      await walter().mutate('actions.create', { projectId: String(world.own), values: { title: `Ordered ${priority}`, priority }, repositoryId: null, key: `order-${priority}-${Math.random()}` });
+    }
+    const walk = async (order: 'asc' | 'desc'): Promise<(string | null)[]> => {
+      const found: (string | null)[] = [];
+      for (let cursor: string | null = null, more = true; more; ) {
+        const page: ActionPage = await walter().query<ActionPage>('actions.list', { projectId: String(world.own), sort: 'priority', order, text: 'Ordered', limit: 1, cursor });
+        found.push(...page.items.map(({ priority }) => priority));
+        cursor = page.nextCursor;
+        more = cursor !== null;
+      }
+      return found;
+    };
+    expect(await walk('desc')).toEqual(['soon', 'later', 'now', 'now']);
+    expect(await walk('asc')).toEqual(['now', 'now', 'later', 'soon']);
+  });
+
   test('closing more than the brake allows asks first, and names the issues', async () => {
     await world.stack.database.db('github_integrations').where({ project_id: world.own }).update({ brake_closing_limit: 1 });
     world.stack.github.control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'Another' });

@@ -57,6 +57,8 @@ export const bulkUpdate = z.object({
   /** Labels and people that come or go, whatever else an action has. */
   tags: setChange.optional(),
   assignees: setChange.optional(),
+  /** Puts them away, or takes them out again; alone, without other changes. */
+  archived: z.boolean().optional(),
   /** The person has seen the list of issues that would be written to. */
   confirmed: z.boolean().default(false),
 });

@@ -115,6 +115,7 @@ export const actionsText = {
     another: 'Create another',
     done: (title: string) => `“${title}” was created.`,
     open: 'Open',
+    commas: 'Several with commas between',
     needsTitle: 'An action needs a title.',
   },
   palette: {

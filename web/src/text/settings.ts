@@ -15,9 +15,10 @@ export const settingsText = {
     pause: 'Pause the sync',
     resume: 'Resume the sync',
     history: 'Keep the history of actions',
-    historyHint: 'What it loses cannot be restored any more. Deliveries and the sync history are kept as the operator has set.',
+    historyHint: 'Former values that are older can no longer be restored.',
     historyChoices: { '': 'For good', '90': 'For 90 days', '365': 'For a year', '730': 'For two years', '1825': 'For five years' },
-    instance: (deliveries: number, log: number) => `Deliveries are kept for ${deliveries} days, the sync history for ${log}.`,
+    instance: (deliveries: number, log: number) =>
+      deliveries === log ? `GitHub’s events and the sync history go after ${log} days, as the operator chose.` : `GitHub’s events go after ${deliveries} days and the sync history after ${log}, as the operator chose.`,
     saved: 'Saved.',
   },
   brake: {
@@ -169,6 +170,9 @@ export const settingsText = {
     title: 'Your account',
     sessions: 'Where you are signed in',
     here: 'This browser',
+    device: (browser: string, system: string | undefined) => (system === undefined ? browser : `${browser} on ${system}`),
+    browsers: { Edg: 'Edge', OPR: 'Opera' } as Record<string, string>,
+    systems: { 'Mac OS': 'macOS', CrOS: 'ChromeOS' } as Record<string, string>,
     seen: 'last seen',
     end: 'Sign out',
     export: 'Export my data',

@@ -56,6 +56,8 @@ export function createBulk({ page, session, projectId, asked, say }: Parts): (ch
       const { updated, refused: [first, ...more] } = answer;
       if (first === undefined) {
         setTimeout(takeBack, SETTLE_MS);
+        // They are in this list no more.
+        if (bulk.archived !== undefined) session.selection.clear();
         toasts.show({ tone: 'info', about: ABOUT, text: text.actions.bulk.changed(updated.length), act: null });
       } else problem(updated.length === 0 ? text.actions.bulk.none(first.reason) : text.actions.bulk.some(updated.length, more.length + 1, first.reason));
     } catch (error) {

@@ -24,7 +24,7 @@ export type ProjectView = {
 
 type SetChange = { add: string[]; remove: string[] };
 
-export type BulkChanges = { changes?: ActionChanges; tags?: SetChange; assignees?: SetChange };
+export type BulkChanges = { changes?: ActionChanges; tags?: SetChange; assignees?: SetChange; archived?: boolean };
 
 export type Asked = { limit: number; total: number; issues: { id: string; title: string; repository: string; number: number }[]; confirm: () => void };
 

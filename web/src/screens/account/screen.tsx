@@ -16,6 +16,16 @@ import { Tokens } from '../settings/tokens.tsx';
 const text = settingsText.account;
 type Section = keyof typeof text.sections;
 
+/** The first that fits counts: most browsers name those they descend from, too. */
+const nameIn = (device: string, names: readonly string[]): string | undefined => names.find((name) => device.includes(name));
+
+/** "Chrome on Linux", out of how a browser names itself; what is none is told as it is. */
+function deviceName(device: string): string {
+  const browser = nameIn(device, ['Edg', 'OPR', 'Firefox', 'Chrome', 'Safari']);
+  const system = nameIn(device, ['Android', 'iPhone', 'iPad', 'Windows', 'Mac OS', 'CrOS', 'Linux']);
+  return browser === undefined ? device : text.device(text.browsers[browser] ?? browser, system === undefined ? undefined : (text.systems[system] ?? system));
+}
+
 /** What is a person's own: sessions, tokens, data. */
 export default function Account({ section: asked }: { section: string | null }) {
   const { api } = usePage();
@@ -55,13 +65,13 @@ function Sessions() {
             {sessions.map((one) => (
               <li key={one.id} class="line">
                 <div class="line-main">
-                  {one.device}
+                  <span title={one.device}>{deviceName(one.device)}</span>
                   <p class="muted">
                     {text.seen} <Ago at={one.seenAt} />
                   </p>
                 </div>
                 {one.current && <Badge tone="success">{text.here}</Badge>}
-                <Button small label={`${text.end}: ${one.device}`} onClick={() => void end(one.id, one.current)}>
+                <Button small label={`${text.end}: ${deviceName(one.device)}`} onClick={() => void end(one.id, one.current)}>
                   {text.end}
                 </Button>
               </li>

@@ -44,6 +44,7 @@ export default function BulkBar() {
   const view = useProject();
   const { selection, list, project } = view.session;
   const count = selection.count.value;
+  const { archived } = page.filters.value;
   const words = text.actions.bulk;
   return (
     <>
@@ -70,6 +71,10 @@ export default function BulkBar() {
                   <Icon name="triangleDown" />
                 </button>
               ))}
+              <button type="button" class="filter" onClick={() => void view.changeSelected({ archived: !archived })}>
+                <Icon name="archive" />
+                {archived ? text.actions.detail.unarchive : words.archive}
+              </button>
             </span>
           )}
           <Button small icon="x" onClick={() => selection.clear()}>

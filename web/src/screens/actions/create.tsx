@@ -9,12 +9,25 @@ import { addressOf } from '../../router.ts';
 import { text } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Checkbox, SelectField, TextField } from '../../ui/field.tsx';
+import { Checkbox, Field, SelectField, TextField } from '../../ui/field.tsx';
 import { faultSentence } from '../../view/fault.tsx';
 import { useProject } from '../../view/project-context.ts';
 import { Editor } from './editor.tsx';
 
 const NO_ISSUE = 'none';
+
+type Simple = 'status' | 'priority' | 'milestone' | 'dueDate';
+type Given = Partial<Record<Simple | 'tags' | 'assignees', string>>;
+
+/** What was filled in, as values; names of a set are typed with commas between. */
+const valuesOf = (given: Given): ActionChanges =>
+  Object.fromEntries(
+    Object.entries(given).flatMap(([field, typed]) => {
+      const isSet = field === 'tags' || field === 'assignees';
+      const names = typed.split(',').map((one) => one.trim()).filter((one) => one !== '');
+      return names.length === 0 ? [] : [[field, isSet ? names : typed.trim()]];
+    }),
+  );
 
 /** A new action, with an issue where the project makes them. One form makes one action, however often it is sent. */
 export default function Create({ onClose }: { onClose: () => void }) {
@@ -22,8 +35,7 @@ export default function Create({ onClose }: { onClose: () => void }) {
   const { session, projectId } = useProject();
   const title = useSignal('');
   const description = useSignal('');
-  const status = useSignal('');
-  const priority = useSignal('');
+  const given = useSignal<Given>({});
   const repository = useSignal<string | null>(null);
   const another = useSignal(false);
   const busy = useSignal(false);
@@ -38,6 +50,18 @@ export default function Create({ onClose }: { onClose: () => void }) {
   const chosen = repository.value ?? form?.repositories.find((one) => one.chosen)?.id ?? NO_ISSUE;
   const firstStatus = statuses.find(({ category }) => category === 'todo') ?? statuses[0];
 
+  const nameOf = (field: string): string => text.actions.fields[field] ?? field;
+  const valueOf = (field: keyof Given): string => given.value[field] ?? '';
+  const set = (field: keyof Given) => (value: string): void => void (given.value = { ...given.value, [field]: value });
+  const suggestions = { tags: form?.suggestions.tags, assignees: form?.suggestions.assignees, milestone: form?.suggestions.milestones };
+  /** A field that is typed, with what is in use suggested. */
+  const listed = (name: keyof typeof suggestions, hint?: string) => (
+    <>
+      <TextField label={nameOf(name)} hint={hint} list={`new-${name}`} value={valueOf(name)} onValue={set(name)} />
+      <datalist id={`new-${name}`}>{suggestions[name]?.map((one) => <option key={one} value={one} />)}</datalist>
+    </>
+  );
+
   const submit = async (): Promise<void> => {
     if (busy.peek()) return;
     if (title.peek().trim() === '') return void (problem.value = words.needsTitle);
@@ -46,8 +70,7 @@ export default function Create({ onClose }: { onClose: () => void }) {
     const values: ActionChanges & { title: string } = {
       title: title.peek().trim(),
       ...(description.peek() !== '' && { description: description.peek() }),
-      ...(status.peek() !== '' && { status: status.peek() }),
-      ...(priority.peek() !== '' && { priority: priority.peek() }),
+      ...valuesOf(given.peek()),
     };
     try {
       const made = await api.actions.create.mutate({ projectId, values, repositoryId: chosen === NO_ISSUE ? null : chosen, key: key.current });
@@ -90,8 +113,12 @@ export default function Create({ onClose }: { onClose: () => void }) {
           <Editor label={words.description} placeholder={words.placeholder} value={description.value} repository={form?.repositories.find(({ id }) => id === chosen)?.fullName ?? null} onValue={(value) => (description.value = value)} onSave={() => void submit()} />
         </div>
         <div class="create-fields">
-          <SelectField label={text.actions.fields['status']} value={status.value === '' ? (firstStatus?.key ?? '') : status.value} choices={statuses.map((one) => ({ value: one.key, label: one.name }))} onValue={(value) => (status.value = value)} />
-          <SelectField label={text.actions.fields['priority']} value={priority.value} choices={[{ value: '', label: text.priority.none }, ...priorities.map((one) => ({ value: one.value, label: one.name }))]} onValue={(value) => (priority.value = value)} />
+          <SelectField label={nameOf('status')} value={valueOf('status') || (firstStatus?.key ?? '')} choices={statuses.map((one) => ({ value: one.key, label: one.name }))} onValue={set('status')} />
+          <SelectField label={nameOf('priority')} value={valueOf('priority')} choices={[{ value: '', label: text.priority.none }, ...priorities.map((one) => ({ value: one.value, label: one.name }))]} onValue={set('priority')} />
+          <div>{listed('tags', words.commas)}</div>
+          <div>{listed('assignees', words.commas)}</div>
+          <div>{listed('milestone')}</div>
+          <Field label={nameOf('dueDate')}>{(wiring) => <input {...wiring} class="input" type="date" value={valueOf('dueDate')} onInput={(event) => set('dueDate')(event.currentTarget.value)} />}</Field>
           {form !== null && form.repositories.length > 0 && (
             <SelectField label={words.issue} value={chosen} choices={[...form.repositories.map((one) => ({ value: one.id, label: one.fullName })), { value: NO_ISSUE, label: words.noIssue }]} onValue={(value) => (repository.value = value)} />
           )}
