@@ -28,9 +28,9 @@ export async function up(knex: Knex): Promise<void> {
     CREATE TABLE repository_names (
       repository_id bigint NOT NULL REFERENCES repositories (id) ON DELETE CASCADE,
       kind          text NOT NULL CHECK (kind IN ('label', 'milestone')),
-      github_id     bigint NOT NULL,
+      node_id       text NOT NULL,
       name          text NOT NULL,
-      PRIMARY KEY (repository_id, kind, github_id)
+      PRIMARY KEY (repository_id, kind, node_id)
     );
     -- Names that an integration's settings hold and that are gone from a repository of it.
     CREATE TABLE missing_names (

@@ -1,6 +1,6 @@
 /** What people and other systems are told of, and in which words. */
 export const ALERT_KINDS = [
-  'access.lost', 'access.regained', 'integration.paused', 'conflict.opened', 'mapping.parked', 'delivery.parked', 'brake.on', 'backfill.failed',
+  'access.lost', 'access.regained', 'integration.paused', 'conflict.opened', 'mapping.parked', 'name.gone', 'delivery.parked', 'brake.on', 'backfill.failed',
   'backfill.finished', 'verification.differences', 'webhook.parked',
 ] as const;
 
@@ -27,6 +27,7 @@ const WORDS: Record<AlertKind, (facts: AlertFacts) => string> = {
   'integration.paused': ({ detail }) => `The sync with GitHub is paused${because(detail)}`,
   'conflict.opened': ({ count, repository }) => `${many(count, 'A conflict', 'conflicts')}${of(repository)} ${count === 1 ? 'waits' : 'wait'} for a decision.`,
   'mapping.parked': ({ count, repository, detail }) => `${many(count, 'An issue', 'issues')}${of(repository)} could not be synced and ${count === 1 ? 'waits' : 'wait'} for a retry${because(detail)}`,
+  'name.gone': ({ detail }) => detail ?? 'A label or milestone that the settings name is gone on GitHub.',
   'delivery.parked': ({ count, repository, detail }) => `${many(count, 'An event', 'events')}${of(repository)} could not be processed and ${count === 1 ? 'is' : 'are'} parked${because(detail)}`,
   'brake.on': ({ count }) => `The brake is on: ${many(count, 'a write', 'writes')} to GitHub ${count === 1 ? 'waits' : 'wait'} until somebody confirms or declines.`,
   'backfill.failed': ({ repository, detail }) => `The pull of ${repository ?? 'a repository'} failed${because(detail)}`,

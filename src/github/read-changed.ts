@@ -5,6 +5,7 @@ import type { Client } from './clients.ts';
 import { GitHubError } from './errors.ts';
 import type { IssueParts } from './issue-parts.ts';
 import { NO_PARTS } from './issue-parts.ts';
+import { NAMES_SELECTION, namesPart, toNames, type RepositoryNames } from './read-names.ts';
 import type { IssuePage, RepositoryName } from './read-issues.ts';
 import { completeIssues, graphql, isIssue, readNodes } from './read-issues.ts';
 
@@ -14,7 +15,7 @@ const pageOf = <T extends z.ZodType>(node: T) => z.object({
 });
 
 const changedAnswer = z.object({
-  repository: z.object({ all: z.object({ totalCount: z.int() }), issues: pageOf(z.unknown()) }).nullable(),
+  repository: namesPart.extend({ all: z.object({ totalCount: z.int() }), issues: pageOf(z.unknown()) }).nullable(),
 });
 
 /**
@@ -22,12 +23,12 @@ const changedAnswer = z.object({
  * @param since GitHub's time, ISO 8601; null for all
  * @param after cursor of the page before, null for the first
  * @param first 1 to 100
- * @returns `total` counts all issues of the repository, changed or not
+ * @returns `total` counts all issues of the repository, changed or not; `names` come with the first page
  */
-export async function readChangedPage(client: Client, repository: RepositoryName, since: string | null, after: string | null, first: number, parts: IssueParts = NO_PARTS): Promise<IssuePage> {
+export async function readChangedPage(client: Client, repository: RepositoryName, since: string | null, after: string | null, first: number, parts: IssueParts = NO_PARTS): Promise<IssuePage & { names: RepositoryNames | null }> {
   const query = `query lockstepPoll($owner: String!, $name: String!, $first: Int!, $after: String, $filter: IssueFilters) {
     repository(owner: $owner, name: $name) {
-      all: issues { totalCount }
+      all: issues { totalCount } ${after === null ? NAMES_SELECTION : ''}
       issues(first: $first, after: $after, filterBy: $filter, orderBy: { field: UPDATED_AT, direction: ASC }) {
         pageInfo { hasNextPage endCursor } nodes { ${ISSUE_SELECTION} ${parts.selection} }
       }
@@ -44,6 +45,7 @@ export async function readChangedPage(client: Client, repository: RepositoryName
     unreadable,
     next: found.issues.pageInfo.hasNextPage ? found.issues.pageInfo.endCursor : null,
     total: found.all.totalCount,
+    names: after === null ? toNames(found) : null,
   };
 }
 

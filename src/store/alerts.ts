@@ -32,6 +32,8 @@ const CONDITIONS = `
   UNION ALL
   SELECT project_id, repository_id, 'mapping.parked', 'mappings:' || repository_id, count(*), min(error) FROM github_issue_mappings WHERE state = 'parked' GROUP BY 1, 2
   UNION ALL
+  SELECT project_id, repository_id, 'name.gone', 'name:' || repository_id || ':' || kind || ':' || name, 1, sentence FROM missing_names
+  UNION ALL
   SELECT l.project_id, d.repository_id, 'delivery.parked', 'deliveries:' || d.repository_id, count(*), NULL
     FROM deliveries d JOIN github_integration_repositories l ON l.repository_id = d.repository_id WHERE d.state = 'parked' GROUP BY 1, 2
   UNION ALL

@@ -14,6 +14,7 @@ import type { Link } from '../store/projects.ts';
 import { advanceBackfill, failBackfill, findLink, startBackfill } from '../store/projects.ts';
 import type { Cause, Engine } from './engine.ts';
 import { isLive, settingsOf } from './engine.ts';
+import { followNames } from './names.ts';
 import { noteUnreadable } from './note-unreadable.ts';
 import { observeIssues } from './observe.ts';
 import { partsFor } from './parts.ts';
@@ -30,7 +31,9 @@ export async function backfill(engine: Engine, integrationId: number, repository
     return failBackfill(engine.db, integrationId, repositoryId, 'The App cannot reach this repository now: check the installation on GitHub, then sync again.', startedAt);
   }
   try {
-    await pull(engine, link, cause);
+    // Names first: what is read next is read under settings that know them.
+    await followNames(engine, repositoryId);
+    await pull(engine, (await findLink(engine.db, integrationId, repositoryId)) ?? link, cause);
   } catch (error) {
     if (!(error instanceof GitHubError) || error.retryable) throw error;
     await failBackfill(engine.db, integrationId, repositoryId, error.message, startedAt);

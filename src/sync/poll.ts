@@ -16,6 +16,7 @@ import type { Link } from '../store/projects.ts';
 import { findLink } from '../store/projects.ts';
 import type { Cause, Engine } from './engine.ts';
 import { isLive, settingsOf } from './engine.ts';
+import { takeNames } from './names.ts';
 import { noteUnreadable } from './note-unreadable.ts';
 import { observeIssues } from './observe.ts';
 import { partsFor } from './parts.ts';
@@ -60,6 +61,7 @@ async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause
     const after = cursor;
     const page = await readShrinking((first) => readChangedPage(client, repository, since, after, first, parts));
     const to = (windowTo ??= githubTime(engine));
+    if (page.names) await takeNames(engine, link.repositoryId, page.names);
     await engine.db.transaction(async (trx) => {
       await observeIssues(engine, trx, link, page.issues.map((issue) => ({ issue })), cause);
       await noteUnreadable(trx, link, page.unreadable, cause);

@@ -13,6 +13,7 @@ import type { Finding, Verification } from '../store/verifications.ts';
 import { dropUnmapped, insertFindings, knownIssues } from '../store/verifications.ts';
 import type { Cause, Engine } from './engine.ts';
 import { isLive, settingsOf } from './engine.ts';
+import { followNames } from './names.ts';
 import { observeIssues } from './observe.ts';
 import { partsFor } from './parts.ts';
 
@@ -21,6 +22,7 @@ export async function verifyUnmapped(engine: Engine, verification: Verification,
   await dropUnmapped(engine.db, verification.id);
   for (const link of await linksOfProject(engine.db, verification.projectId)) {
     if (!isLive(link) || link.backfill.state !== 'live') continue;
+    await followNames(engine, link.repositoryId);
     const client = await engine.github.asInstallation(link.installationId);
     let cursor: string | null = null;
     do {

@@ -44,12 +44,12 @@ beforeEach(async () => {
 });
 
 describe('I4: every mapped field of every live mapping is compared', () => {
-  test('in step: full accuracy, one query for the issues and one for the list', async () => {
+  test('in step: full accuracy, one query for the issues, one for the list, one for the names that settings hold', async () => {
     const done = await verify(false);
     expect(done).toMatchObject({ state: 'done', mappings: 2, differences: 0, explained: 0, skipped: 0 });
     expect(done.fields).toBeGreaterThanOrEqual(16);
     expect(accuracyOf(done)).toBe(1);
-    expect(stack.github.control.counters()).toEqual({ 'GraphQL lockstepIssues': 1, 'GraphQL lockstepList': 1 });
+    expect(stack.github.control.counters()).toEqual({ 'GraphQL lockstepIssues': 1, 'GraphQL lockstepList': 1, 'GraphQL lockstepNames': 1 });
   });
 
   test('a difference on either side is named with both values, and stays', async () => {

@@ -17,6 +17,7 @@ import { ensureIntegration, findProject, linksOfProject } from '../../store/proj
 import { loginOf } from '../../store/users.ts';
 import { actorOf } from '../access/access.ts';
 import { planBackfill } from '../link.ts';
+import { forgetUnnamed } from '../names.ts';
 import { asksFirst, impactOf, type Impact } from './impact.ts';
 import { applyReplacements, keysInUse, NO_REPLACEMENTS, type KeyInUse, type Replacements } from './keys.ts';
 import { personOf, type IntegrationParts } from './parts.ts';
@@ -135,6 +136,7 @@ async function write({ engine: { db, jobs } }: IntegrationParts, trx: Queryable,
   const { statuses, ...settings } = plan.written;
   await writeIntegration(trx, now.id, settings, plan.switches, rereads);
   if (!isDeepStrictEqual(statuses, before.settings.statuses)) await writeStatuses(trx, projectId, statuses);
+  await forgetUnnamed(trx, projectId, plan.effective);
   const userId = personOf(caller);
   const replaced = await applyReplacements(trx, projectId, before.effective, plan.effective, plan.replacements, userId === null ? null : await loginOf(trx, userId));
   await writeAudit(trx, {
