@@ -8,6 +8,7 @@ import { registerLink } from './commands/link.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerProject } from './commands/project.ts';
 import { registerStart } from './commands/start.ts';
+import { registerSignOut } from './commands/sign-out.ts';
 import { registerSync } from './commands/sync.ts';
 import { registerVerify } from './commands/verify.ts';
 import { registerMember } from './commands/member.ts';
@@ -28,7 +29,7 @@ const program = new Command('lockstep')
   .description('Keeps GitHub issues and a project’s action items in step, both ways, and loses no edit.')
   .showHelpAfterError('(add --help for what it takes)');
 
-for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerSettings, registerPause, registerVerify, registerMember, registerRotateKeys, registerToken, registerRetention, registerExport, registerAudit, registerDelete, registerDoctor]) register(program);
+for (const register of [registerStart, registerMigrate, registerProject, registerLink, registerAction, registerSync, registerDeliveries, registerWhy, registerSettings, registerPause, registerVerify, registerMember, registerSignOut, registerRotateKeys, registerToken, registerRetention, registerExport, registerAudit, registerDelete, registerDoctor]) register(program);
 
 try {
   await program.parseAsync();

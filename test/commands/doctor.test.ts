@@ -9,6 +9,7 @@ let parts: DoctorParts;
 beforeAll(async () => {
   stack = await startStack();
   await stack.project(['acme/widgets']);
+  stack.github.control.setWebhookUrl({ url: `${stack.app.publicUrl}/api/webhooks/github` });
   parts = { config: { ...stack.config, publicUrl: stack.app.publicUrl ?? '' }, db: stack.database.db, connect: async () => stack.engine.github };
 });
 afterAll(() => stack.stop());
@@ -19,7 +20,7 @@ const examine = (more: Partial<DoctorParts> = {}): Promise<Finding[]> => checkAl
 test('a service that is well', async () => {
   const findings = await examine();
   expect(findings.filter(({ state }) => state === 'bad')).toEqual([]);
-  for (const what of ['database', 'migrations', 'queue', 'keys', 'GitHub', 'installations', 'clocks']) expect([what, of(findings, what).map(({ state }) => state)]).toEqual([what, ['good']]);
+  for (const what of ['database', 'migrations', 'queue', 'keys', 'GitHub', 'installations', 'webhook', 'clocks']) expect([what, of(findings, what).map(({ state }) => state)]).toEqual([what, ['good']]);
   expect(findings.filter(({ state, mend }) => state !== 'good' && mend === null)).toEqual([]);
 });
 
@@ -35,6 +36,19 @@ test('what is wrong is named with its mend, and keeps no other check from being 
   expect(of(findings, 'migrations')).toMatchObject([{ state: 'bad', found: expect.stringContaining('0012_alerts'), mend: expect.stringContaining('lockstep migrate') }]);
   expect(of(findings, 'keys')).toMatchObject([{ state: 'bad', found: expect.stringContaining('0123456789ab'), mend: expect.stringContaining('TOKEN_ENCRYPTION_KEYS') }]);
   expect(of(findings, 'GitHub')).toMatchObject([{ state: 'bad' }]);
+});
+
+test('the webhook: events that go elsewhere, and a certificate that GitHub does not check', async () => {
+  const { control } = stack.github;
+  const url = `${stack.app.publicUrl}/api/webhooks/github`;
+  expect(of(await examine(), 'webhook')).toMatchObject([{ state: 'good', found: `GitHub sends events to ${url}` }]);
+  control.setApp({ webhookUrl: 'https://elsewhere.example/hook' });
+  expect(of(await examine(), 'webhook')).toMatchObject([{ state: 'warn', found: `GitHub sends events to https://elsewhere.example/hook, not to ${url}`, mend: expect.stringContaining('PUBLIC_URL') }]);
+  control.setApp({ webhookUrl: null });
+  expect(of(await examine(), 'webhook')).toMatchObject([{ state: 'warn', found: `GitHub sends events to nowhere, not to ${url}` }]);
+  control.setApp({ webhookUrl: url, insecureSsl: true });
+  expect(of(await examine(), 'webhook')).toMatchObject([{ state: 'bad', mend: expect.stringContaining('certificate') }]);
+  control.setApp({ insecureSsl: false });
 });
 
 test.each([['none', 'warn', /no App is connected/], ['unreadable', 'bad', /key .* is gone/]] as const)('without an App (%s)', async (answer, state, found) => {

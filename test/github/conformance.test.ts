@@ -266,6 +266,8 @@ describe('REST answers are as GitHub describes them', () => {
   });
 
   test('hook deliveries', async () => {
+    await ask('GET', '/app/hook/config', { as: 'app' });
+    await ask('GET', '/app/hook/config', { as: 'installation', expect: 401 });
     github.control.editIssue({ by: 'ines-marchetti', repository: 'northwind/storefront', number: firstIssue('northwind/storefront'), title: 'Delivered' });
     await github.control.releaseAll({});
     const deliveries = await ask('GET', '/app/hook/deliveries?per_page=5', { as: 'app' });

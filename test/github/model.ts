@@ -234,6 +234,8 @@ export interface App {
   webhookSecret: string;
   /** Where deliveries go; null: nowhere, they are logged as failed. */
   webhookUrl: string | null;
+  /** Whether deliveries go out without a look at the receiver's certificate. */
+  insecureSsl: boolean;
   hookId: number;
   permissions: Permissions;
   events: string[];

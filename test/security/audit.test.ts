@@ -75,6 +75,14 @@ const KINDS: Record<string, Kind> = {
   'lockstep pause': { do: async () => run('pause', String(world.foreign)), line: () => byOperator('sync.paused', { project_id: world.foreign })() },
   'lockstep resume': { do: async () => run('resume', String(world.foreign)), line: () => byOperator('sync.resumed', { project_id: world.foreign })() },
   'lockstep sync': { do: async () => run('sync', String(world.own), '--no-wait'), line: () => byOperator('sync.started', { project_id: world.own })() },
+  'lockstep sign-out': {
+    do: async () => {
+      const rita = await world.signIn('rita');
+      await run('sign-out', 'rita');
+      await expect(rita.query('account.get')).rejects.toThrow('UNAUTHORIZED');
+    },
+    line: () => byOperator('session.ended', { detail: { user: world.ids.rita, sessions: expect.any(Number) } })(),
+  },
   'lockstep deliveries retry': { do: () => run('deliveries', 'retry'), line: byOperator('operator.command', { detail: { command: 'deliveries retry', deliveries: 0 } }) },
   'lockstep action edit': { do: async () => run('action', 'edit', String(world.actions.widgets), '--priority', 'low'), line: () => byOperator('operator.command', { project_id: world.own, detail: { command: 'action edit', action: world.actions.widgets } })() },
   'lockstep retention': { do: () => run('retention', '--sync-log', '31'), line: byOperator('retention.changed', { detail: { before: { deliveriesDays: 30, syncLogDays: 30 }, after: { deliveriesDays: 30, syncLogDays: 31 } } }) },
@@ -104,6 +112,7 @@ describe('as a file', () => {
   });
 
   test('for nobody else', async () => {
+    world.people.rita = await world.signIn('rita');
     expect(await Promise.all((['walter', 'rita', 'otto'] as const).map(async (who) => (await download(who, '')).status))).toEqual([403, 403, 404]);
     expect((await fetch(`${world.stack.app.publicUrl}/api/export/audit-log?project=${world.own}`)).status).toBe(401);
     expect((await download('olivia', '&format=exe')).status).toBe(400);

@@ -1,4 +1,5 @@
 /** What a browser is told: cookies, headers, limits. */
+import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import cookie from '@fastify/cookie';
 import Fastify from 'fastify';
@@ -41,6 +42,22 @@ describe('headers', () => {
     expect(headers.get('content-security-policy')).toMatch(/frame-ancestors 'none'/);
     expect(headers.get('content-security-policy')).not.toContain('unsafe');
     expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+    expect(headers.get('referrer-policy')).toBe('same-origin');
+    expect([...headers.keys()].filter((name) => name.startsWith('access-control-'))).toEqual([]);
+  });
+
+  test('TRACE is not answered with what was sent', async () => {
+    const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
+    const sent = httpRequest(new URL('/', stack.app.publicUrl), { method: 'TRACE', headers: { cookie: 'planted=1' } }, (response) => {
+      let text = '';
+      response.on('data', (part: Buffer) => void (text += part.toString()));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    sent.on('error', reject).end();
+    const { status, text } = await promise;
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(text).not.toContain('planted');
   });
 
   test('no error tells of the inside', async () => {
@@ -62,6 +79,7 @@ describe('rate limits', () => {
     const statuses = [];
     for (let attempt = 0; attempt < 14; attempt += 1) statuses.push((await visit(stack).fetch('/api/trpc/account.get')).status);
     expect(statuses.at(-1)).toBe(429);
+    expect(await Promise.all(['/api/account/export', '/api/projects/1/export', '/api/export/audit-log?project=1', '/api/v1/projects'].map(async (path) => (await visit(stack).fetch(path)).status))).toEqual([429, 429, 429, 429]);
     expect((await fetch(`${stack.app.publicUrl}/api/webhooks/github`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status).toBe(401);
   });
 

@@ -3,6 +3,7 @@ import { appManifestRoutes } from './app-manifests.ts';
 import { appRoutes } from './app.ts';
 import { assigneeRoutes } from './assignees.ts';
 import { commentRoutes } from './comments.ts';
+import { hookConfigRoutes } from './hook-config.ts';
 import { hookDeliveryRoutes } from './hook-deliveries.ts';
 import { issueFieldRoutes } from './issue-fields.ts';
 import { issueLabelRoutes } from './issue-labels.ts';
@@ -29,6 +30,7 @@ export const REST_ROUTES: readonly Route[] = [
   ...repositoryRoutes,
   ...searchRoutes,
   ...appRoutes,
+  ...hookConfigRoutes,
   ...hookDeliveryRoutes,
   ...appManifestRoutes,
   ...userRoutes,

@@ -71,6 +71,7 @@ export function addApp(state: GitHubState, app: NewApp): App {
     privateKey: app.privateKey ?? generatePrivateKey(),
     webhookSecret: app.webhookSecret ?? randomText(random, 40, HEX),
     webhookUrl: app.webhookUrl ?? null,
+    insecureSsl: false,
     hookId: state.ids.next('hook'),
     permissions: app.permissions ?? { ...DEFAULT_PERMISSIONS },
     events: app.events ?? [...DEFAULT_EVENTS],

@@ -100,7 +100,7 @@ export function createState(options: StateOptions): GitHubState {
 function emptyApp(): App {
   return {
     id: 0, nodeId: '', slug: '', name: '', ownerId: 0, botId: 0, clientId: '', clientSecret: '',
-    privateKey: '', webhookSecret: '', webhookUrl: null, hookId: 0, permissions: {}, events: [],
+    privateKey: '', webhookSecret: '', webhookUrl: null, insecureSsl: false, hookId: 0, permissions: {}, events: [],
     callbackUrls: [], setupUrl: null, createdAt: 0,
   };
 }

@@ -43,6 +43,7 @@ export const installationCommands = {
       setupUrl: z.string().nullable().optional(),
       webhookUrl: z.string().nullable().optional(),
       webhookSecret: z.string().optional(),
+      insecureSsl: z.boolean().optional(),
     }),
     ({ state }, input) => {
       for (const [name, value] of Object.entries(input)) if (value !== undefined) Object.assign(state.app, { [name]: value });
