@@ -91,7 +91,7 @@ export const settingsText = {
     noAddress: 'GitHub names no verified address of yours. Sign out and in again to let it.',
     which: 'Tell of',
     kinds: {
-      'access.lost': 'Access lost', 'access.regained': 'Access back', 'integration.paused': 'Sync paused', 'conflict.opened': 'Conflicts', 'mapping.parked': 'Issues given up', 'delivery.parked': 'Events given up',
+      'access.lost': 'Access lost', 'access.regained': 'Access back', 'integration.paused': 'Sync paused', 'conflict.opened': 'Conflicts', 'mapping.parked': 'Issues given up', 'name.gone': 'Labels and milestones gone', 'delivery.parked': 'Events given up',
       'brake.on': 'Writes held back', 'backfill.failed': 'First sync failed', 'backfill.finished': 'First sync done', 'verification.differences': 'Differences found', 'webhook.parked': 'Messages given up',
     },
   },
