@@ -1,7 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { violationsInBothThemes } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
 import { openPage } from './open-page.ts';
 import type { Visit } from './open-page.ts';
@@ -112,22 +111,12 @@ const STEPS: [step: string, shown: string][] = [
   ['preview', '.preview'],
 ];
 
-/** Violations as text. Legacy mode spares a second browser page: there are no foreign frames here. */
-async function violations({ page }: Visit): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  return found.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} ${node.failureSummary ?? ''}`));
-}
-
 describeInBrowser('accessibility by axe: light and wide, dark and narrow', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await launch();
   });
-  afterAll(async () => {
-    await browser.close();
-    // AxeBuilder leaves a timer of a second behind each analysis, which jest takes for a leak.
-    await setTimeout(1_000);
-  });
+  afterAll(() => browser.close());
 
   test('the steps of the setup', async () => {
     const visit = await openPage(browser, { colorScheme: 'light', actions: 12 });
@@ -135,7 +124,7 @@ describeInBrowser('accessibility by axe: light and wide, dark and narrow', () =>
       for (const [step, shown] of STEPS) {
         await visit.go(`/setup/${step}`);
         await visit.page.locator(shown).first().waitFor();
-        expect([step, await violations(visit)]).toEqual([step, []]);
+        expect([step, await violationsInBothThemes(visit.page)]).toEqual([step, []]);
       }
       expect(visit.trouble).toEqual([]);
     } finally {
@@ -147,11 +136,7 @@ describeInBrowser('accessibility by axe: light and wide, dark and narrow', () =>
     const visit = await openPage(browser, { colorScheme: 'light', actions: 12 });
     try {
       await reach(visit);
-      expect(await violations(visit)).toEqual([]);
-      await visit.page.emulateMedia({ colorScheme: 'dark' });
-      expect(await visit.page.evaluate<string>('getComputedStyle(document.body).backgroundColor')).toBe('rgb(13, 17, 23)');
-      await visit.page.setViewportSize({ width: 390, height: 844 });
-      expect(await violations(visit)).toEqual([]);
+      expect(await violationsInBothThemes(visit.page)).toEqual([]);
       expect(visit.trouble).toEqual([]);
     } finally {
       await visit.close();
