@@ -21,7 +21,7 @@ const STATES: Record<string, (visit: Visit) => Promise<void>> = {
   },
   'an action in trouble': async ({ go, page }) => {
     await go('/actions/1007');
-    await page.locator('.notice-attention').waitFor();
+    await page.locator('.trouble .flash-attention').waitFor();
     await page.locator('.history, .detail .muted').first().waitFor();
   },
   'a missing action': async ({ go, page }) => {
