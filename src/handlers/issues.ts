@@ -54,6 +54,9 @@ export function registerIssues(probot: Probot, { engine, note, receivedAt }: Han
     const snapshot = issueFromWebhook(issue, repository.id);
     // Some actions come with a part of the issue only: it is read in full.
     if (!snapshot) return note(id, `${await refreshIssue(engine, issueId)} action(s) to be read again`);
+    // Where another milestone took its place it shows none, in the very second of the one that follows: nobody wanted that.
+    const again = action === 'demilestoned' ? await refreshIssue(engine, issueId) : 0;
+    if (again > 0) return note(id, `${again} action(s) to be read again`);
     if (moved && 'old_issue' in moved) {
       await followTransfer(engine, { ...moved.old_issue, repositoryId: moved.old_repository.id }, snapshot, cause);
     }

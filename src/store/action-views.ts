@@ -190,6 +190,8 @@ export async function idsSeen(db: Queryable, projectId: number, ids: readonly nu
 /** An action without an issue is everybody's. */
 const SEEN = 'NOT EXISTS (SELECT 1 FROM github_issue_mappings h WHERE h.action_id = a.id AND h.repository_id = ANY(?))';
 
+const NUMBERED = 'SELECT n.action_id FROM github_issue_mappings n WHERE n.project_id = ? AND n.issue_number = ?::int';
+
 function conditions(filter: ActionFilter): { sql: string[]; bindings: unknown[] } {
   const sql = ['a.project_id = ?', filter.archived === true ? "a.archived_reason = 'person'" : 'a.archived_at IS NULL'];
   const bindings: unknown[] = [filter.projectId];
@@ -205,10 +207,12 @@ function conditions(filter: ActionFilter): { sql: string[]; bindings: unknown[] 
   if (filter.tag.length > 0) add('a.tags @> ?::text[]', filter.tag);
   if (filter.repository.length > 0) add('m.repository_id = ANY(?)', filter.repository);
   if (filter.text !== '') {
-    const number = /^#?(\d{1,9})$/.exec(filter.text)?.[1];
+    const [, hash, number] = /^(#?)(\d{1,9})$/.exec(filter.text) ?? [];
     const pattern = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`;
     if (number === undefined) add('(a.title ILIKE ? OR a.description ILIKE ?)', pattern, pattern);
-    else add('(m.issue_number = ?::int OR a.title ILIKE ?)', number, pattern);
+    else if (hash === '#') add(`a.id IN (${NUMBERED})`, filter.projectId, number);
+    // Two tables have a part in this: as one OR over both no index would serve it.
+    else add(`a.id IN (${NUMBERED} UNION ALL SELECT t.id FROM actions t WHERE t.project_id = ? AND t.title ILIKE ?)`, filter.projectId, number, filter.projectId, pattern);
   }
   return { sql, bindings };
 }

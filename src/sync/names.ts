@@ -46,6 +46,8 @@ export async function followNames(engine: Engine, repositoryId: number): Promise
 export async function takeNames(engine: Engine, repositoryId: number, seen: RepositoryNames): Promise<Followed> {
   return engine.db.transaction(async (trx) => {
     await lockNames(trx, repositoryId);
+    // Unlinked while it was read: nothing of it is kept (I15).
+    if ((await linksOfRepository(trx, repositoryId)).length === 0) return { renamed: 0, gone: 0 };
     const followed: Followed = { renamed: 0, gone: 0 };
     for (const kind of ['label', 'milestone'] as const) {
       const { renamed, gone } = await compare(trx, repositoryId, kind, seen[kind]);

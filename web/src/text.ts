@@ -95,6 +95,7 @@ export const text = {
     configure: 'Configure workflow',
     pullingTitle: 'The first sync is under way',
     pullingHint: 'Actions appear here by themselves as their issues arrive.',
+    why: 'Why is this issue not here?',
     noMatchTitle: 'Nothing matches these filters',
     noMatchHint: 'Try fewer filters, or other words.',
     openOnGithub: (repository: string, issue: number) => `Open ${repository}#${issue} on GitHub`,

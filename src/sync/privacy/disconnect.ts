@@ -119,7 +119,7 @@ async function forgetTheRest(trx: Queryable, { task, subject }: StepContext): Pr
   await run(trx, 'DELETE FROM verifications WHERE project_id = ?', [projectId]);
   await run(trx, 'DELETE FROM github_integrations WHERE project_id = ?', [projectId]);
   const unlinked = await stillUnlinked(trx, repositoryIds);
-  for (const table of ['noted_pull_requests', 'repository_access']) await run(trx, `DELETE FROM ${table} WHERE repository_id = ANY(?)`, [unlinked]);
+  for (const table of ['noted_pull_requests', 'repository_access', 'repository_names']) await run(trx, `DELETE FROM ${table} WHERE repository_id = ANY(?)`, [unlinked]);
   await announce(trx, projectId ?? 0, { repositoryIds });
   return { cursor: null, removed: { integrations: 1, repositories: repositoryIds.length } };
 }

@@ -50,9 +50,9 @@ function granted(world: World, grant: UserGrant): Answer {
   const now = world.state.now();
   return {
     access_token: grant.accessToken,
-    expires_in: Math.floor((grant.accessExpiresAt - now) / 1000),
+    expires_in: Math.ceil((grant.accessExpiresAt - now) / 1000),
     refresh_token: grant.refreshToken,
-    refresh_token_expires_in: Math.floor((grant.refreshExpiresAt - now) / 1000),
+    refresh_token_expires_in: Math.ceil((grant.refreshExpiresAt - now) / 1000),
     token_type: 'bearer',
     scope: '',
   };

@@ -71,7 +71,6 @@ export const dashboardText = {
   skew: (ms: number) => `GitHub’s clock and ours are ${duration(Math.abs(ms))} apart.`,
   troubles: 'Not in step',
   retry: 'Retry',
-  why: 'Why is this issue not here?',
   whyLabel: 'Address or number of an issue',
   whyPlaceholder: 'https://github.com/owner/name/issues/12',
   ask: 'Ask',

@@ -116,6 +116,7 @@ function Blank() {
       <Icon name={icon} class="blank-icon" />
       <h2>{title}</h2>
       <p>{hint}</p>
+      {project && icon === 'search' && <a href={`${screenAddress(project.id, 'sync')}#why`}>{text.list.why}</a>}
       {project?.role === 'lead' && project.repositories.length === 0 && (
         <ButtonLink variant="primary" icon="gear" href={screenAddress(project.id, 'setup')}>
           {text.list.configure}

@@ -61,6 +61,7 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
     { name: words.go(text.actions.archived), icon: 'archive', run: go(list({ view: 'list', archived: true })) },
     ...SCREENS.map(({ screen, icon }): Command => ({ name: words.go(text.nav[screen]), icon, run: go(screenAddress(projectId, screen)) })),
     ...(role === 'lead' ? [{ name: words.go(text.nav.settings), icon: 'gear', run: go(screenAddress(projectId, 'settings')) } as const] : []),
+    { name: text.list.why, icon: 'question', run: go(`${screenAddress(projectId, 'sync')}#why`) },
     { name: words.go(words.screens.projects), icon: 'inbox', run: go('/projects') },
     { name: text.help.title, icon: 'question', run: () => (page.helpOpen.value = true) },
   ];

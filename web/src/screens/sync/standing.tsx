@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { HealthShape, TroubleShape } from '../../../../src/http/trpc/health-shapes.ts';
 import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import { addressOf } from '../../router.ts';
+import { text } from '../../text.ts';
 import { dashboardText as words } from '../../text/sync.ts';
 import { Notice, Progress } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
@@ -94,10 +96,16 @@ export function Why({ projectId }: { projectId: string }) {
     }
     busy.value = false;
   };
+  const form = useRef<HTMLFormElement>(null);
+  // The list and the palette lead here.
+  useEffect(() => {
+    if (location.hash === '#why') form.current?.querySelector('input')?.focus();
+  }, []);
   return (
     <section class="panel">
-      <h3>{words.why}</h3>
+      <h3>{text.list.why}</h3>
       <form
+        ref={form}
         class="why"
         onSubmit={(event) => {
           event.preventDefault();
