@@ -11,7 +11,8 @@ const config: Config = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,
-  maxWorkers: 2,
+  // Many files wait for processes, browsers and the database: two cores have work for a third.
+  maxWorkers: 3,
 };
 
 export default config;
