@@ -11,8 +11,7 @@ const config: Config = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 60_000,
-  // Many files wait for processes, browsers and the database: two cores have work for a third.
-  maxWorkers: 3,
+  maxWorkers: 2,
 };
 
 export default config;
