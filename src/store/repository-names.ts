@@ -28,12 +28,14 @@ export async function noteOldName(trx: Queryable, repositoryId: number, kind: Na
   );
 }
 
+/** Under `lockNames`. `names` are new or changed, `gone` the ids of those that are no more. */
 export async function writeNames(trx: Queryable, repositoryId: number, kind: NameKind, names: readonly KnownName[], gone: readonly string[]): Promise<void> {
-  await run(trx, 'DELETE FROM repository_names WHERE repository_id = ? AND kind = ? AND node_id = ANY(?)', [repositoryId, kind, [...gone]]);
+  if (gone.length > 0) await run(trx, 'DELETE FROM repository_names WHERE repository_id = ? AND kind = ? AND node_id = ANY(?)', [repositoryId, kind, [...gone]]);
+  if (names.length === 0) return;
   await run(
     trx,
     `INSERT INTO repository_names (repository_id, kind, node_id, name) SELECT ?, ?, t.* FROM unnest(?::text[], ?::text[]) AS t
-     ON CONFLICT (repository_id, kind, node_id) DO UPDATE SET name = excluded.name WHERE repository_names.name <> excluded.name`,
+     ON CONFLICT (repository_id, kind, node_id) DO UPDATE SET name = excluded.name`,
     [repositoryId, kind, names.map(({ nodeId }) => nodeId), names.map(({ name }) => name)],
   );
 }

@@ -66,7 +66,9 @@ async function compare(trx: Queryable, repositoryId: number, kind: NameKind, { n
   const now = new Map(names.map(({ nodeId, name }) => [nodeId, name]));
   const present = new Set(names.map(({ name }) => fold(name)));
   const lost = complete ? known.filter(({ nodeId }) => !now.has(nodeId)) : [];
-  await writeNames(trx, repositoryId, kind, names, lost.map(({ nodeId }) => nodeId));
+  const before = new Map(known.map(({ nodeId, name }) => [nodeId, name]));
+  // Every poll comes by here, and mostly finds nothing new.
+  await writeNames(trx, repositoryId, kind, names.filter(({ nodeId, name }) => before.get(nodeId) !== name), lost.map(({ nodeId }) => nodeId));
   return {
     // GitHub itself compares names without case.
     renamed: known.flatMap(({ nodeId, name: from }) => {

@@ -4,14 +4,18 @@
  * checked in this run; `--exit` ends after the checks, with status 1 if one failed.
  */
 import { parseArgs } from 'node:util';
-import { ONLOOKER, OWNER, startDemo } from './start.ts';
+import { DemoRunsAlready, ONLOOKER, OWNER, startDemo } from './start.ts';
 import { checks, say, table } from './say.ts';
 import { editHere, editOnBothSides, editOnGitHub } from './edits.ts';
 import { compareAll, pullEverything } from './pull.ts';
 
 const { values } = parseArgs({ options: { exit: { type: 'boolean', default: false }, port: { type: 'string', default: '3000' } } });
 
-const demo = await startDemo(Number(values.port));
+const demo = await startDemo(Number(values.port)).catch((error: unknown) => {
+  if (!(error instanceof DemoRunsAlready)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
 let status = 1;
 try {
   await pullEverything(demo);

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { startApp, type App } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import { createDb } from '../../src/store/db.ts';
+import { createDb, row } from '../../src/store/db.ts';
 import { startEmbedded } from '../../src/store/embedded.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import { startChild } from '../../bench/child.ts';
@@ -83,11 +83,22 @@ async function startService(standIn: StandIn, databaseUrl: string, port: number)
   return start(port).catch((error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? start(0) : Promise.reject(error)));
 }
 
-/** Each run begins from nothing. */
+/** Another demo works on this folder's database: a person can mend that. */
+export class DemoRunsAlready extends Error {
+  constructor() {
+    super(`A demo runs from this folder already, on the database in ${DATA_DIR}. Stop it with Ctrl+C where it runs, or run this one from another folder.`);
+  }
+}
+
+/** Each run begins from nothing. @throws DemoRunsAlready rather than take another run's database away */
 async function emptyDatabase(url: string): Promise<string> {
   const admin = createDb(url.replace(/\/[^/]*$/, '/postgres'), 'demo-admin', 1);
-  await admin.raw('DROP DATABASE IF EXISTS demo WITH (FORCE)');
-  await admin.raw('CREATE DATABASE demo');
-  await admin.destroy();
+  try {
+    if (await row(admin, "SELECT 1 FROM pg_stat_activity WHERE datname = 'demo'")) throw new DemoRunsAlready();
+    await admin.raw('DROP DATABASE IF EXISTS demo');
+    await admin.raw('CREATE DATABASE demo');
+  } finally {
+    await admin.destroy();
+  }
   return url.replace(/\/[^/]*$/, '/demo');
 }

@@ -11,15 +11,20 @@ export async function violations(page: Page): Promise<string[]> {
     violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html + ' ' + failureSummary)))`);
 }
 
-/** The same in both themes, wide in light and narrow in dark, without a reload between. */
-export async function violationsInBothThemes(page: Page): Promise<string[]> {
-  const wide = page.viewportSize() ?? { width: 1280, height: 800 };
+export const WIDE = { width: 1280, height: 800 };
+export const NARROW = { width: 390, height: 844 };
+
+/** The same in both themes, without a reload between: in light as wide as the page is, in dark at each of these sizes. */
+export async function violationsInBothThemes(page: Page, darkSizes: readonly { width: number; height: number }[] = [NARROW]): Promise<string[]> {
+  const wide = page.viewportSize() ?? WIDE;
   await page.emulateMedia({ colorScheme: 'light' });
-  const light = await violations(page);
+  const found = (await violations(page)).map((one) => `light: ${one}`);
   await page.emulateMedia({ colorScheme: 'dark' });
   if ((await page.evaluate<string>('getComputedStyle(document.body).backgroundColor')) !== 'rgb(13, 17, 23)') throw new Error('the dark theme is not on');
-  await page.setViewportSize({ width: 390, height: 844 });
-  const dark = await violations(page);
+  for (const size of darkSizes) {
+    await page.setViewportSize(size);
+    found.push(...(await violations(page)).map((one) => `dark, ${size.width} wide: ${one}`));
+  }
   await page.setViewportSize(wide);
-  return [...light.map((one) => `light: ${one}`), ...dark.map((one) => `dark: ${one}`)];
+  return found;
 }

@@ -1,7 +1,7 @@
 /** Dashboard, history and conflicts in Chromium: over a project in memory, and one conflict over the whole service. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { violationsInBothThemes } from './axe.ts';
+import { NARROW, violationsInBothThemes, WIDE } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
 import { openPage, type Visit } from './open-page.ts';
 
@@ -93,7 +93,7 @@ inBrowser('the screens about the running sync', () => {
         await own.page.locator('.log-open').nth(1).click();
         await own.page.locator('.log-detail').waitFor();
       }
-      expect([path, await violationsInBothThemes(own.page)]).toEqual([path, []]);
+      expect([path, await violationsInBothThemes(own.page, [WIDE, NARROW])]).toEqual([path, []]);
     }
     await own.close();
   }, 180_000);

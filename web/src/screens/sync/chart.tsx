@@ -23,6 +23,12 @@ function moved(key: string, at: number, last: number): number | null {
   return next === undefined ? null : Math.min(Math.max(next, 0), last);
 }
 
+/** Where a line has dots: at the cursor, and at a value that is the only one, because no line goes through it. */
+function dots({ values }: Line, chosen: number | null): number[] {
+  const known = values.flatMap((value, index) => (value === null ? [] : [index]));
+  return known.length === 1 ? known : known.filter((index) => index === chosen);
+}
+
 /**
  * Lines over time, as wide as there is room. The pointer or the arrow keys move a cursor whose values
  * stand below; to a screen reader it is a slider that reads them out. Gaps are bridged.
@@ -102,7 +108,7 @@ export function Chart({ title, times, lines, say }: { title: string; times: numb
               <g key={line.name} class={line.look}>
                 {line.filled === true && <polygon points={`${LEFT},${FLOOR} ${points(line)} ${x(first + span)},${FLOOR}`} />}
                 <polyline points={points(line)} />
-                {chosen !== null && at !== null && line.values[chosen] != null && <circle cx={x(at)} cy={y(line.values[chosen])} r="4" />}
+                {dots(line, chosen).map((index) => <circle key={index} cx={x(times[index] ?? 0)} cy={y(line.values[index] ?? 0)} r="4" />)}
               </g>
             ))}
             {at !== null && <path class="chart-cursor" d={`M${x(at)} ${TOP}V${FLOOR}`} />}
