@@ -8,9 +8,10 @@ import type { Config } from '../config.ts';
 import type { Jobs } from '../queue/boss.ts';
 import type { Db } from '../store/db.ts';
 import { repositoriesOfActions } from '../store/repository-access.ts';
+import { actorOf } from '../sync/access/access.ts';
 import type { People } from '../sync/access/people.ts';
 import type { Engine } from '../sync/engine.ts';
-import { createCallers } from './auth/bearer.ts';
+import { createCallers, type Callers } from './auth/bearer.ts';
 import { createCookies } from './auth/cookies.ts';
 import { registerDoor } from './auth/door.ts';
 import { registerRateLimits, type Limits } from './auth/rate-limits.ts';
@@ -28,6 +29,7 @@ import type { Metrics } from './metrics.ts';
 import { createPageServices, repositoriesOf, summariesOf } from './page-services.ts';
 import { registerHeaders, registerPage } from './page.ts';
 import { askerOf } from './rest/asker.ts';
+import { registerRefusalLog } from './refusal-log.ts';
 import { registerRest } from './rest/register.ts';
 import { registerSyncLogExport } from './sync-log-export.ts';
 import { registerTrpc } from './trpc/register.ts';
@@ -60,15 +62,17 @@ export async function serveConnected(fastify: FastifyInstance, parts: ConnectedP
   await fastify.register(cookie);
   const cookies = createCookies(config.publicUrl.startsWith('https:'));
   const sessions = createSessions(db, cookies);
+  const callers = createCallers(db, sessions);
   // Hooks first, the headers before those that may answer: routes take those that are there when they are added.
   await registerHeaders(fastify);
+  registerRefusalLog(fastify, { whoOf: async (request) => callers.of(request).then((known) => known && actorOf(known)) });
   registerSameOrigin(fastify, () => new URL(publicUrl()).origin);
   await registerRateLimits(fastify, sessions, parts.limits);
   registerDoor(fastify, sessions);
   await servePage(fastify, parts);
   await serveWebhook(fastify, parts);
   await registerAuth(fastify, { db, cookies, publicUrl, vault: people.vault, oauth: people.oauth, budgets: people.budgets });
-  return serveApi(fastify, parts, sessions);
+  return serveApi(fastify, parts, sessions, callers);
 }
 
 async function servePage(fastify: FastifyInstance, { pageRoot, log }: ConnectedParts): Promise<void> {
@@ -86,9 +90,8 @@ async function serveWebhook(fastify: FastifyInstance, { db, jobs, metrics, engin
   });
 }
 
-async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, sessions: Sessions): Promise<() => Promise<void>> {
+async function serveApi(fastify: FastifyInstance, parts: ConnectedParts, sessions: Sessions, callers: Callers): Promise<() => Promise<void>> {
   const { db, jobs, people: { access, reach } } = parts;
-  const callers = createCallers(db, sessions);
   const askerOfRequest = async (request: FastifyRequest): Promise<Asker | null> => {
     const known = await callers.of(request);
     return known && askerOf(known);

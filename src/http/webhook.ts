@@ -46,8 +46,9 @@ export async function registerWebhook(fastify: FastifyInstance, parts: WebhookPa
       if (error.statusCode === 413) parts.onReceived('too_large');
     });
 
-    // Headers for browsers mean nothing to GitHub.
+    // Headers for browsers mean nothing to GitHub; the one for who opens an answer by hand is set as the answer is.
     scope.post('/api/webhooks/github', { bodyLimit: MAX_BODY_BYTES, helmet: false }, async (request, reply) => {
+      void reply.header('x-content-type-options', 'nosniff');
       const refuse = (status: number, outcome: ReceiveOutcome, message: string) => {
         parts.onReceived(outcome);
         return reply.code(status).send({ error: message });

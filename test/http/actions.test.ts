@@ -39,6 +39,12 @@ describe('editing one action', () => {
     expect((await get()).action.version).toBe(version);
   });
 
+  test('a character that cannot be stored is refused, and is no error of the service', async () => {
+    for (const changes of [{ title: 'a\0b' }, { description: 'a\0b' }, { customFields: { team: '\0' } }]) await expect(update(changes)).rejects.toThrow(/BAD_REQUEST|FORBIDDEN/);
+    await expect(walter().query('actions.list', { projectId: String(world.own), text: '\0' })).rejects.toThrow('BAD_REQUEST');
+    expect((await walter().fetch(`/api/v1/projects/${world.own}/actions?text=%00`)).status).toBe(400);
+  });
+
   test('a ticked task changes one character of the issue', async () => {
     await update({ description: 'Intro\n\n- [ ] one\n- [ ] two' });
     await world.stack.quiet();

@@ -162,6 +162,13 @@ describe('I2: what is refused, and leaves no row', () => {
     expect(await count('deliveries')).toBe(before);
   });
 
+  test('no answer is sniffed for another type', async () => {
+    for (const payload of [BODY, Buffer.alloc(MAX_BODY_BYTES + 1)]) {
+      const { headers } = await fastify.inject({ method: 'POST', url: '/api/webhooks/github', payload, headers: { 'content-type': 'application/json' } });
+      expect(headers['x-content-type-options']).toBe('nosniff');
+    }
+  });
+
   test('exactly 25 MiB is taken', async () => {
     const body = new TextEncoder().encode(`{"action":"opened","pad":"${' '.repeat(MAX_BODY_BYTES - 28)}"}`);
     expect(body.length).toBe(MAX_BODY_BYTES);

@@ -34,8 +34,20 @@ test.each(['http://lockstep.example.com', 'http://10.0.0.1:3000', 'https://examp
   expect(() => loadConfig({ PUBLIC_URL: url })).toThrow(/^PUBLIC_URL is wrong: .*https/);
 });
 
+/** A request whose target is sent to the letter. */
+async function send(method: string, target: string): Promise<{ status: number; text: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
+  const sent = httpRequest(new URL('/', stack.app.publicUrl), { method, path: target, headers: { cookie: 'planted=1' } }, (response) => {
+    let text = '';
+    response.on('data', (part: Buffer) => void (text += part.toString()));
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+  });
+  sent.on('error', reject).end();
+  return promise;
+}
+
 describe('headers', () => {
-  test.each(['/', '/sign-in', '/api/trpc/account.get', '/api/auth/github/callback', '/api/events?project=1', '/nothing'])('%s: no sniffing, no framing, no scripts but our own', async (path) => {
+  test.each(['/', '/sign-in', '/api/trpc/account.get', '/api/auth/github/callback', '/api/events?project=1', '/nothing', '/healthz', '/readyz', '/metrics'])('%s: no sniffing, no framing, no scripts but our own', async (path) => {
     const { headers } = await fetch(`${stack.app.publicUrl}${path}`, { redirect: 'manual', headers: { accept: 'text/html' } });
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/);
@@ -48,16 +60,13 @@ describe('headers', () => {
   });
 
   test('TRACE is not answered with what was sent', async () => {
-    const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
-    const sent = httpRequest(new URL('/', stack.app.publicUrl), { method: 'TRACE', headers: { cookie: 'planted=1' } }, (response) => {
-      let text = '';
-      response.on('data', (part: Buffer) => void (text += part.toString()));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
-    });
-    sent.on('error', reject).end();
-    const { status, text } = await promise;
+    const { status, text } = await send('TRACE', '/');
     expect(status).toBeGreaterThanOrEqual(400);
     expect(text).not.toContain('planted');
+  });
+
+  test('HEAD of the page’s API is no error', async () => {
+    expect((await send('HEAD', '/api/trpc/account.get')).status).toBe(404);
   });
 
   test('no error tells of the inside', async () => {
@@ -73,6 +82,8 @@ describe('rate limits', () => {
     expect([statuses[0], statuses.at(-1)]).toEqual([302, 429]);
     const refused = await visit(stack).fetch('/api/auth/github/callback');
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    // However the address is written.
+    for (const target of ['/%61pi/auth/github/authorize', `${stack.app.publicUrl}/api/auth/github/authorize`]) expect((await send('GET', target)).status).toBe(429);
   });
 
   test('on the API: a caller who is over the limit is refused, the inbox is not', async () => {

@@ -38,9 +38,15 @@ export async function registerRateLimits(fastify: FastifyInstance, sessions: Ses
     },
   });
   fastify.addHook('onRequest', async (request, reply) => {
-    if (SIGN_IN.test(request.url)) await check(signIn, request, reply);
-    else if (API.test(request.url) && !(await check(address, request, reply))) await check(person, request, reply);
+    const path = pathOf(request);
+    if (SIGN_IN.test(path)) await check(signIn, request, reply);
+    else if (API.test(path) && !(await check(address, request, reply))) await check(person, request, reply);
   });
+}
+
+/** The route that answers, as one address can be written in many ways (`/%61pi/`, `http://host/api/`); as sent where no route is meant. */
+function pathOf({ routeOptions: { url }, url: sent }: FastifyRequest): string {
+  return url === undefined || url === '/*' ? sent : url;
 }
 
 /** @returns whether the request was refused */

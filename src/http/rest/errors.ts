@@ -2,6 +2,7 @@
 import { TRPCError } from '@trpc/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignInAgain } from '../../sync/access/user-tokens.ts';
+import { addressOf } from '../refusal.ts';
 import { StaleVersion } from '../trpc/base.ts';
 import { Problem, problemOf, PROBLEM_TYPE, type ProblemDocument, type ProblemName } from './problems.ts';
 
@@ -44,7 +45,7 @@ const pathOf = (context = 'body', pointer: string): string => [context === 'quer
 /** @see https://www.rfc-editor.org/rfc/rfc6750#section-3 for the header of a 401 */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const document = toProblem(error);
-  if (document.status >= 500) request.log.error({ err: error, url: request.url }, 'API call failed');
+  if (document.status >= 500) request.log.error({ err: error, url: addressOf(request) }, 'API call failed');
   if (document.status === 401) void reply.header('www-authenticate', 'Bearer realm="lockstep"');
   return reply.code(document.status).type(PROBLEM_TYPE).send(JSON.stringify(document));
 }

@@ -13,6 +13,7 @@ import { registerNoticeStyle } from '../auth/notice.ts';
 import { registerRateLimits, type Limits } from '../auth/rate-limits.ts';
 import { registerSameOrigin } from '../auth/same-origin.ts';
 import { registerHeaders } from '../page.ts';
+import { registerRefusalLog } from '../refusal-log.ts';
 import { registerBegin } from './begin.ts';
 import { registerFinish } from './finish.ts';
 
@@ -34,6 +35,7 @@ export type SetupRoutes = SetupParts & { cookies: Cookies };
 export async function registerSetup(fastify: FastifyInstance, parts: SetupParts): Promise<void> {
   await fastify.register(cookie);
   await registerHeaders(fastify);
+  registerRefusalLog(fastify, { whoOf: async () => null });
   registerSameOrigin(fastify, () => new URL(parts.publicUrl()).origin);
   await registerRateLimits(fastify, null, parts.limits);
   registerNoticeStyle(fastify);

@@ -70,5 +70,12 @@ export const member = t.procedure.use(async ({ ctx, meta, getRawInput, next }) =
   const question = questionOf(meta, await getRawInput());
   const verdict = await ctx.ask(ctx.viewer, question);
   if (verdict !== 'allowed') throw refusal(verdict, question);
-  return next({ ctx: { services: ctx.services, viewer: ctx.viewer } });
+  const answer = await next({ ctx: { services: ctx.services, viewer: ctx.viewer } });
+  if (!answer.ok && isUnstorable(answer.error.cause)) throw new TRPCError({ code: 'BAD_REQUEST', message: 'A text holds the character U+0000, which cannot be stored. Take it out.' });
+  return answer;
 });
+
+/** PostgreSQL keeps no U+0000, neither in text nor in JSON: character_not_in_repertoire, untranslatable_character. */
+function isUnstorable(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === '22021' || cause.code === '22P05');
+}

@@ -15,6 +15,9 @@ export type TrpcParts = {
 /** A description may hold 65,536 characters of four bytes, escaped; the rest is small. */
 const BODY_LIMIT = 1024 * 1024;
 
+/** Calls of one request. The page sends as many; rate limits count requests. */
+const BATCH_LIMIT = 10;
+
 /**
  * Serves the page's API at `/api/trpc/*`. The route is a wildcard, not the adapter's own `/:path`:
  * batched calls make long paths, and Fastify answers 404 above 100 characters of a parameter.
@@ -28,11 +31,14 @@ export async function registerTrpc(fastify: FastifyInstance, parts: TrpcParts): 
     scope.route<{ Params: { '*': string } }>({
       method: ['GET', 'POST'],
       url: '/api/trpc/*',
+      // tRPC's answer to HEAD is none that Fastify can send.
+      exposeHeadRoute: false,
       bodyLimit: BODY_LIMIT,
       handler: async (request, reply) => {
         void reply.header('cache-control', 'no-store');
         await fastifyRequestHandler({
           router: pageRouter,
+          maxBatchSize: BATCH_LIMIT,
           path: request.params['*'],
           req: request,
           res: reply,

@@ -19,7 +19,7 @@ export const syncLogFilter = z.object({
   from: instant.nullable().default(null),
   to: instant.nullable().default(null),
   /** In the action's title or the reason; or a delivery's id. */
-  text: z.string().trim().max(200).default(''),
+  text: z.string().trim().max(200).refine((text) => !text.includes('\0'), 'holds the character U+0000').default(''),
 });
 
 export const syncLogQuery = syncLogFilter.extend({

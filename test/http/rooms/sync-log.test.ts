@@ -75,6 +75,8 @@ test('exports are refused to others', async () => {
   expect((await download('otto', '')).status).toBe(404);
   expect((await fetch(`${world.stack.app.address}/api/export/sync-log?project=${projectId}`)).status).toBe(401);
   expect((await download('rita', '&format=exe')).status).toBe(400);
+  // A character that PostgreSQL does not know would end the file in the middle.
+  expect((await download('rita', '&text=%00')).status).toBe(400);
 });
 
 test('cells that a spreadsheet would run stay text', () => {

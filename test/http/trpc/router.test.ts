@@ -155,6 +155,11 @@ describe('who asks', () => {
     expect(JSON.stringify(error.data)).not.toMatch(/database|stack/);
   });
 
+  test('a request carries ten calls at most: rate limits count requests', async () => {
+    const status = async (calls: number): Promise<number> => (await fetch(`${origin}/api/trpc/${Array<string>(calls).fill('account.get').join()}?batch=1`)).status;
+    expect([await status(10), await status(11)]).toEqual([200, 400]);
+  });
+
   test('takes JSON only: a form of another site cannot call', async () => {
     const answer = await fetch(`${origin}/api/trpc/actions.update`, { method: 'POST', body: '{}', headers: { 'content-type': 'text/plain' } });
     expect(answer.status).toBe(415);
