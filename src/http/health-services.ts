@@ -6,7 +6,7 @@ import { linksOfProject, type Link } from '../store/projects.ts';
 import { apiStandings, repositoryFacts, type ApiStanding, type RepositoryFacts } from '../store/sync-facts.ts';
 import { seriesOf } from '../store/sync-series.ts';
 import { parkedDeliveries, troubledMappings, troubleOfAction, type ParkedDelivery, type TroubledMapping } from '../store/troubles.ts';
-import { latestVerification, runningVerification, type Verification } from '../store/verifications.ts';
+import { latestVerification, runningVerification, withoutRepositories, type Verification } from '../store/verifications.ts';
 import { actorOf, type Access } from '../sync/access/access.ts';
 import { adviceOn } from '../sync/advice.ts';
 import type { Engine } from '../sync/engine.ts';
@@ -21,11 +21,10 @@ const TROUBLES = 200;
 
 export function healthServices({ engine, access, githubUrl }: { engine: Engine; access: Access; githubUrl: string }): HealthServices {
   const { db, jobs } = engine;
-  const visible = async (projectId: number, hidden: readonly number[]): Promise<Link[]> => (await linksOfProject(db, projectId)).filter(({ repositoryId }) => !hidden.includes(repositoryId));
   return {
     async get(projectId, { caller }) {
       const id = Number(projectId);
-      return readHealth(db, id, await visible(id, await access.hiddenRepositories(caller, id)), githubUrl);
+      return readHealth(db, id, await access.hiddenRepositories(caller, id), githubUrl);
     },
     async series({ projectId, range, repositoryId }, { caller }) {
       const id = Number(projectId);
@@ -35,7 +34,7 @@ export function healthServices({ engine, access, githubUrl }: { engine: Engine; 
     async troubles(projectId, { caller }) {
       const id = Number(projectId);
       const hidden = await access.hiddenRepositories(caller, id);
-      const links = await visible(id, hidden);
+      const links = await visible(db, id, hidden);
       const [mappings, deliveries] = await Promise.all([
         troubledMappings(db, id, hidden, TROUBLES), parkedDeliveries(db, links.map(({ repositoryId }) => repositoryId), TROUBLES),
       ]);
@@ -49,8 +48,7 @@ export function healthServices({ engine, access, githubUrl }: { engine: Engine; 
       const id = Number(projectId);
       await writeAudit(db, { actor: actorOf(caller), event: 'sync.verified', projectId: id });
       await jobs.send('verify', { projectId: id, trigger: 'person' }, { key: String(id), priority: 1 });
-      const running = await runningVerification(db, id);
-      return running ? toVerification(running) : null;
+      return seenBy(db, await runningVerification(db, id), await access.hiddenRepositories(caller, id));
     },
     async redeliver(projectId, { caller }) {
       const id = Number(projectId);
@@ -61,7 +59,11 @@ export function healthServices({ engine, access, githubUrl }: { engine: Engine; 
   };
 }
 
-async function readHealth(db: Db, projectId: number, links: readonly Link[], githubUrl: string): Promise<HealthShape> {
+const visible = async (db: Db, projectId: number, hidden: readonly number[]): Promise<Link[]> =>
+  (await linksOfProject(db, projectId)).filter(({ repositoryId }) => !hidden.includes(repositoryId));
+
+async function readHealth(db: Db, projectId: number, hidden: readonly number[], githubUrl: string): Promise<HealthShape> {
+  const links = await visible(db, projectId, hidden);
   const [facts, standings, clockSkewMs, verifying, verified, at] = await Promise.all([
     repositoryFacts(db, projectId), apiStandings(db, [...new Set(links.map(({ installationId }) => installationId))]), readSkew(db),
     runningVerification(db, projectId), latestVerification(db, projectId), databaseTime(db),
@@ -75,8 +77,8 @@ async function readHealth(db: Db, projectId: number, links: readonly Link[], git
     at, repositories, clockSkewMs,
     state: GRAVITY.find((state) => repositories.some((one) => one.state === state)) ?? 'empty',
     api: [...Map.groupBy(standings, ({ account }) => account)].map(([account, rows]) => toAllowance(account, rows)),
-    verifying: verifying ? toVerification(verifying) : null,
-    verified: verified ? toVerification(verified) : null,
+    verifying: await seenBy(db, verifying, hidden),
+    verified: await seenBy(db, verified, hidden),
     targets: TARGETS,
   };
 }
@@ -112,7 +114,11 @@ function toAllowance(account: string, rows: readonly ApiStanding[]): HealthShape
   };
 }
 
-export function toVerification(found: Verification): VerificationShape {
+async function seenBy(db: Db, found: Verification | undefined, hidden: readonly number[]): Promise<VerificationShape | null> {
+  return found ? toVerification(await withoutRepositories(db, found, hidden)) : null;
+}
+
+function toVerification(found: Verification): VerificationShape {
   const { id, state, trigger, mappings, total, fields, differences, explained, mended, startedAt, finishedAt } = found;
   return {
     id: String(id), state, trigger, mappings, total: Math.max(total, mappings), fields, differences, explained, mended,

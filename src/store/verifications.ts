@@ -73,6 +73,28 @@ export async function latestVerification(db: Queryable, projectId: number): Prom
   return row(db, `SELECT ${VERIFICATION} FROM verifications WHERE project_id = ? AND state = 'done' ORDER BY id DESC LIMIT 1`, [projectId]);
 }
 
+/**
+ * A verification as whoever must not learn of these repositories sees it: what it found elsewhere. Fields are not kept
+ * by repository, and so are taken to be spread evenly over issues.
+ */
+export async function withoutRepositories(db: Queryable, one: Verification, hidden: readonly number[]): Promise<Verification> {
+  if (hidden.length === 0) return one;
+  const seen = await row<Pick<Verification, 'total' | 'mappings'> & { differences: number; explained: number; mended: number }>(
+    db,
+    `SELECT m.total, m.mappings, f.differences, f.explained, f.mended
+       FROM (SELECT count(*) AS total, count(*) FILTER (WHERE id <= ?) AS mappings
+               FROM github_issue_mappings WHERE project_id = ? AND state = 'live' AND NOT repository_id = ANY(?)) m,
+            (SELECT count(*) FILTER (WHERE kind = 'difference') AS differences, count(*) FILTER (WHERE kind = 'explained') AS explained,
+                    count(*) FILTER (WHERE kind = 'mended') AS mended
+               FROM verification_findings WHERE verification_id = ? AND NOT repository_id = ANY(?)) f`,
+    [one.cursor, one.projectId, [...hidden], one.id, [...hidden]],
+  );
+  if (!seen) return one;
+  const { total, mappings, ...found } = seen;
+  const fields = one.mappings === 0 ? 0 : Math.round((one.fields * mappings) / one.mappings);
+  return { ...one, total, mappings, fields, ...(one.state === 'done' && found) };
+}
+
 /** @returns ids of the next live mappings of a project, to be compared */
 export async function mappingsToVerify(db: Queryable, projectId: number, after: number, limit: number): Promise<number[]> {
   const found = await rows<{ id: number }>(

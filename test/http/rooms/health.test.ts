@@ -76,13 +76,23 @@ test('what is not in step says why and what to do, and is taken up again; so are
 });
 
 test('a verification that a person asked for names its progress and its accuracy', async () => {
-  await world.people.walter.mutate('health.verify', { projectId });
+  await world.people.olivia.mutate('health.verify', { projectId });
   const { verified, targets } = await until('the verification', async () => {
-    const health = await get('walter');
+    const health = await get('olivia');
     return health.verified?.trigger === 'person' ? health : null;
   });
   expect(verified).toMatchObject({ state: 'done', differences: 0, accuracy: 1, total: 3, mappings: 3 });
   expect(targets).toEqual({ accuracy: 0.999, errorRate: 0.01, latencyMs: 30_000 });
+});
+
+test('I12: nor does a verification tell of a private repository to who cannot read it', async () => {
+  const before = (await get('olivia')).verified;
+  await db()('verification_findings').insert({
+    verification_id: before?.id, project_id: world.own, repository_id: world.repositories.secret, issue_number: 1, field: 'title', kind: 'difference', github: '"a"', lockstep: '"b"',
+  });
+  await db()('verifications').where({ id: before?.id }).update({ differences: 1 });
+  expect((await get('olivia')).verified).toMatchObject({ total: 3, mappings: 3, differences: 1, fields: before?.fields });
+  expect((await get('walter')).verified).toMatchObject({ total: 2, mappings: 2, differences: 0, accuracy: 1, fields: ((before?.fields ?? 0) / 3) * 2 });
 });
 
 test('I12: a private repository is in no number of who cannot read it', async () => {
