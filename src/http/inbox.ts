@@ -19,19 +19,17 @@ interface Waiting {
 /** Rows of one INSERT: bounds the statement at about 1 MB of typical bodies. */
 const MAX_BATCH = 250;
 
-/** Batches under way at once: one gathers its rows while the other waits for the disk. */
-const FLUSHES = 2;
-
 /**
- * While batches are being committed the next one gathers, so that a lone delivery waits for nobody
- * and a flood pays for one commit a batch. Measured by `npm run bench`.
+ * While a batch is being committed the next one gathers, so that a lone delivery waits for nobody
+ * and a flood pays for one commit a batch. One at a time: what a batch costs hardly depends on its
+ * size, so few large ones are cheaper than many small ones. Measured by `npm run bench`.
  */
 export function createInbox(db: Db, jobs: Jobs): Inbox {
   let waiting: Waiting[] = [];
-  let flushing = 0;
+  let flushing = false;
 
   async function flush(): Promise<void> {
-    flushing += 1;
+    flushing = true;
     while (waiting.length > 0) {
       const batch = waiting.splice(0, MAX_BATCH);
       try {
@@ -41,14 +39,14 @@ export function createInbox(db: Db, jobs: Jobs): Inbox {
         for (const { reject } of batch) reject(error);
       }
     }
-    flushing -= 1;
+    flushing = false;
   }
 
   return {
     store: (delivery) =>
       new Promise<void>((resolve, reject) => {
         waiting.push({ delivery, resolve, reject });
-        if (flushing < FLUSHES) void flush();
+        if (!flushing) void flush();
       }),
   };
 }

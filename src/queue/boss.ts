@@ -1,4 +1,5 @@
 /** pg-boss, set up once: the queues, their retry rules, and how a job joins a transaction. */
+import { hash } from 'node:crypto';
 import { PgBoss, fromKnex, type Queue } from 'pg-boss';
 import type { Logger } from 'pino';
 import type { Queryable } from '../store/db.ts';
@@ -102,6 +103,7 @@ export async function startJobs({ url, log, worker }: BossOptions): Promise<Jobs
 }
 
 function jobsOf(boss: PgBoss): Jobs {
+  const within = createJoin();
   return {
     boss,
     async send(name, data, options = {}, trx) {
@@ -109,12 +111,26 @@ function jobsOf(boss: PgBoss): Jobs {
         ...(options.key !== undefined && { singletonKey: options.key }),
         ...(options.startAfterSeconds !== undefined && { startAfter: options.startAfterSeconds }),
         ...(options.priority !== undefined && { priority: options.priority }),
-        ...(trx && { db: fromKnex(trx) }),
+        ...(trx && { db: within(trx) }),
       });
     },
     async sendAll(name, data, trx) {
       if (data.length === 0) return;
-      await boss.insert(name, data.map((item) => ({ data: item })), { db: fromKnex(trx) });
+      await boss.insert(name, data.map((item) => ({ data: item })), { db: within(trx) });
     },
   };
+}
+
+/**
+ * pg-boss inside a transaction of Knex. Its statements are few and large, so that planning them takes
+ * longer than running them: each connection plans them once.
+ */
+function createJoin(): (trx: Queryable) => ReturnType<typeof fromKnex> {
+  const names = new Map<string, string>();
+  const nameOf = (sql: string): string => {
+    const name = names.get(sql) ?? `queue-${hash('sha1', sql)}`;
+    names.set(sql, name);
+    return name;
+  };
+  return (trx) => fromKnex({ raw: (sql, bindings) => trx.raw(sql, bindings as never).options({ name: nameOf(sql) }) });
 }
