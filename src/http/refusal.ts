@@ -1,5 +1,6 @@
-/** Refusals that hooks send before any route is reached: a problem document where a program asks, a sentence elsewhere. */
+/** What stands outside of every route: a problem document where a program asks, a small page where a person does, else a sentence. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendNotice } from './auth/notice.ts';
 import { problemOf, PROBLEM_TYPE, type ProblemName } from './rest/problems.ts';
 
 export const isRest = (request: FastifyRequest): boolean => request.url.startsWith('/api/v1/');
@@ -19,5 +20,11 @@ export async function refuse(request: FastifyRequest, reply: FastifyReply, name:
   reply.refusal = sentence;
   void reply.code(problem.status);
   if (isRest(request)) await reply.type(PROBLEM_TYPE).send(JSON.stringify(problem));
-  else await reply.send({ error: sentence });
+  else await tell(request, reply, problem.status, problem.title, sentence);
+}
+
+/** A browser that shows what it gets is given a page, which leads back. */
+export async function tell(request: FastifyRequest, reply: FastifyReply, status: number, title: string, sentence: string): Promise<void> {
+  if (!(request.headers.accept ?? '').includes('text/html')) await reply.code(status).header('x-content-type-options', 'nosniff').send({ error: sentence });
+  else await sendNotice(reply, status, { title, text: [sentence], action: { label: 'Back to the start', href: '/' } });
 }

@@ -1,7 +1,7 @@
 /** The HTTP side of the service. */
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { addressOf, refuse } from './refusal.ts';
+import { addressOf, refuse, tell } from './refusal.ts';
 
 export interface ServerOptions {
   log: Logger;
@@ -19,10 +19,10 @@ export function createServer({ log, trustProxy = false }: ServerOptions): Fastif
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
   }) as unknown as FastifyInstance;
-  fastify.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
+  fastify.setErrorHandler(async (error: { statusCode?: number; message: string }, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) request.log.error({ err: error, url: addressOf(request) }, 'request failed');
-    return reply.code(status).header('x-content-type-options', 'nosniff').send({ error: status >= 500 ? 'Something went wrong here; the log knows more.' : error.message });
+    await tell(request, reply, status, 'That did not work', status >= 500 ? 'Something went wrong here; the log knows more.' : error.message);
   });
   fastify.setNotFoundHandler((request, reply) => refuse(request, reply, 'not-found', 'There is nothing at this address.'));
   return fastify;

@@ -82,6 +82,8 @@ describe('rate limits', () => {
     expect([statuses[0], statuses.at(-1)]).toEqual([302, 429]);
     const refused = await visit(stack).fetch('/api/auth/github/callback');
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    const page = await visit(stack).fetch('/api/auth/github/authorize', { headers: { accept: 'text/html,*/*' } });
+    expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([429, 'text/html; charset=utf-8', expect.stringContaining('Too many requests: please wait')]);
     // However the address is written.
     for (const target of ['/%61pi/auth/github/authorize', `${stack.app.publicUrl}/api/auth/github/authorize`]) expect((await send('GET', target)).status).toBe(429);
   });

@@ -90,6 +90,17 @@ describe('linking', () => {
     expect(await linked()).toEqual([]);
   });
 
+  test('nor can it be listed then, and the same sentences say why', async () => {
+    const list = async (who: Login): Promise<string> => {
+      const response = await world.people[who].fetch(`/api/trpc/repositories.linkable?input=${encodeURIComponent(JSON.stringify({ projectId: project() }))}`);
+      return `${response.status} ${((await response.json()) as { error: { message: string } }).error.message}`;
+    };
+    world.stack.github.control.addRequestFault({ path: '/user/installations', count: 1, fault: { kind: 'status', status: 502 } });
+    expect(await list('walter')).toMatch(/^403 GitHub answered 502/);
+    await db()('oauth_tokens').where({ user_id: world.ids.rita }).update({ state: 'lost' });
+    expect(await list('rita')).toMatch(/^403 .*sign in again/);
+  });
+
   test('what can be linked is what GitHub says, with the rights there', async () => {
     const list = await world.people.walter.query<{ fullName: string; canWrite: boolean; private: boolean }[]>('repositories.linkable', { projectId: project() });
     expect(list.map(({ fullName, canWrite, private: hidden }) => [fullName, canWrite, hidden])).toEqual([

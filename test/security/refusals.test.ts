@@ -65,6 +65,8 @@ test('an error is logged without what stands behind the question mark', async ()
     expect((await world.people.walter.fetch(`/api/auth/github/callback?code=vouched&state=${state}`)).status).toBe(500);
     expect(lines.join()).toContain('/api/auth/github/callback');
     expect(lines.join()).not.toMatch(new RegExp(`vouched|${state}`));
+    const shown = await world.people.walter.fetch(`/api/auth/github/callback?state=${state}`, { headers: { accept: 'text/html' } });
+    expect([shown.status, await shown.text()]).toEqual([500, expect.stringContaining('<p>Something went wrong here; the log knows more.</p>')]);
   } finally {
     await world.stack.database.db.raw('ALTER TABLE sign_ins_away RENAME TO sign_ins');
   }

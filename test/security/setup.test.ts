@@ -95,6 +95,8 @@ describe('the code', () => {
       expect(statuses.slice(0, 30).every((status) => status === 403)).toBe(true);
       expect(statuses.at(-1)).toBe(429);
       expect(await database.db('audit_log').where({ event: 'app.connected', outcome: 'denied' }).first()).toBeDefined();
+      const elsewhere = await stranger.fetch('/projects', { headers: { accept: 'text/html' } });
+      expect([elsewhere.status, await elsewhere.text()]).toEqual([404, expect.stringContaining('href="/"')]);
       expect(await database.db('sign_ins')).toEqual([]);
     } finally {
       await app.stop();

@@ -1,6 +1,8 @@
 import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { OwnRight, ProjectRight, Verdict } from '../../core/policy.ts';
+import { GitHubError } from '../../github/errors.ts';
+import { SignInAgain } from '../../sync/access/user-tokens.ts';
 import type { Asker, PageServices } from './services.ts';
 import type { Action } from './shapes.ts';
 
@@ -71,9 +73,18 @@ export const member = t.procedure.use(async ({ ctx, meta, getRawInput, next }) =
   const verdict = await ctx.ask(ctx.viewer, question);
   if (verdict !== 'allowed') throw refusal(verdict, question);
   const answer = await next({ ctx: { services: ctx.services, viewer: ctx.viewer } });
-  if (!answer.ok && isUnstorable(answer.error.cause)) throw new TRPCError({ code: 'BAD_REQUEST', message: 'A text holds the character U+0000, which cannot be stored. Take it out.' });
+  if (!answer.ok) throw forPeople(answer.error);
   return answer;
 });
+
+/** What went wrong that a person can mend comes with the sentence that says how, and not as an error of the service. */
+function forPeople(error: TRPCError): TRPCError {
+  const { cause } = error;
+  if (error.code !== 'INTERNAL_SERVER_ERROR') return error;
+  if (cause instanceof SignInAgain || cause instanceof GitHubError) return new TRPCError({ code: 'FORBIDDEN', message: cause.message, cause });
+  if (isUnstorable(cause)) return new TRPCError({ code: 'BAD_REQUEST', message: 'A text holds the character U+0000, which cannot be stored. Take it out.' });
+  return error;
+}
 
 /** PostgreSQL keeps no U+0000, neither in text nor in JSON: character_not_in_repertoire, untranslatable_character. */
 function isUnstorable(cause: unknown): boolean {
