@@ -11,6 +11,7 @@ import { keepOverwritten } from '../sync/overwritten.ts';
 import { observeHint } from '../sync/observe-hint.ts';
 import { refreshIssue } from '../sync/refresh.ts';
 import type { HandlerParts } from './register.ts';
+import { afterStep } from './steps.ts';
 
 const from = z.object({ from: z.string() }).optional();
 
@@ -54,13 +55,11 @@ export function registerIssues(probot: Probot, { engine, note, receivedAt }: Han
     const snapshot = issueFromWebhook(issue, repository.id);
     // Some actions come with a part of the issue only: it is read in full.
     if (!snapshot) return note(id, `${await refreshIssue(engine, issueId)} action(s) to be read again`);
-    // Where another milestone took its place it shows none, in the very second of the one that follows: nobody wanted that.
-    const again = action === 'demilestoned' ? await refreshIssue(engine, issueId) : 0;
-    if (again > 0) return note(id, `${again} action(s) to be read again`);
     if (moved && 'old_issue' in moved) {
       await followTransfer(engine, { ...moved.old_issue, repositoryId: moved.old_repository.id }, snapshot, cause);
     }
-    note(id, await observeHint(engine, snapshot, cause));
+    const after = afterStep(action, snapshot, payload);
+    note(id, await observeHint(engine, after.issue, cause, after.passing));
     // Locking may fall into the second of another change, and then says nothing newer.
     if (action === 'locked' || action === 'unlocked') await refreshLocks(engine, issueId, snapshot.locked);
     if (action === 'edited' && changes) await keepOverwritten(engine, snapshot, { title: changes.title?.from, body: changes.body?.from }, cause);

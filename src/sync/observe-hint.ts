@@ -14,7 +14,7 @@ const WORDS: Record<keyof Observed, string> = {
   created: 'action created',
   changed: 'action changed',
   inStep: 'in step already',
-  doubtful: 'may be older than what is known: read again',
+  doubtful: 'may not be what holds: read again',
   gone: 'the issue is gone or detached',
   undecided: 'may be the issue of an action that is being created: looked at again once that is known',
   filtered: "kept out by the integration's filters",
@@ -28,9 +28,10 @@ function outOfReach(error: unknown): null {
 
 /**
  * Takes a webhook's issue into every project that has its repository linked.
+ * @param passing it may show what did not stay: applied to no action before it was read
  * @returns in words what came of it
  */
-export async function observeHint(engine: Engine, issue: IssueSnapshot, cause: Cause): Promise<string> {
+export async function observeHint(engine: Engine, issue: IssueSnapshot, cause: Cause, passing = false): Promise<string> {
   const links = await linksOfRepository(engine.db, issue.repositoryId);
   if (links.length === 0) return 'no project has this repository linked';
   const outcomes: string[] = [];
@@ -48,7 +49,7 @@ export async function observeHint(engine: Engine, issue: IssueSnapshot, cause: C
       outcomes.push(`project ${link.projectId}: GitHub shows it no more; ${await refreshIssue(engine, issue.id)} action(s) to be read again`);
       continue;
     }
-    const observed = await engine.db.transaction((trx) => observeIssues(engine, trx, link, [{ issue: whole }], cause));
+    const observed = await engine.db.transaction((trx) => observeIssues(engine, trx, link, [{ issue: whole, passing }], cause));
     const [kind] = (Object.keys(WORDS) as (keyof Observed)[]).filter((key) => observed[key] > 0);
     const because = kind === 'filtered' ? `: ${admits(whole, settingsOf(link), await databaseTime(engine.db)).reason}` : '';
     outcomes.push(`project ${link.projectId}: ${kind ? WORDS[kind] : 'left out'}${because}`);

@@ -35,6 +35,8 @@ export interface Observation {
    * learned meanwhile and the read is the truth, whatever its times say. Absent for hints.
    */
   seenBefore?: number;
+  /** A hint that may show the issue between two steps of one write: its time says nothing. */
+  passing?: boolean;
 }
 
 export interface Observed {
@@ -91,9 +93,9 @@ export async function observeIssues(engine: Engine, trx: Queryable, link: Link, 
   return observed;
 }
 
-async function meet(work: Work, { issue, seenBefore }: Observation, mapping: Mapping, action: ActionRow): Promise<keyof Observed> {
+async function meet(work: Work, { issue, seenBefore, passing = false }: Observation, mapping: Mapping, action: ActionRow): Promise<keyof Observed> {
   if (mapping.state === 'detached') return 'gone';
-  const newer = Date.parse(issue.updatedAt) > mapping.issueUpdatedAt.getTime();
+  const newer = !passing && Date.parse(issue.updatedAt) > mapping.issueUpdatedAt.getTime();
   if (!newer && seenBefore !== mapping.seen) {
     // Under other settings than it was last merged under, more than its reading may differ.
     if (mapping.settingsVersion === work.link.settingsVersion && isSameAsSeen(readIssue(issue, work.settings), mapping.base)) {

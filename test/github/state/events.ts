@@ -1,5 +1,11 @@
 import type { Account, Comment, FieldValue, Installation, Issue, IssueField, IssueType, Label, Milestone, Project, ProjectItem, PullRequestReview, Repository } from '../model.ts';
 
+/** Parts of an issue before and after a step. */
+export interface Steps {
+  before: Partial<Issue>;
+  after: Partial<Issue>;
+}
+
 /**
  * Something GitHub tells installations about. It points at live objects: whoever listens must
  * render it at once, before the next write.
@@ -22,6 +28,8 @@ export interface DomainEvent {
   projectItem?: { project: Project; item: ProjectItem };
   requestedReviewer?: Account;
   review?: PullRequestReview;
+  /** What the issue holds around this step of a write that takes several, one event each. */
+  steps?: Steps;
   /** GitHub's `changes`, where it holds plain values only. */
   changes?: Record<string, unknown>;
   /** The other place of a transferred issue, for `changes.new_issue` or `changes.old_issue`. */

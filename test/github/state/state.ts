@@ -54,6 +54,11 @@ export interface GitHubState {
   installations: Map<number, Installation>;
   nodes: Map<string, NodeRef>;
   tokens: TokenStore;
+  /**
+   * What the events of a write show that takes several steps: its end, or the issue after or before each step.
+   * GitHub's published examples hold all three.
+   */
+  stepsTold: 'end' | 'after' | 'before';
   /** Every write that took effect, in order. */
   history: HistoryEntry[];
   historyByIssue: Map<number, HistoryEntry[]>;
@@ -91,6 +96,7 @@ export function createState(options: StateOptions): GitHubState {
     installations: new Map(),
     nodes: new Map(),
     tokens: createTokenStore({ appId: () => app.id, random, now: () => clock.now() }),
+    stepsTold: 'end',
     history: [],
     historyByIssue: new Map(),
     listeners: [],

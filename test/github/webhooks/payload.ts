@@ -23,6 +23,12 @@ function issueIn(render: Render, repository: Repository, issue: Issue): Record<s
   return rendered;
 }
 
+/** Another milestone or type is two steps: the first one's payload has none, as in GitHub's own examples. */
+function stepOf({ state }: Render, { action, steps }: DomainEvent): Partial<Issue> | undefined {
+  if (state.stepsTold !== 'end') return steps?.[state.stepsTold];
+  return action === 'demilestoned' || action === 'untyped' ? steps?.after : undefined;
+}
+
 function subjectOf(render: Render, event: DomainEvent): Record<string, unknown> {
   const { repository, issue } = event;
   if (repository === null || issue === undefined) return {};
@@ -30,10 +36,8 @@ function subjectOf(render: Render, event: DomainEvent): Record<string, unknown> 
   if (event.event === 'pull_request') {
     return { number: issue.number, pull_request: renderPullRequest(render, repository, issue) };
   }
-  const rendered = issueIn(render, repository, issue);
+  const rendered = issueIn(render, repository, { ...issue, ...stepOf(render, event) });
   if (event.event === 'issue_comment') delete rendered['issue_field_values'];
-  // A change of milestone is two steps: the first one's payload has none.
-  if (event.action === 'demilestoned') rendered['milestone'] = null;
   return { issue: rendered };
 }
 

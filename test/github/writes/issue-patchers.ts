@@ -1,5 +1,6 @@
 import type { Issue, Repository } from '../model.ts';
 import type { Actor } from '../state/actor.ts';
+import type { Steps } from '../state/events.ts';
 import { accountOf, findIssueType } from '../state/find.ts';
 import type { GitHubState } from '../state/state.ts';
 import { issueEvent } from './issue-event.ts';
@@ -8,6 +9,21 @@ import { patchPullRequest } from './patch-pull-request.ts';
 import type { IssuePatch, Patched } from './update-issue.ts';
 
 type Patcher = (state: GitHubState, actor: Actor, repository: Repository, issue: Issue, patch: IssuePatch) => Patched | null;
+
+/** Of a set whose elements go one by one, and then come one by one. */
+function setSteps(key: 'labelIds' | 'assigneeIds', before: readonly number[], removed: readonly number[], added: readonly number[], index: number): Steps {
+  const after = (count: number): number[] => {
+    const gone = removed.slice(0, count);
+    return [...before.filter((id) => !gone.includes(id)), ...added.slice(0, Math.max(0, count - removed.length))];
+  };
+  return { before: { [key]: after(index) }, after: { [key]: after(index + 1) } };
+}
+
+/** Of a value that goes, and of one that takes its place. */
+function scalarSteps<K extends 'milestoneId' | 'issueType'>(key: K, from: Issue[K], to: Issue[K]): [Steps, Steps] {
+  const at = (value: Issue[K] | null): Partial<Issue> => ({ [key]: value });
+  return [{ before: at(from), after: at(null) }, { before: at(null), after: at(to) }];
+}
 
 const patchText: Patcher = (_state, _actor, _repository, issue, patch) => {
   const changes: Patched['changes'] = {};
@@ -56,8 +72,8 @@ const patchLabels: Patcher = (_state, _actor, repository, issue, patch) => {
   return {
     changes: { labels: { from: names(before), to: names(issue.labelIds) } },
     events: [
-      ...labels(removed).map((label) => issueEvent(issue, 'unlabeled', { label })),
-      ...labels(added).map((label) => issueEvent(issue, 'labeled', { label })),
+      ...labels(removed).map((label, index) => issueEvent(issue, 'unlabeled', { label, steps: setSteps('labelIds', before, removed, added, index) })),
+      ...labels(added).map((label, index) => issueEvent(issue, 'labeled', { label, steps: setSteps('labelIds', before, removed, added, removed.length + index) })),
     ],
   };
 };
@@ -74,8 +90,8 @@ const patchAssignees: Patcher = (state, _actor, _repository, issue, patch) => {
   return {
     changes: { assignees: { from: logins(before), to: logins(issue.assigneeIds) } },
     events: [
-      ...accounts(removed).map((assignee) => issueEvent(issue, 'unassigned', { assignee })),
-      ...accounts(added).map((assignee) => issueEvent(issue, 'assigned', { assignee })),
+      ...accounts(removed).map((assignee, index) => issueEvent(issue, 'unassigned', { assignee, steps: setSteps('assigneeIds', before, removed, added, index) })),
+      ...accounts(added).map((assignee, index) => issueEvent(issue, 'assigned', { assignee, steps: setSteps('assigneeIds', before, removed, added, removed.length + index) })),
     ],
   };
 };
@@ -85,12 +101,13 @@ const patchMilestone: Patcher = (_state, _actor, repository, issue, patch) => {
   const find = (id: number | null) => repository.milestones.find((milestone) => milestone.id === id);
   const before = find(issue.milestoneId);
   const after = find(patch.milestoneId);
+  const [left, came] = scalarSteps('milestoneId', issue.milestoneId, patch.milestoneId);
   issue.milestoneId = patch.milestoneId;
   return {
     changes: { milestone: { from: before?.number ?? null, to: after?.number ?? null } },
     events: [
-      ...(before === undefined ? [] : [issueEvent(issue, 'demilestoned', { milestone: before })]),
-      ...(after === undefined ? [] : [issueEvent(issue, 'milestoned', { milestone: after })]),
+      ...(before === undefined ? [] : [issueEvent(issue, 'demilestoned', { milestone: before, steps: left })]),
+      ...(after === undefined ? [] : [issueEvent(issue, 'milestoned', { milestone: after, steps: came })]),
     ],
   };
 };
@@ -101,12 +118,13 @@ const patchType: Patcher = (state, _actor, repository, issue, patch) => {
   const before = find(issue.issueType);
   const after = find(patch.issueType);
   const changes = { issueType: { from: issue.issueType, to: patch.issueType } };
+  const [left, came] = scalarSteps('issueType', issue.issueType, patch.issueType);
   issue.issueType = patch.issueType;
   return {
     changes,
     events: [
-      ...(before === undefined ? [] : [issueEvent(issue, 'untyped', { issueType: before })]),
-      ...(after === undefined ? [] : [issueEvent(issue, 'typed', { issueType: after })]),
+      ...(before === undefined ? [] : [issueEvent(issue, 'untyped', { issueType: before, steps: left })]),
+      ...(after === undefined ? [] : [issueEvent(issue, 'typed', { issueType: after, steps: came })]),
     ],
   };
 };

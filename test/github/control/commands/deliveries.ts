@@ -24,6 +24,10 @@ export const deliveryCommands = {
     state.app.webhookUrl = input.url;
   }),
   setDeliveryMode: command(z.object({ mode: z.enum(['auto', 'manual']) }), ({ dispatcher }, input) => dispatcher.setMode(input.mode)),
+  /** What events show of a write that takes several steps: see `stepsTold` of the state. */
+  setStepsTold: command(z.object({ steps: z.enum(['end', 'after', 'before']) }), ({ state }, input) => {
+    state.stepsTold = input.steps;
+  }),
   listPending: command(none, ({ dispatcher }) => dispatcher.pending.map(viewDelivery)),
   /** Sends one waiting delivery and reports the attempt. */
   releaseDelivery: command(place, (world, input) => release(world, input.index)),
