@@ -1,6 +1,9 @@
 import type { Feed, FeedEvent } from '../../src/http/feed.ts';
 import type { Asker, PageServices, UpdateOutcome, UpdateRequest } from '../../src/http/trpc/services.ts';
 import type { Action, HistoryEntry, Project } from '../../src/http/trpc/shapes.ts';
+import { createGate } from './fakes/gate.ts';
+import type { Gate } from './fakes/gate.ts';
+import { fakePeople } from './fakes/people.ts';
 import { fakePrivacy } from './fakes/privacy.ts';
 import { fakeRepositories } from './fakes/repositories.ts';
 import { fakeIntegrations, fakeMappings } from './fakes/integrations.ts';
@@ -15,6 +18,7 @@ export const PROJECT_ID = '7';
 /** A project in memory, and the hands to move it as GitHub, colleagues and bad luck would. */
 export type FakeWorld = {
   services: PageServices;
+  gate: Gate;
   feed: Feed;
   actions: Map<string, Action>;
   /** An edit by someone else: written, and told to everybody. */
@@ -28,8 +32,6 @@ export type FakeWorld = {
   holdUpdates(): () => void;
   /** What the next update answers instead of being done. */
   answerNextUpdate(answer: () => UpdateOutcome): void;
-  /** Reading fails (or waits for ever) until it is set back to `works`. */
-  reading: { mode: 'works' | 'fails' | 'hangs' };
   followers(): number;
 };
 
@@ -62,7 +64,6 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
   const history = new Map<string, HistoryEntry[]>();
   const { feed, tell, followers } = createFeed();
   let name = 'Payments platform';
-  const reading: FakeWorld['reading'] = { mode: 'works' };
   const answers: (() => UpdateOutcome)[] = [];
   let held = Promise.resolve();
 
@@ -76,12 +77,6 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
     return after;
   };
   const announce = (action: Action): void => tell({ type: 'action.changed', data: { action } });
-
-  const read = async <T>(answer: () => T): Promise<T> => {
-    if (reading.mode === 'fails') throw new Error('the database is away');
-    if (reading.mode === 'hangs') await new Promise(() => undefined);
-    return answer();
-  };
 
   const project = (): Project => ({
     id: PROJECT_ID,
@@ -107,31 +102,25 @@ export function createFakeWorld(count = 320, now = Date.now()): FakeWorld {
 
   return {
     feed,
+    gate: createGate(VIEWER),
     tell,
     followers,
     actions,
-    reading,
     services: {
       ...fakePrivacy(),
       ...fakeSync(),
-      account: { sessions: async () => [], endSession: async () => false },
+      ...fakePeople(),
       integrations: fakeIntegrations(),
       mappings: fakeMappings(),
       pulls: fakePulls(),
-      members: { list: async () => [], setRole: async () => ({ outcome: 'missing' }), remove: async () => ({ outcome: 'missing' }) },
       repositories: fakeRepositories(),
-      audit: { list: async () => [] },
-      tokens: {
-        list: async () => [], create: async () => ({ id: '1', token: '' }), revoke: async () => false,
-        listOfProject: async () => [], createForProject: async () => ({ id: '1', token: '' }), revokeOfProject: async () => false,
-      },
       projects: {
-        list: () => read(() => [project()]),
-        get: (id) => read(() => (id === PROJECT_ID ? project() : null)),
+        list: async () => [project()],
+        get: async (id) => (id === PROJECT_ID ? project() : null),
         create: async (given) => ({ ...project(), id: PROJECT_ID, name: given }),
         rename: async (_id, given) => void (name = given),
       },
-      actions: fakeActions({ actions, history, read, write, announce, update, tell }),
+      actions: fakeActions({ actions, history, write, announce, update, tell }),
     },
     edit(id, changes, by = 'octo-reviewer') {
       const action = write(id, changes, by, 'github');

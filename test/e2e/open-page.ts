@@ -11,6 +11,8 @@ export type Visit = {
   go: (rest?: string) => Promise<void>;
   /** Opens any address of the page, such as `/projects/new`. */
   visit: (path: string) => Promise<void>;
+  /** Goes on to any address within the page that is open, as a click on a link does: nothing is loaded anew. */
+  move: (path: string) => Promise<void>;
   /** Requests to other hosts, policy violations and uncaught errors so far: must stay empty. */
   trouble: string[];
   close: () => Promise<void>;
@@ -38,6 +40,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     trouble,
     go: async (rest = '') => void (await page.goto(`${origin}/projects/${PROJECT_ID}${rest}`)),
     visit: async (path) => void (await page.goto(origin + path)),
+    move: (path) => page.evaluate<void>(`history.pushState(null, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`),
     async close() {
       await context.close();
       await fastify.close();

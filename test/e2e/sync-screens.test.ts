@@ -1,7 +1,6 @@
 /** Dashboard, history and conflicts in Chromium: over a project in memory, and one conflict over the whole service. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
-import { NARROW, violationsInBothThemes, WIDE } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
 import { openPage, type Visit } from './open-page.ts';
 
@@ -83,18 +82,4 @@ inBrowser('the screens about the running sync', () => {
     await page.getByText('merged by hand').waitFor();
     expect(visit.trouble).toEqual([]);
   });
-
-  test('axe finds nothing in either theme', async () => {
-    const own = await openPage(browser);
-    for (const [path, ready] of [['/sync', '.figure'], ['/history', '.log-row'], ['/history?text=zzz', '.blank'], ['/conflicts', '.conflict'], ['/conflicts?show=resolved', '.blank']] as const) {
-      await own.go(path);
-      await own.page.locator(ready).first().waitFor();
-      if (path === '/history') {
-        await own.page.locator('.log-open').nth(1).click();
-        await own.page.locator('.log-detail').waitFor();
-      }
-      expect([path, await violationsInBothThemes(own.page, [WIDE, NARROW])]).toEqual([path, []]);
-    }
-    await own.close();
-  }, 180_000);
 });

@@ -9,7 +9,7 @@ interface TestFile {
 }
 
 /** About a minute and more, the longest first. */
-const LONG = ['simulation/simulation', 'processes/kill', 'store/embedded', 'e2e/accessibility', 'soak/soak', 'e2e/page', 'e2e/actions', 'e2e/edits'];
+const LONG = ['simulation/simulation', 'processes/kill', 'store/embedded', 'e2e/accessibility-screens', 'soak/soak', 'e2e/page', 'e2e/actions', 'e2e/edits'];
 
 const placeOf = ({ path }: TestFile): number => {
   const index = LONG.findIndex((name) => path.endsWith(`test/${name}.test.ts`));

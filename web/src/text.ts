@@ -68,7 +68,7 @@ export const text = {
     repository: 'Repository',
     sort: 'Sort',
     none: { priority: 'No priority', assignee: 'Nobody' },
-    chosen: (name: string, count: number) => `${name}, ${plural(count, 'choice', 'choices')} made`,
+    chosen: (name: string, count: number) => `${name} ${plural(count, 'choice', 'choices')} made`,
     clear: 'Clear filters',
     sorts: {
       'updated-desc': 'Recently updated',

@@ -45,7 +45,6 @@ export function tally(values: string[]): Facets['tags'] {
 export interface FakeActionsParts {
   actions: Map<string, Action>;
   history: Map<string, HistoryEntry[]>;
-  read: <T>(answer: () => T) => Promise<T>;
   write: (id: string, changes: Partial<Action>, by: string, side: HistoryEntry['side']) => Action;
   announce: (action: Action) => void;
   update: (request: UpdateRequest) => Promise<UpdateOutcome>;
@@ -74,7 +73,7 @@ export const FORM: ActionForm = {
 
 const render = (text: string, repository: string | null) => renderMarkdown(text, { webUrl: 'https://github.com', repository, url: null });
 
-export function fakeActions({ actions, history, read, write, announce, update, tell }: FakeActionsParts): ActionServices {
+export function fakeActions({ actions, history, write, announce, update, tell }: FakeActionsParts): ActionServices {
   const found = (query: Omit<ActionQuery, 'cursor' | 'limit'>): Action[] => [...actions.values()].filter((one) => fits(query, one)).sort(compare(query));
   const page = (query: ActionQuery) => {
     const all = found(query);
@@ -89,21 +88,21 @@ export function fakeActions({ actions, history, read, write, announce, update, t
   const keys = new Map<string, string>();
   const gone = new Map<string, Action>();
   return {
-    list: (query) => read(() => page(query)),
-    board: (query) => read(() => ({
+    list: async (query) => page(query),
+    board: async (query) => ({
       columns: STATUSES.map(({ key }) => {
         const { items, nextCursor, total } = page({ ...query, status: [key], cursor: null });
         return { status: key, count: total, items, nextCursor };
       }),
-    })),
-    get: (id) => read(() => {
+    }),
+    async get(id) {
       const action = actions.get(id) ?? gone.get(id);
       if (action === undefined) return null;
       const entries = history.get(id) ?? [];
       const archived = gone.has(id) ? ('deleted' as const) : null;
       return { action, body: render(action.description, action.github?.repository ?? null), history: entries.slice(0, 30), historyNext: entries[30] === undefined ? null : String(30), archived };
-    }),
-    history: ({ id, before }) => read(() => ({ entries: (history.get(id) ?? []).slice(Number(before)), next: null })),
+    },
+    history: async ({ id, before }) => ({ entries: (history.get(id) ?? []).slice(Number(before)), next: null }),
     update,
     async updateMany({ choice, changes, tags, assignees, confirmed, projectId }, viewer) {
       const ids = 'ids' in choice ? choice.ids : found({ ...choice.matching, projectId }).map(({ id }) => id);
@@ -164,12 +163,11 @@ export function fakeActions({ actions, history, read, write, announce, update, t
       return change === undefined ? { outcome: 'missing' } : done(write(id, { [name]: change.before }, viewer.login, 'lockstep'));
     },
     preview: async ({ text, repository }) => render(text, repository),
-    form: () => read(() => ({ ...FORM, suggestions: { ...FORM.suggestions, tags: tally([...actions.values()].flatMap((one) => one.tags)).map(({ value }) => value), assignees: tally([...actions.values()].flatMap((one) => one.assignees)).map(({ value }) => value) } })),
-    facets: () =>
-      read(() => ({
-        priorities: PRIORITIES.map((value) => ({ value, count: [...actions.values()].filter((one) => one.priority === value).length })),
-        tags: tally([...actions.values()].flatMap((one) => one.tags)),
-        assignees: tally([...actions.values()].flatMap((one) => one.assignees)),
-      })),
+    form: async () => ({ ...FORM, suggestions: { ...FORM.suggestions, tags: tally([...actions.values()].flatMap((one) => one.tags)).map(({ value }) => value), assignees: tally([...actions.values()].flatMap((one) => one.assignees)).map(({ value }) => value) } }),
+    facets: async () => ({
+      priorities: PRIORITIES.map((value) => ({ value, count: [...actions.values()].filter((one) => one.priority === value).length })),
+      tags: tally([...actions.values()].flatMap((one) => one.tags)),
+      assignees: tally([...actions.values()].flatMap((one) => one.assignees)),
+    }),
   };
 }

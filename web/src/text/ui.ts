@@ -21,7 +21,7 @@ export const shellText = {
     open: 'open',
   },
   accountMenu: {
-    label: (login: string) => `Account: signed in as ${login}`,
+    label: (initials: string, login: string) => `Account ${initials}: signed in as ${login}`,
     unknown: 'Account',
     title: 'Account',
     account: 'Your account',

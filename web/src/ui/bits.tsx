@@ -59,18 +59,22 @@ export function CopyButton({ value, label = text.ui.copy }: { value: string; lab
   );
 }
 
-/** A wide table scrolls by itself, with the keyboard too. */
+/** A wide table scrolls by itself, with the keyboard too. A column of buttons has an empty head. */
 export function Table({ label, head, children }: { label: string; head: readonly ComponentChildren[]; children: ComponentChildren }) {
   return (
     <div class="table-wrap" role="region" aria-label={label} tabIndex={0}>
       <table class="table">
         <thead>
           <tr>
-            {head.map((one, index) => (
-              <th key={index} scope="col">
-                {one}
-              </th>
-            ))}
+            {head.map((one, index) =>
+              one === '' ? (
+                <td key={index} />
+              ) : (
+                <th key={index} scope="col">
+                  {one}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>{children}</tbody>

@@ -95,7 +95,8 @@ export function ActionRow({ entity, index, setSize, top, open }: RowProps) {
             {action.title}
           </a>
           {action.tags.length > 0 && (
-            <button type="button" class="row-labels" aria-haspopup="listbox" data-pick="tags" aria-label={`${text.actions.fields['tags']}: ${action.tags.join(', ')}. ${text.actions.change(text.list.labels)}`} tabIndex={-1} onClick={change('tags')}>
+            <button type="button" class="row-labels" aria-haspopup="listbox" data-pick="tags" tabIndex={-1} onClick={change('tags')}>
+              <span class="hidden">{text.actions.change(text.list.labels)}: </span>
               <Labels names={action.tags} max={3} />
             </button>
           )}

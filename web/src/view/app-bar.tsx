@@ -4,7 +4,7 @@ import type { LiveState } from '../state/live.ts';
 import { text } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import type { IconName } from '../icons.ts';
-import { Avatar } from './avatars.tsx';
+import { Avatar, initials } from './avatars.tsx';
 import { Icon } from './icon.tsx';
 
 const THEME_ICONS: { [T in Theme]: IconName } = { auto: 'deviceDesktop', light: 'sun', dark: 'moon' };
@@ -20,7 +20,9 @@ async function signOut(): Promise<void> {
 function AccountMenu() {
   const { theme, menus, viewer, router } = usePage();
   const login = viewer.value?.login;
-  const label = login === undefined ? text.accountMenu.unknown : text.accountMenu.label(login);
+  const name = viewer.value?.name ?? login;
+  // What is seen is part of the name, for whoever speaks to their computer.
+  const label = login === undefined || name === undefined ? text.accountMenu.unknown : text.accountMenu.label(initials(name), login);
   const open = (event: MouseEvent & { currentTarget: HTMLElement }): void => {
     const themes = THEMES.map((value) => ({ value, label: text.accountMenu.themes[value], icon: <Icon name={THEME_ICONS[value]} /> }));
     const own = [{ value: 'account', label: text.accountMenu.account, icon: <Icon name="person" /> }];
@@ -41,7 +43,7 @@ function AccountMenu() {
   };
   return (
     <button type="button" class="account" aria-haspopup="listbox" aria-label={label} title={label} onClick={open}>
-      {viewer.value === null ? <Icon name="person" /> : <Avatar name={viewer.value.name ?? viewer.value.login} title={label} />}
+      {name === undefined ? <Icon name="person" /> : <Avatar name={name} title={label} />}
     </button>
   );
 }

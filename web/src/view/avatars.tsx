@@ -3,7 +3,7 @@ import { text } from '../text.ts';
 import { hueOf } from './hue.ts';
 
 /** Two letters for a name: of its first two words, or its first two letters. */
-function initials(name: string): string {
+export function initials(name: string): string {
   const words = name.split(/[\s._-]+/u).filter((word) => word !== '');
   const letters = words.length > 1 ? words.slice(0, 2).map((word) => characters(word)[0] ?? '') : characters(words[0] ?? name).slice(0, 2);
   return letters.join('').toUpperCase();

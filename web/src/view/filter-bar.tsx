@@ -129,8 +129,7 @@ function FilterButton({ name }: { name: MenuFilter }) {
         });
       }}
     >
-      {label}
-      {chosen.length > 0 && <span class="counter">{chosen.length}</span>}
+      {label} {chosen.length > 0 && <span class="counter">{chosen.length}</span>}
       <Icon name="triangleDown" />
     </button>
   );

@@ -168,8 +168,10 @@ export default function Board({ openId }: { openId: string | null }) {
 
   const columns = board.columns.value;
   if (columns === null && board.fault.value !== null) return <FaultNotice fault={board.fault.value} onRetry={() => void board.load(filters.peek())} />;
+  const empty = columns === null || columns.every(({ ids }) => ids.value.length === 0);
   return (
-    <section class="board" aria-label={text.actions.board.region} aria-busy={columns === null} aria-describedby="board-hint" onKeyDown={(event) => columns !== null && steer(event, columns, moveTo)}>
+    // Without a card to go to, the board itself is what the keyboard scrolls.
+    <section class="board" aria-label={text.actions.board.region} aria-busy={columns === null} aria-describedby="board-hint" tabIndex={empty ? 0 : undefined} onKeyDown={(event) => columns !== null && steer(event, columns, moveTo)}>
       <p id="board-hint" class="hidden">
         {text.actions.board.hint}
       </p>

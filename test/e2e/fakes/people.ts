@@ -1,0 +1,39 @@
+/** Who belongs to the project in memory, and what is kept about them: sessions, tokens, the audit log. */
+import type { PageServices } from '../../../src/http/trpc/services.ts';
+import type { ApiTokenShape } from '../../../src/http/trpc/shapes.ts';
+
+const AT = '2026-01-05T09:00:00.000Z';
+const SECRET = `lst_${'0'.repeat(40)}`;
+
+export function fakePeople(): Pick<PageServices, 'account' | 'audit' | 'members' | 'tokens'> {
+  const token: ApiTokenShape = { id: '1', kind: 'person', name: 'nightly report', hint: '4f2a', scopes: ['read', 'write'], createdAt: AT, expiresAt: null, lastUsedAt: AT };
+  const line = { at: AT, actorKind: 'person', actor: 'maren-holt', outcome: 'done', detail: {} } as const;
+  const session = { createdAt: AT, seenAt: AT };
+  return {
+    account: {
+      sessions: async () => [
+        { ...session, id: '1', device: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36', current: true },
+        { ...session, id: '2', device: 'a script', current: false },
+      ],
+      endSession: async () => false,
+    },
+    members: {
+      list: async () => [
+        { userId: '1', login: 'maren-holt', name: 'Maren Holt', role: 'lead' }, { userId: '2', login: 'yuki.tanaka', name: null, role: 'member' },
+        { userId: '3', login: 'noam', name: 'נועם שרעבי', role: 'viewer' },
+      ],
+      setRole: async () => ({ outcome: 'missing' }),
+      remove: async () => ({ outcome: 'missing' }),
+    },
+    tokens: {
+      list: async () => [token], create: async () => ({ id: '2', token: SECRET }), revoke: async () => false,
+      listOfProject: async () => [{ ...token, kind: 'project' }], createForProject: async () => ({ id: '2', token: SECRET }), revokeOfProject: async () => false,
+    },
+    audit: {
+      list: async () => [
+        { ...line, id: '3', event: 'settings.changed', detail: { version: 4, fields: ['conflictPolicy'] } }, { ...line, id: '2', event: 'token.created', outcome: 'denied' },
+        { ...line, id: '1', event: 'repository.renamed', actorKind: 'system', actor: null },
+      ],
+    },
+  };
+}
