@@ -90,8 +90,13 @@ export async function listProjects(db: Queryable): Promise<Project[]> {
   return rows(db, 'SELECT id, name, statuses FROM projects ORDER BY id');
 }
 
-/** The project's integration, made on first use: one "GitHub Pipeline" a project until people add more. */
+/**
+ * The project's integration, made on first use: one "GitHub Pipeline" a project.
+ * @param db the caller's transaction
+ */
 export async function ensureIntegration(db: Queryable, projectId: number): Promise<number> {
+  // Asked for at once by several, they wait here for the one that makes it.
+  await run(db, 'SELECT 1 FROM projects WHERE id = ? FOR NO KEY UPDATE', [projectId]);
   const found = await row<{ id: number }>(db, 'SELECT id FROM github_integrations WHERE project_id = ? ORDER BY id LIMIT 1', [projectId]);
   if (found) return found.id;
   const made = await row<{ id: number }>(db, 'INSERT INTO github_integrations (project_id) VALUES (?) RETURNING id', [projectId]);

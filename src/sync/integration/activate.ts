@@ -35,7 +35,12 @@ export async function activateIntegration(parts: IntegrationParts, caller: Calle
   if (refusals.length > 0) return { outcome: 'not linked', refusals };
   const updated = await updateIntegration(parts, caller, change);
   if (updated.outcome !== 'saved') return updated;
-  for (const request of wanted) await linkAs(linking, caller, request);
+  for (const request of wanted) {
+    const linked = await linkAs(linking, caller, request);
+    if (linked.outcome === 'refused') refusals.push({ repository: request.fullName, reason: linked.reason });
+  }
+  // Lost in this very moment: the others are linked, and the same call again goes on with these.
+  if (refusals.length > 0) return { outcome: 'not linked', refusals };
   await dropDraft(db, change.projectId);
   return { outcome: 'saved', integration: (await readIntegration(db, change.projectId)) as IntegrationView };
 }

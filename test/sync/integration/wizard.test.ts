@@ -74,3 +74,15 @@ test('a repository that is taken out and linked again goes on with the same acti
   expect(await db()('actions').where({ project_id: projectId }).whereNull('archived_at').orderBy('id').pluck('id')).toEqual(before);
   expect(await db()('actions').where({ project_id: projectId, title: 'Renamed meanwhile' })).toHaveLength(1);
 });
+
+test('what gets out of reach in the very moment it is linked is named, and the rest is linked', async () => {
+  for (const name of ['one', 'two', 'three']) world.stack.github.control.createRepository({ by: 'olivia', owner: 'acme', name });
+  await until('the repositories are known', async () => (await db()('repositories').where({ state: 'accessible' }).whereIn('name', ['one', 'two', 'three'])).length === 3);
+  await db().raw(`CREATE FUNCTION vanish() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE repositories SET state = 'removed' WHERE name = 'two'; RETURN NULL; END $$`);
+  await db().raw("CREATE TRIGGER vanish AFTER INSERT ON audit_log FOR EACH ROW WHEN (NEW.event = 'settings.changed') EXECUTE FUNCTION vanish()");
+  const repositories = ['acme/widgets', 'acme/one', 'acme/two', 'acme/three'].map((fullName) => ({ fullName }));
+  const { version } = await get();
+  expect(await mutate<ActivationAnswer>('activate', { expectedVersion: version, repositories })).toMatchObject({ outcome: 'not linked', refusals: [{ repository: 'acme/two', reason: expect.stringContaining('acme/two') }] });
+  await db().raw('DROP TRIGGER vanish ON audit_log');
+  expect((await get()).repositories.map(({ fullName }) => fullName).toSorted()).toEqual(['acme/one', 'acme/three', 'acme/widgets']);
+});
