@@ -8,7 +8,8 @@ import type { Db } from '../store/db.ts';
 import { findProject, linksOfProject } from '../store/projects.ts';
 import type { Access } from '../sync/access/access.ts';
 import { archiveAction } from '../sync/archive-action.ts';
-import { createAction } from '../sync/create-action.ts';
+import { findCreation } from '../store/issue-creations.ts';
+import { createAction, createIssueForAction } from '../sync/create-action.ts';
 import { deleteAction, undeleteAction } from '../sync/delete-action.ts';
 import type { EditOutcome } from '../sync/edit.ts';
 import { editAsPerson } from '../sync/edit-as-person.ts';
@@ -91,6 +92,12 @@ export function actionServices(parts: ActionServicesParts): ActionServices {
       return made.outcome === 'created' ? outcomeOf(made.actionId, { outcome: 'updated', version: made.version }) : made;
     },
     remove: async ({ id, expectedVersion }, { login }) => outcomeOf(Number(id), await deleteAction(editor, { actionId: Number(id), expectedVersion, actor: login })),
+    async retryIssue(id, viewer) {
+      const creation = await findCreation(db, Number(id));
+      if (!creation || (await hiddenFrom(viewer, String(creation.projectId))).includes(creation.repositoryId)) return { outcome: 'missing' };
+      const asked = await createIssueForAction(editor, Number(id), viewer.login, creation.repositoryId);
+      return asked.outcome === 'created' ? outcomeOf(asked.actionId, { outcome: 'updated', version: asked.version }) : asked;
+    },
     undelete: async (id, { login }) => outcomeOf(Number(id), await undeleteAction(editor, Number(id), login)),
     setArchived: async ({ id, archived }, { login }) => outcomeOf(Number(id), await archiveAction(editor, { actionId: Number(id), archived, actor: login })),
     restore: async ({ id, eventId, field }, { login }) => outcomeOf(Number(id), await restoreValue(editor, Number(id), Number(eventId), field as never, login)),

@@ -37,6 +37,18 @@ inBrowser('what needs a person', () => {
     expect(visit.trouble).toEqual([]);
   });
 
+  test('an issue that could not be created is asked for once more', async () => {
+    const { page, go, world } = visit;
+    await go('/actions/1009');
+    world.edit('1009', { issueCreation: { repository: 'harbor-works/ledger', state: 'refused', note: 'GitHub: issues are switched off here.' } });
+    const trouble = page.locator('.detail .trouble');
+    await trouble.getByText('GitHub: issues are switched off here.').waitFor();
+    await trouble.getByRole('button', { name: 'Retry' }).click();
+    await page.getByText('Its issue is being created in harbor-works/ledger.').waitFor();
+    expect(world.actions.get('1009')?.issueCreation?.state).toBe('planned');
+    expect(visit.trouble).toEqual([]);
+  });
+
   test('pull requests show how far they are; one is linked and unlinked by hand', async () => {
     const { page, go } = visit;
     await go('/actions/1000');
@@ -103,8 +115,8 @@ inBrowser('what needs a person', () => {
     await go('/conflicts');
     await page.getByRole('button', { name: 'From now on: who wins Tags' }).click();
     const dialog = page.getByRole('dialog', { name: 'When both change tags' });
-    await dialog.getByText('GitHub wins').waitFor();
-    await dialog.getByText('Lockstep wins').click();
+    expect(await dialog.getByRole('combobox').inputValue()).toBe('github');
+    await dialog.getByRole('combobox').selectOption('Lockstep wins');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved. It holds for tags from now on.').waitFor();
     const settings = (await world.services.integrations.get('7', VIEWER))?.settings;

@@ -32,7 +32,7 @@ export const SCREENS: [path: string, whole: string, open?: Open][] = [
   [`${PROJECT}/sync`, '.figure'],
   [`${PROJECT}/history`, '.log-row', press(/^What changed/, '.log-detail')],
   [`${PROJECT}/conflicts`, '.conflict', press('Merge by hand', '.conflict-merge')],
-  [`${PROJECT}/conflicts`, '.conflict', press(/^From now on/, 'dialog .segmented')],
+  [`${PROJECT}/conflicts`, '.conflict', press(/^From now on/, 'dialog select')],
   [`${PROJECT}/settings/general`, '.settings-body select'],
   [`${PROJECT}/settings/repositories`, '.settings-body .line', press(/^Unlink/, 'dialog .consequences')],
   [`${PROJECT}/settings/sync`, '.segmented'],

@@ -63,6 +63,7 @@ const RULES: Record<string, Rule> = {
   'actions.restore': { input: async (w) => ({ id: String(w.actions.widgets), eventId: await changeEvent(w), field: 'priority' }), ...workers },
   'actions.remove': { input: async (w) => ({ id: await localAction(w), expectedVersion: 1 }), ...workers },
   'actions.undelete': { input: async (w) => ({ id: await localAction(w, true) }), ...workers },
+  'actions.retryIssue': { input: async (w) => ({ id: await refusedIssue(w) }), ...workers },
   'members.list': { input: own(), ...inProject },
   'members.setRole': { input: (w) => ({ projectId: String(w.own), userId: String(w.ids.walter), role: 'member' }), ...leads },
   'members.remove': { input: async (w) => ({ projectId: String(w.own), userId: String(await newcomer(w)) }), ...leads },
@@ -154,6 +155,13 @@ async function localAction(w: World, deleted = false): Promise<string> {
   const made = await w.people.olivia.mutate<{ id: string }>('actions.create', { projectId: String(w.own), values: { title: 'Local' }, repositoryId: null, key: `local-action-${(extra += 1)}` });
   if (deleted) await w.people.olivia.mutate('actions.remove', { id: made.id, expectedVersion: 1 });
   return made.id;
+}
+
+/** An action whose issue GitHub would not make. */
+async function refusedIssue(w: World): Promise<string> {
+  const id = await localAction(w);
+  await w.stack.database.db('issue_creations').insert({ action_id: id, project_id: w.own, integration_id: w.stack.database.db('github_integrations').where({ project_id: w.own }).select('id').first(), repository_id: w.repositories.widgets, state: 'refused' });
+  return id;
 }
 
 async function otherSession(w: World, who: Login): Promise<string> {

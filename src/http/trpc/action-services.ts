@@ -13,6 +13,8 @@ export interface ActionServices {
   updateMany(request: BulkUpdate, viewer: Asker): Promise<BulkAnswer | { outcome: 'refused'; reason: string }>;
   create(request: NewActionShape, viewer: Asker): Promise<UpdateOutcome>;
   remove(request: { id: string; expectedVersion: number }, viewer: Asker): Promise<UpdateOutcome>;
+  /** Asks once more for the issue that could not be created. */
+  retryIssue(id: string, viewer: Asker): Promise<UpdateOutcome>;
   /** Brings a deleted action back. */
   undelete(id: string, viewer: Asker): Promise<UpdateOutcome>;
   setArchived(request: { id: string; archived: boolean }, viewer: Asker): Promise<UpdateOutcome>;

@@ -116,6 +116,12 @@ export const actions = router({
     .output(action)
     .mutation(async ({ ctx, input }) => updated(await ctx.services.actions.remove(input, ctx.viewer))),
 
+  retryIssue: member
+    .meta({ ...edits, ...onAction })
+    .input(ofAction)
+    .output(action)
+    .mutation(async ({ ctx, input }) => updated(await ctx.services.actions.retryIssue(input.id, ctx.viewer))),
+
   undelete: member
     .meta({ ...edits, ...onAction })
     .input(ofAction)

@@ -148,6 +148,7 @@ export function fakeActions({ actions, history, write, announce, update, tell }:
       tell({ type: 'action.removed', data: { id } });
       return { outcome: 'updated', action };
     },
+    retryIssue: async (id, { login }) => done(write(id, { issueCreation: { repository: 'harbor-works/ledger', state: 'planned', note: null } }, login, 'lockstep')),
     async undelete(id) {
       const action = gone.get(id);
       if (action === undefined) return { outcome: 'missing' };

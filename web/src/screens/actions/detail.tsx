@@ -86,15 +86,15 @@ function SyncNotice({ entity, mayEdit }: { entity: Entity; mayEdit: boolean }) {
   const saving = Object.keys(entity.unconfirmed.value).length > 0;
   const { github, issueCreation } = entity.shown.value;
   const state = issueCreation?.state === 'refused' ? 'attention' : issueCreation !== null ? 'pending' : syncStateOf(github, saving);
-  if (state === 'attention' && issueCreation === null) return <Trouble entity={entity} mayEdit={mayEdit} />;
+  if (state === 'attention') return <Trouble entity={entity} mayEdit={mayEdit} />;
   const words = text.actions.detail;
   const sentence =
     issueCreation === null
       ? syncSentence(github, state)
-      : `${issueCreation.state === 'refused' ? words.refusedIssue(issueCreation.repository) : words.making(issueCreation.repository)} ${issueCreation.note ?? ''}`;
+      : `${words.making(issueCreation.repository)} ${issueCreation.note ?? ''}`;
   return (
     <p class={`notice notice-${state}`} role="status">
-      <Icon name={state === 'attention' ? 'alert' : state === 'pending' ? 'sync' : state === 'local' ? 'unlink' : 'check'} />
+      <Icon name={state === 'pending' ? 'sync' : state === 'local' ? 'unlink' : 'check'} />
       <span>{sentence}</span>
     </p>
   );

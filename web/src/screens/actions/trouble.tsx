@@ -13,9 +13,9 @@ const words = text.actions.trouble;
 /** Why an action is not in step with its issue, and what mends it. */
 export function Trouble({ entity, mayEdit }: { entity: Entity; mayEdit: boolean }) {
   const { api, toasts } = usePage();
-  const { projectId } = useProject();
+  const { projectId, session } = useProject();
   const { busy, act } = useAct();
-  const { github } = entity.shown.value;
+  const { github, issueCreation } = entity.shown.value;
   const error = github?.error ?? null;
   const load = useLoad(async () => (error === null ? null : api.health.troubleOf.query({ actionId: entity.id })), error);
   const found = load.data.value;
@@ -23,8 +23,24 @@ export function Trouble({ entity, mayEdit }: { entity: Entity; mayEdit: boolean 
     const { held } = await api.integrations.sync.mutate({ projectId, actionIds: [entity.id], direction: 'push' });
     toasts.show({ tone: 'info', about: entity.id, text: [words.retrying, ...held].join(' '), act: null });
   });
+  const createIssue = (): void => void act(async () => {
+    const asked = session.entities.heard();
+    session.entities.read(await api.actions.retryIssue.mutate({ id: entity.id }), asked);
+  });
   return (
     <div class="trouble" role="status">
+      {issueCreation !== null && (
+        <Notice tone="attention">
+          <p>
+            {text.actions.detail.refusedIssue(issueCreation.repository)} <span class="muted">{issueCreation.note}</span>
+          </p>
+          {mayEdit && (
+            <p class="chips">
+              <Button small icon="sync" busy={busy.value} onClick={createIssue}>{words.retry}</Button>
+            </p>
+          )}
+        </Notice>
+      )}
       {error !== null && (
         <Notice tone="attention">
           <p>

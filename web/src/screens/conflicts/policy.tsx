@@ -10,7 +10,7 @@ import { inboxText as words } from '../../text/sync.ts';
 import { text } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Segmented } from '../../ui/field.tsx';
+import { SelectField } from '../../ui/field.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection } from '../../ui/room.ts';
 
@@ -32,9 +32,11 @@ export default function PolicyDialog(props: Props) {
   const { api } = usePage();
   const { projectId } = useConnection();
   const load = useLoad(() => api.integrations.get.query({ projectId }));
+  const integration = load.data.value;
+  if (integration !== null) return <Wired key={integration.version} integration={integration} {...props} />;
   return (
     <Dialog title={words.policyTitle(props.name)} onClose={props.onClose}>
-      <Loaded load={load} lines={2}>{(integration) => <Wired key={integration.version} integration={integration} {...props} />}</Loaded>
+      <Loaded load={load} lines={2}>{() => null}</Loaded>
     </Dialog>
   );
 }
@@ -60,14 +62,18 @@ function Choice({ integration: { settings, version }, field, name, onClose }: Pr
     },
   );
   return (
-    <>
-      <Segmented label={words.policyTitle(name)} value={wanted.value} choices={POLICIES} onValue={(value) => (wanted.value = value as Policy)} />
-      <p class="muted">{integrationText.policyHints[wanted.value]} {words.policyHint}</p>
+    <Dialog
+      title={words.policyTitle(name)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button onClick={onClose}>{text.ui.cancel}</Button>
+          <Button variant="primary" busy={busy} disabled={wanted.value === policy} onClick={save}>{text.ui.save}</Button>
+        </>
+      }
+    >
+      <SelectField label={words.fromNowOnFor(name)} hint={`${integrationText.policyHints[wanted.value]} ${words.policyHint}`} value={wanted.value} choices={POLICIES} onValue={(value) => (wanted.value = value as Policy)} />
       {dialogs}
-      <div class="chips">
-        <Button variant="primary" busy={busy} disabled={wanted.value === policy} onClick={save}>{text.ui.save}</Button>
-        <Button onClick={onClose}>{text.ui.cancel}</Button>
-      </div>
-    </>
+    </Dialog>
   );
 }

@@ -25,14 +25,14 @@ export function Audit() {
   };
   const load = useLoad(() => read(null));
   return (
-    <section>
+    <section class="form">
       <p class="muted">{text.hint}</p>
-      <p>
+      <p class="chips">
         {FORMATS.map((format) => (
           <ButtonLink key={format} small href={`/api/export/audit-log?${new URLSearchParams({ project: projectId, format }).toString()}`}>
             {text.download(format)}
           </ButtonLink>
-        )).flatMap((button, at) => (at === 0 ? [button] : [' ', button]))}
+        ))}
       </p>
       <Loaded load={load}>
         {(lines) =>

@@ -47,7 +47,7 @@ export function Tokens({ scopes, list, create, revoke }: TokensProps) {
           <TextField label={text.name} value={name.value} maxLength={100} error={error.value} onValue={(value) => (name.value = value)} />
           <SelectField label={text.days} value={days.value} choices={['30', '90', '365', ''].map((value) => ({ value, label: text.dayChoices[value as '30'] }))} onValue={(value) => (days.value = value)} />
         </div>
-        <div role="group" aria-label={text.scopesLabel} class="chips">
+        <div role="group" aria-label={text.scopesLabel} class="chips chips-wide">
           {scopes.map((scope) => (
             <Checkbox
               key={scope}
