@@ -151,8 +151,8 @@ function parseAllow(text: string): { hosts: string[]; networks: string[] } | nul
 }
 
 function isSafeOrigin(address: string): boolean {
-  const { protocol, hostname, pathname } = new URL(address);
-  return pathname === '/' && (protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
+  const { protocol, hostname, pathname, username, search, hash } = new URL(address);
+  return pathname === '/' && `${username}${search}${hash}` === '' && (protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname));
 }
 
 function readCredentials(env: Record<string, string | undefined>): GitHubCredentials | null {

@@ -30,7 +30,7 @@ test('over https the session’s cookie is a __Host- one: Secure, HttpOnly, Lax,
   await fastify.close();
 });
 
-test.each(['http://lockstep.example.com', 'http://10.0.0.1:3000', 'https://example.com/lockstep'])('PUBLIC_URL %s stops the start', (url) => {
+test.each(['http://lockstep.example.com', 'http://10.0.0.1:3000', 'https://example.com/lockstep', 'https://user:secret@example.com', 'https://example.com?x=1'])('PUBLIC_URL %s stops the start', (url) => {
   expect(() => loadConfig({ PUBLIC_URL: url })).toThrow(/^PUBLIC_URL is wrong: .*https/);
 });
 
