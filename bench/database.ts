@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDb } from '../src/store/db.ts';
 import { startEmbedded } from '../src/store/embedded.ts';
+import { serverPid } from './processor-time.ts';
 
 export interface BenchDatabase {
   /** Url of a new, empty database. */
   fresh(): Promise<string>;
+  /** Process id of the server, whose children serve the connections. */
+  pid: number;
   close(): Promise<void>;
 }
 
@@ -17,6 +20,7 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
   const admin = createDb(server.url, 'bench-admin', 1);
   let number = 0;
   return {
+    pid: serverPid(server.folder),
     async fresh() {
       number += 1;
       await admin.raw(`CREATE DATABASE bench_${number}`);
