@@ -1,7 +1,7 @@
 /** What must hold once everything is at rest. */
 import { checkAgreement } from './check-agreement.ts';
 import { checkLosses } from './check-losses.ts';
-import { checkRest, checkVerified, fingerprint, newestVerification, stateOf } from './check-rest.ts';
+import { checkRest, checkVerified, endedVerifications, fingerprint, stateOf } from './check-rest.ts';
 import { checkSides } from './check-sides.ts';
 import { checkWrites } from './check-writes.ts';
 import { gatherFacts } from './facts.ts';
@@ -22,11 +22,11 @@ export async function judge(sim: Sim): Promise<void> {
 /** I6: once in step, another round of everything changes nothing; and Lockstep's own comparison finds what the oracle found: no difference. */
 async function checkStillness(sim: Sim): Promise<void> {
   const before = await fingerprint(sim);
-  const verified = await newestVerification(sim);
+  const ended = await endedVerifications(sim);
   sim.note('another round');
   await heal(sim, true);
   await settle(sim);
   const after = await fingerprint(sim);
   if (after !== before) sim.violate(`I6: at rest, another round changed something: ${before} became ${after}`);
-  await checkVerified(sim, verified);
+  await checkVerified(sim, ended);
 }

@@ -1,11 +1,12 @@
 /** Bigger things on GitHub: issues come and go, names change, access is lost and comes back. */
 import type { IssueView } from '../github/control/views.ts';
+import { MAPPED } from './check-agreement.ts';
 import { markOf } from './edit-text.ts';
 import { fullNames } from './places.ts';
 import { pick, randomOf } from './random.ts';
 import type { Sim } from './run.ts';
 import type { Step } from './schedule.ts';
-import { LABELS, OWNER } from './seed-world.ts';
+import { OWNER } from './seed-world.ts';
 import { at } from './work.ts';
 
 interface Place {
@@ -83,10 +84,10 @@ export function upheaval(sim: Sim, { id, n }: Step): void {
   sim.note(`  ${name} at ${repository} ${what}`);
 }
 
-/** A label of a person's own, which no mapping uses. */
+/** A label that no mapping uses, be it a person's or one that Lockstep made: settings follow the others' names. */
 function labelOf(sim: Sim, repository: string, n: readonly number[]): string | undefined {
   const { labels } = sim.github.control.repositories().find(({ fullName }) => fullName === repository) ?? { labels: [] };
-  return pick(randomOf(`label ${n[3]}`), labels.filter((label) => !(LABELS as readonly string[]).slice(3).includes(label)));
+  return pick(randomOf(`label ${n[3]}`), labels.filter((label) => !MAPPED.has(label.toLowerCase())));
 }
 
 const isInstalled = ({ github: { state } }: Sim): boolean => state.installations.size > 0;
