@@ -137,6 +137,13 @@ function withBudget(octokit: Client, owner: string, budget: Budget, options: Git
         onDate(response.headers.date);
         return response;
       } catch (thrown) {
+        // To Octokit this is an error; here it answers the question that was asked.
+        const unchanged = notModified(thrown);
+        if (unchanged) {
+          await report(304, unchanged.headers);
+          onDate(unchanged.headers.date);
+          return unchanged;
+        }
         // The request for a token, sent on behalf of this one, has told of its own failure.
         if (thrown instanceof GitHubError) throw thrown;
         const error = toGitHubError(thrown);
@@ -155,6 +162,14 @@ function withBudget(octokit: Client, owner: string, budget: Budget, options: Git
     }
   });
   return octokit;
+}
+
+type Answer = Awaited<ReturnType<Client['request']>>;
+
+/** GitHub's answer that what was asked about has not changed. */
+function notModified(thrown: unknown): Answer | null {
+  const { status, response } = thrown as { status?: number; response?: Answer };
+  return status === 304 ? (response ?? null) : null;
 }
 
 interface TokenCache {

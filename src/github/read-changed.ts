@@ -49,6 +49,18 @@ export async function readChangedPage(client: Client, repository: RepositoryName
   };
 }
 
+/**
+ * What changed last in a repository, issue or pull request, by its tag only; asking costs nothing of the
+ * primary limit while it is the one that is known (304).
+ * https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
+ * @returns the tag, `known` itself where it still stands; null where GitHub gives none
+ */
+export async function readHeadEtag(client: Client, { owner, name }: RepositoryName, known: string | null): Promise<string | null> {
+  const headers = known === null ? {} : { 'if-none-match': known };
+  const answer = await client.request('GET /repos/{owner}/{repo}/issues', { owner, repo: name, state: 'all', sort: 'updated', direction: 'desc', per_page: 1, headers });
+  return (answer.status as number) === 304 ? known : (answer.headers.etag ?? null);
+}
+
 const databaseId = z.coerce.number().int().positive();
 const listedIssue = z.object({ id: z.string(), fullDatabaseId: databaseId, number: z.int() });
 const listAnswer = z.object({ repository: z.object({ issues: pageOf(listedIssue.nullable()) }).nullable() });

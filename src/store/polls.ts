@@ -18,6 +18,12 @@ export interface Poll {
   sweepAfter: number | null;
   /** Issues with higher numbers have come since; null where nothing is known. */
   lastNumber: number | null;
+  /** The last poll found nothing changed in all of its window. */
+  quiet: boolean;
+  /** GitHub's tag of what had changed last before that poll; null where none is known. */
+  headEtag: string | null;
+  /** It is time to look at everything that a tag does not tell of: what vanished, and names. */
+  wholeDue: boolean;
 }
 
 /**
@@ -39,6 +45,9 @@ export async function dueLinks(db: Queryable): Promise<PairKey[]> {
   );
 }
 
+/** So long a tag may stand for everything. */
+const WHOLE_EVERY_SECONDS = 3600;
+
 /** Begins a poll `overlapSeconds` before where the last one ended, or goes on with the one under way. */
 export async function beginPoll(db: Queryable, { integrationId, repositoryId }: PairKey, overlapSeconds: number): Promise<Poll> {
   const poll = await row<Poll>(
@@ -47,10 +56,21 @@ export async function beginPoll(db: Queryable, { integrationId, repositoryId }: 
      ON CONFLICT (integration_id, repository_id) DO UPDATE SET
        window_from = CASE WHEN p.cursor IS NULL THEN p.since - ? * interval '1 second' ELSE p.window_from END,
        window_to = CASE WHEN p.cursor IS NULL THEN NULL ELSE p.window_to END
-     RETURNING window_from AS "windowFrom", window_to AS "windowTo", cursor, unsynced, sweep_after AS "sweepAfter", last_number AS "lastNumber"`,
-    [integrationId, repositoryId, overlapSeconds],
+     RETURNING window_from AS "windowFrom", window_to AS "windowTo", cursor, unsynced, sweep_after AS "sweepAfter", last_number AS "lastNumber",
+       quiet, head_etag AS "headEtag", coalesce(whole_at + ? * interval '1 second' <= now(), true) AS "wholeDue"`,
+    [integrationId, repositoryId, overlapSeconds, WHOLE_EVERY_SECONDS],
   );
   return poll as Poll;
+}
+
+/** Ends a poll that found by the tag alone that nothing changed. */
+export async function endQuietPoll(db: Queryable, { integrationId, repositoryId }: PairKey): Promise<void> {
+  await run(db, 'UPDATE github_polls SET polled_at = now(), error = NULL WHERE integration_id = ? AND repository_id = ?', [integrationId, repositoryId]);
+}
+
+/** Notes what a whole poll found, for the next one. */
+export async function noteWholePoll(db: Queryable, { integrationId, repositoryId }: PairKey, quiet: boolean, headEtag: string | null): Promise<void> {
+  await run(db, 'UPDATE github_polls SET quiet = ?, head_etag = ?, whole_at = now() WHERE integration_id = ? AND repository_id = ?', [quiet, quiet ? headEtag : null, integrationId, repositoryId]);
 }
 
 /**
@@ -89,7 +109,7 @@ export async function pollFrom(db: Queryable, { integrationId, repositoryId }: P
   await run(
     db,
     `INSERT INTO github_polls (integration_id, repository_id, since) VALUES (?, ?, ?)
-     ON CONFLICT (integration_id, repository_id) DO UPDATE SET since = excluded.since, cursor = NULL, error = NULL`,
+     ON CONFLICT (integration_id, repository_id) DO UPDATE SET since = excluded.since, cursor = NULL, error = NULL, quiet = false`,
     [integrationId, repositoryId, until],
   );
 }

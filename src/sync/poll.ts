@@ -6,12 +6,12 @@
  */
 import { BudgetWait, GitHubError } from '../github/errors.ts';
 import type { Client } from '../github/clients.ts';
-import { readChangedPage } from '../github/read-changed.ts';
+import { readChangedPage, readHeadEtag } from '../github/read-changed.ts';
 import { readChangedPulls } from '../github/read-pulls.ts';
 import { readShrinking } from '../github/shrink.ts';
 import { mappingsOfIssues } from '../store/mappings.ts';
 import type { Poll } from '../store/polls.ts';
-import { advancePoll, beginPoll, dueLinks, failPoll, restartPoll } from '../store/polls.ts';
+import { advancePoll, beginPoll, dueLinks, endQuietPoll, failPoll, noteWholePoll, restartPoll } from '../store/polls.ts';
 import type { Link } from '../store/projects.ts';
 import { findLink } from '../store/projects.ts';
 import type { Cause, Engine } from './engine.ts';
@@ -40,15 +40,37 @@ export async function poll(engine: Engine, integrationId: number, repositoryId: 
   if (!link || !isLive(link)) return;
   const state = await beginPoll(engine.db, link, OVERLAP_SECONDS);
   try {
-    const { total, appeared } = await readChanges(engine, link, state, cause);
+    const head = await askHead(engine, link, state);
+    const isSame = head !== null && head === state.headEtag;
+    if (isSame && !state.wholeDue) return await endQuietPoll(engine.db, link);
+    const { total, appeared, quiet } = await readChanges(engine, link, state, cause);
     await findVanished(engine, link, state, total, appeared);
+    await noteWholePoll(engine.db, link, quiet, head);
   } catch (error) {
     await settle(engine, link, error);
   }
 }
 
-/** @returns how many issues GitHub counts in the repository, and how many of those that became no action came, were opened or transferred, since the last poll */
-async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause): Promise<{ total: number; appeared: number }> {
+/**
+ * Where the last poll found nothing in all of its window, nothing can have changed while what changed last is the
+ * same. The tag says nothing of pull requests' reviews and of GitHub projects.
+ * @returns its tag; null where that says nothing
+ */
+async function askHead(engine: Engine, link: Link, state: Poll): Promise<string | null> {
+  const isUnderWay = state.cursor !== null || state.sweepAfter !== null;
+  if (!state.quiet || isUnderWay || followsPulls(link) || followsProjects(link)) return null;
+  const client = await engine.github.asInstallation(link.installationId);
+  try {
+    return await readHeadEtag(client, { id: link.repositoryId, owner: link.owner, name: link.name }, state.headEtag);
+  } catch (error) {
+    // It only saves something: the poll itself says what is wrong.
+    if (error instanceof GitHubError) return null;
+    throw error;
+  }
+}
+
+/** @returns whether the window had no issue at all, how many issues GitHub counts in the repository, and how many of those that became no action came, were opened or transferred, since the last poll */
+async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause): Promise<{ total: number; appeared: number; quiet: boolean }> {
   const client = await engine.github.asInstallation(link.installationId);
   const repository = { id: link.repositoryId, owner: link.owner, name: link.name };
   const parts = await partsFor(engine, link.installationId, [settingsOf(link)]);
@@ -57,10 +79,12 @@ async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause
   let { cursor, windowTo } = state;
   let appeared = 0;
   let highest = 0;
+  let quiet = since !== null && cursor === null;
   for (;;) {
     const after = cursor;
     const page = await readShrinking((first) => readChangedPage(client, repository, since, after, first, parts));
     const to = (windowTo ??= githubTime(engine));
+    quiet &&= page.issues.length + page.unreadable.length === 0;
     if (page.names) await takeNames(engine, link.repositoryId, page.names);
     await engine.db.transaction(async (trx) => {
       await observeIssues(engine, trx, link, page.issues.map((issue) => ({ issue })), cause);
@@ -73,7 +97,7 @@ async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause
     if (page.next === null) {
       if (since !== null && followsPulls(link)) await readPullChanges(engine, client, link, since);
       if (since !== null && followsProjects(link)) await readProjectChanges(engine, client, link, since);
-      return { total: page.total, appeared };
+      return { total: page.total, appeared, quiet };
     }
     cursor = page.next;
   }

@@ -133,6 +133,39 @@ describe('what a poll costs', () => {
     expect(asked('lockstepPresent')).toBe(1);
   });
 
+  test('nothing where a quiet repository stays as it was: its tag is asked for, until something changes or an hour is over', async () => {
+    const { control } = stack.github;
+    const untilQuiet = async (): Promise<void> => {
+      for (let polls = 0; polls < 3; polls += 1) {
+        now += 20 * MINUTE;
+        await pollOne('widgets');
+      }
+    };
+    const queries = (): number => asked('lockstepPoll');
+    const { number } = control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'The last word' });
+    const silent = control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'To go in silence' });
+    await untilQuiet();
+    control.resetCounters();
+    for (let polls = 0; polls < 3; polls += 1) await pollOne('widgets');
+    expect(control.counters()).toEqual({ 'GET /repos/:owner/:repo/issues': 3 });
+    expect((await stored('widgets')).error).toBeNull();
+    control.editIssue({ by: 'olivia', repository: REPOSITORY, number, title: 'Not the last word' });
+    await pollOne('widgets');
+    expect(queries()).toBe(1);
+    expect(await differences()).toEqual([]);
+    // While the last change is within the window, what changed before it may change once more in its second.
+    await pollOne('widgets');
+    expect(queries()).toBe(2);
+    await untilQuiet();
+    control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number: silent.number });
+    control.resetCounters();
+    await pollOne('widgets');
+    expect(queries()).toBe(0);
+    await stack.database.db('github_polls').update({ whole_at: stack.database.db.raw("now() - interval '61 minutes'") });
+    await pollAll();
+    expect(await differences()).toEqual([]);
+  });
+
   test('an issue that vanished is searched for also where one that is kept out appears in its place', async () => {
     const { control } = stack.github;
     const integrations = () => stack.database.db('github_integrations');
@@ -176,6 +209,7 @@ describe('what a poll costs', () => {
   });
 
   test('I9: no call before the time GitHub named', async () => {
+    stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number: 1, title: 'Waited for' });
     stack.github.control.addRequestFault({ operation: 'lockstepPoll', count: 1, fault: { kind: 'limited', retryAfterSeconds: 60 } });
     await expect(pollOne('widgets')).rejects.toThrow(BudgetWait);
     await expect(pollOne('widgets')).rejects.toThrow(BudgetWait);
