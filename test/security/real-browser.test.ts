@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { setMember } from '../../src/store/members.ts';
 import { startApp } from '../../src/app.ts';
 import { loadConfig } from '../../src/config.ts';
 import { hasBrowser, launch } from '../e2e/browser.ts';
@@ -15,7 +16,7 @@ const inBrowser = hasBrowser() ? describe : describe.skip;
 
 beforeAll(async () => {
   if (!hasBrowser()) return;
-  [browser, world] = await Promise.all([launch(), startWorld()]);
+  [browser, world] = await Promise.all([launch(), startWorld({ service: { heartbeatMs: 40 } })]);
 });
 afterAll(async () => {
   if (!hasBrowser()) return;
@@ -48,6 +49,22 @@ inBrowser('a person', () => {
     await page.goto(`${address}/projects`);
     expect(page.url()).toContain('/sign-in');
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['is no member any more', () => world.people.olivia.mutate('members.remove', { projectId: String(world.own), userId: String(world.ids.rita) })],
+    ['is signed out elsewhere', () => world.stack.database.db('sessions').where({ user_id: world.ids.rita }).delete()],
+  ])('who %s sees nothing of the project on the page that is open', async (_name, end) => {
+    await setMember(world.stack.database.db, world.own, world.ids.rita, 'viewer');
+    const { page, close } = await open();
+    await page.goto(`${world.stack.app.publicUrl}/projects/${world.own}`);
+    await page.getByRole('link', { name: 'Sign in with GitHub' }).click();
+    await page.getByRole('button', { name: 'Authorize as rita' }).click();
+    await page.getByText('Widget falls over').first().waitFor();
+    await end();
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByText('Widget falls over').count()).toBe(0);
     await close();
   });
 

@@ -54,6 +54,9 @@ export function throttled(work: () => Promise<void>, everyMs: number): { ask: ()
   return { ask, stop: () => clearTimeout(waiting) };
 }
 
+/** Signed out, or no member any more: nothing of the project is for this page now. */
+export const isOver = (fault: Fault | null): boolean => fault?.kind === 'signedOut' || fault?.kind === 'missing';
+
 export function connect(api: Api, projectId: string): Connection {
   const project = signal<Project | null>(null);
   const fault = signal<Fault | null>(null);
@@ -81,6 +84,10 @@ export function connect(api: Api, projectId: string): Connection {
       for (const { onEvent } of listeners) onEvent?.(event);
     },
     onFreshStart: () => (asked ? reset() : following.resolve()),
+    async onRefused() {
+      await read();
+      if (isOver(fault.peek())) live.close();
+    },
   });
   setTimeout(following.resolve, PATIENCE_MS);
   void following.promise.then(() => {

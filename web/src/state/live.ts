@@ -13,6 +13,8 @@ export type LiveHandlers = {
   onEvent: (event: FeedEvent) => void;
   /** Connected without knowing what came before: whatever was read earlier may be out of date. */
   onFreshStart: () => void;
+  /** The server would not let this page follow: maybe for now, maybe for good. */
+  onRefused: () => Promise<void>;
 };
 
 const TYPES: { [T in FeedEventType]: true } = {
@@ -58,6 +60,7 @@ export function followProject(projectId: string, handlers: LiveHandlers): Live {
       state.value = 'waiting';
       if (source?.readyState !== EventSource.CLOSED) return;
       retry = setTimeout(open, wait);
+      void handlers.onRefused();
       wait = Math.min(wait * 2, LONGEST_RETRY_MS);
     });
   };

@@ -2,7 +2,7 @@ import { useSignalEffect } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { usePage } from '../page.ts';
 import type { ProjectPlace } from '../router.ts';
-import { connect } from '../state/connection.ts';
+import { connect, isOver } from '../state/connection.ts';
 import { text } from '../text.ts';
 import { Skeleton } from '../ui/bits.tsx';
 import { lazy } from '../ui/lazy.tsx';
@@ -41,10 +41,10 @@ export function ProjectShell({ place }: { place: ProjectPlace }) {
   });
   const project = connection.project.value;
   const fault = connection.fault.value;
-  const failed = project === null && fault !== null;
+  const failed = fault !== null && (project === null || isOver(fault));
   return (
     <ConnectionContext.Provider value={connection}>
-      <AppBar crumb={project?.name ?? (failed ? undefined : <TitleSkeleton />)} live={connection.liveState.value} />
+      <AppBar {...(!failed && { crumb: project?.name ?? <TitleSkeleton />, live: connection.liveState.value })} />
       {!failed && <ProjectNav />}
       {failed ? (
         <main class="lone">
