@@ -91,6 +91,37 @@ describe('sync', () => {
     stack.github.control.setWebhookUrl({ url: `${stack.app.address}/api/webhooks/github` });
   });
 
+  test('writes what waits, of all or of a selection, and names what GitHub does not take', async () => {
+    const { db } = stack.database;
+    const [first, second] = await db('github_issue_mappings').where({ project_id: projectId }).orderBy('issue_number');
+    // Behind the back of the service, which then owes the writes.
+    const owe = async (title: string, mapping: { id: number; action_id: number }): Promise<void> => {
+      await db('actions').where({ id: mapping.action_id }).update({ title });
+      await db('github_issue_mappings').where({ id: mapping.id }).update({ error: 'It failed once.' });
+    };
+    await owe('Written with all', first);
+    await owe('Written with all, too', second);
+    expect(await json('sync', String(projectId), '--direction', 'push', '--json')).toEqual([
+      { action: Number(first.action_id), number: 1, state: 'in step', error: null }, { action: Number(second.action_id), number: 2, state: 'in step', error: null },
+    ]);
+    expect(stack.github.control.issues({ repository: 'acme/widgets' }).map(({ title }) => title)).toEqual(expect.arrayContaining(['Written with all', 'Written with all, too']));
+    await owe('Written alone', first);
+    await owe('Not asked for', second);
+    stack.github.control.addRequestFault({ method: 'PATCH', count: 1, fault: { kind: 'status', status: 422, body: { message: 'Validation Failed' } } });
+    expect(await run('sync', String(projectId), '--action', String(first.action_id))).toMatchObject({ status: 1, stdout: expect.stringMatching(new RegExp(`^action ${first.action_id}, #1: .+\\n$`)) });
+    expect(await run('sync', String(projectId), '--action', String(first.action_id), '--repository', 'Acme/Widgets')).toMatchObject({ status: 0, stdout: `action ${first.action_id}, #1: in step\n` });
+    expect(stack.github.control.issue({ repository: 'acme/widgets', number: 2 }).title).toBe('Written with all, too');
+    expect(await run('sync', String(projectId), '--direction', 'sideways')).toMatchObject({ status: 1, stderr: expect.stringContaining('pull, push, both') });
+    expect(await run('sync', String(projectId), '--repository', 'acme/nowhere')).toMatchObject({ status: 1, stderr: expect.stringContaining('acme/nowhere') });
+  });
+
+  test('paused, it says what is held and does not wait for it', async () => {
+    await run('pause', String(projectId), '--reason', 'Lunch.');
+    expect(await run('sync', String(projectId), '--direction', 'both')).toMatchObject({ status: 1, stdout: expect.stringContaining('acme/widgets: ') });
+    await run('resume', String(projectId));
+    await stack.quiet();
+  });
+
   test('--no-wait only asks for it', async () => {
     expect(await run('sync', String(projectId), '--no-wait')).toMatchObject({ status: 0 });
     await stack.quiet();

@@ -59,6 +59,7 @@ export interface SyncNow {
 export interface Started {
   repositories: number;
   actions: number;
+  mappingIds: number[];
   held: string[];
 }
 
@@ -80,7 +81,7 @@ export async function syncNow({ db, jobs }: Editor, { projectId, direction, repo
     const queue = direction === 'pull' ? 'refresh' : 'push';
     for (const id of mappings) await jobs.send(queue, { mappingId: id }, { key: String(id), ...(actionIds !== undefined && { priority: INTERACTIVE }) }, trx);
     await announce(trx, projectId, { repositoryIds: links.map(({ repositoryId }) => repositoryId) });
-    return { repositories: pulls.length, actions: mappings.length, held };
+    return { repositories: pulls.length, actions: mappings.length, mappingIds: mappings, held };
   });
 }
 
