@@ -62,6 +62,9 @@ describeInBrowser('working on actions', () => {
       await until('the tick', () => action().description !== before);
       expect(action().description).toBe(before.replace('- [ ] check', '- [x] check'));
       await detail().getByRole('checkbox', { name: 'Task', checked: true }).nth(1).waitFor();
+      // From the list, with nothing open yet.
+      await key('Escape');
+      await visit.page.waitForURL(/projects\/7$/);
       await page().locator(`.row[data-action="${FIRST}"] .row-title`).focus();
       await key('e');
       const field = detail().getByRole('textbox', { name: 'Description' });
@@ -187,6 +190,21 @@ describeInBrowser('working on actions', () => {
       const made = [...visit.world.actions.values()].filter(({ title }) => title === 'From the form');
       expect(made).toMatchObject([{ priority: 'high', status: 'open', issueCreation: { repository: 'harbor-works/ledger' } }]);
       await row(made[0]?.id ?? '').waitFor();
+    });
+
+    test('what is typed while the palette is fetched is not meant for the list', async () => {
+      const fetched = Promise.withResolvers<void>();
+      await page().route(/\/work-.*\.js$/, async (route) => {
+        await fetched.promise;
+        await route.continue();
+      });
+      await visit.go();
+      await row(FIRST).locator('.row-title').focus();
+      await key('Control+k');
+      await key('s');
+      expect(await page().getByRole('option').count()).toBe(0);
+      fetched.resolve();
+      await page().locator('.palette').waitFor();
     });
 
     test('Ctrl K acts on the selection, searches, and goes to screens', async () => {

@@ -68,5 +68,5 @@ export function createChange({ page, session, projectId }: { page: Page; session
   };
 
   const changeSelected = createBulk({ page, session, projectId, asked, say: faultSentence });
-  return { change, changeSelected, asked, pick: createPick({ menus: page.menus, session, change, changeSelected }) };
+  return { change, changeSelected, asked, toEdit: signal<string | null>(null), pick: createPick({ menus: page.menus, session, change, changeSelected }) };
 }

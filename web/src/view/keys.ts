@@ -6,8 +6,6 @@ import type { MenuField, ProjectView } from './project-context.ts';
 
 /** Asks the list to bring a row into view and focus it; action-list.tsx listens. */
 export const FOCUS_ROW = 'lockstep:focus-row';
-/** Asks the open detail to edit its description. */
-export const EDIT_TEXT = 'lockstep:edit-text';
 
 const typing = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input:not([type=checkbox]), textarea, select, [contenteditable], dialog') !== null;
@@ -43,7 +41,7 @@ export function pickByKey(page: Page, view: ProjectView, field: MenuField): void
 }
 
 /** The keys of a project's screen; they rest while a person types, or a menu or dialog is open. */
-export function listenForKeys(page: Page, view: ProjectView, dialogs: { open: (name: 'create' | 'palette') => void }): () => void {
+export function listenForKeys(page: Page, view: ProjectView, dialogs: { open: (name: 'create' | 'palette') => void; isOpen: () => boolean }): () => void {
   const { list, selection } = view.session;
   const open = (id: string | null, replace = false): void =>
     page.router.go(addressOf(view.projectId, id, formatFilters(page.filters.peek())), { replace });
@@ -75,8 +73,8 @@ export function listenForKeys(page: Page, view: ProjectView, dialogs: { open: (n
   const edit = (): void => {
     const id = currentId(page);
     if (id === null) return;
+    view.toEdit.value = id;
     open(id);
-    dispatchEvent(new CustomEvent(EDIT_TEXT, { detail: id }));
   };
 
   const bindings: Record<string, () => void> = {
@@ -96,7 +94,8 @@ export function listenForKeys(page: Page, view: ProjectView, dialogs: { open: (n
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
-    const busy = page.helpOpen.peek() || page.menus.open.peek() !== null || document.querySelector('dialog[open]') !== null;
+    // One that is being fetched counts: what is typed meanwhile is not meant for the list.
+    const busy = dialogs.isOpen() || page.helpOpen.peek() || page.menus.open.peek() !== null || document.querySelector('dialog[open]') !== null;
     if (event.defaultPrevented || busy || event.altKey) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault();

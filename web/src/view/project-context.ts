@@ -20,6 +20,8 @@ export type ProjectView = {
   changeSelected: (changes: BulkChanges) => Promise<void>;
   /** What the server wants seen before it writes. */
   asked: Signal<Asked | null>;
+  /** The action whose description is to be written as soon as it is there. */
+  toEdit: Signal<string | null>;
 };
 
 type SetChange = { add: string[]; remove: string[] };

@@ -30,7 +30,7 @@ export function ProjectScreen({ place }: { place: Extract<ProjectPlace, { screen
   const view = useMemo(() => ({ session, projectId: connection.projectId, ...createChange({ page, session, projectId: connection.projectId }) }), [session]);
   useEffect(() => {
     const unfollow = followFilters(session, () => page.filters.value);
-    const unlisten = listenForKeys(page, view, { open: (name) => (dialog.value = name) });
+    const unlisten = listenForKeys(page, view, { open: (name) => (dialog.value = name), isOpen: () => dialog.peek() !== null });
     return () => {
       unfollow();
       unlisten();

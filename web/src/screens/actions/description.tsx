@@ -7,7 +7,6 @@ import type { Entity } from '../../state/entities.ts';
 import { text } from '../../text.ts';
 import { Notice } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
-import { EDIT_TEXT } from '../../view/keys.ts';
 import { useProject } from '../../view/project-context.ts';
 import { Editor } from './editor.tsx';
 import { Markdown } from './markdown.tsx';
@@ -26,7 +25,7 @@ type Props = { entity: Entity; detail: ActionDetail; mayEdit: boolean; /** Why i
 /** An action's description, rendered, and written in place. What was written survives whatever happens meanwhile. */
 export function Description({ entity, detail, mayEdit, readOnly, read }: Props) {
   const { toasts } = usePage();
-  const { change } = useProject();
+  const { change, toEdit } = useProject();
   const draft = useSignal<Draft | null>(null);
   const words = text.actions.detail;
   const { description: current, version } = detail.action;
@@ -35,10 +34,12 @@ export function Description({ entity, detail, mayEdit, readOnly, read }: Props) 
   const begin = (): void => {
     if (writable) draft.value ??= { base: seen, mine: current, busy: false, collided: false };
   };
+  const asked = toEdit.value === entity.id && writable;
   useEffect(() => {
-    addEventListener(EDIT_TEXT, begin);
-    return () => removeEventListener(EDIT_TEXT, begin);
-  }, [version, writable]);
+    if (!asked) return;
+    toEdit.value = null;
+    begin();
+  }, [asked]);
 
   const save = async (base: TextBase): Promise<void> => {
     const now = draft.peek();
