@@ -4,7 +4,7 @@ import { row, run } from './db.ts';
 
 export interface SignIn {
   browserHash: Buffer;
-  /** A path of ours; checked before it came here. */
+  /** A path of ours; checked, and sealed, before it came here. */
   returnTo: string;
 }
 

@@ -72,6 +72,7 @@ async function exercise(): Promise<void> {
   await keep('callback made up', stranger.fetch(`/api/auth/github/callback?code=${secret('access token of olivia')}&state=x`));
   await keep('callback with an error', stranger.fetch('/api/auth/github/callback?error=access_denied&error_description=no'));
   await keep('secrets in an address', stranger.fetch(`/invitations/${secret('invitation')}`));
+  await keep('secrets in the way back', stranger.fetch(`/api/auth/github/authorize?return_to=/invitations/${secret('invitation')}`));
   await keep('bad JSON', olivia.fetch('/api/trpc/actions.update', { method: 'POST', headers: { 'origin': new URL(stack.app.publicUrl ?? '').origin, 'content-type': 'application/json' }, body: `{"token":"${secret('person’s API token')}"` }));
   await keep('no such procedure', olivia.fetch('/api/trpc/nothing'));
   await keep('accept', walter.post('/api/trpc/invitations.accept', { code: secret('invitation') }));

@@ -4,7 +4,7 @@ import { authorizeUrl } from '../../github/oauth.ts';
 import { beginSignIn } from '../../store/sign-ins.ts';
 import { authorizePath, callbackUrl, type AuthParts } from './parts.ts';
 import { safeReturnPath } from './return-path.ts';
-import { challengeOf, hashOf, newSecret, verifierOf } from './secrets.ts';
+import { challengeOf, hashOf, newSecret, sealPath, verifierOf } from './secrets.ts';
 
 /** As long as the sign-in itself is good for. */
 const BROWSER_SECONDS = 600;
@@ -21,7 +21,7 @@ export function registerAuthorize(fastify: FastifyInstance, parts: AuthParts): v
     // One value a browser, so that two tabs may sign in at once; the state differs for each.
     const browser = cookies.read(request, 'sign_in') ?? newSecret();
     const state = newSecret();
-    await beginSignIn(db, hashOf(state), { browserHash: hashOf(browser), returnTo });
+    await beginSignIn(db, hashOf(state), { browserHash: hashOf(browser), returnTo: sealPath(state, returnTo) });
     cookies.set(reply, 'sign_in', browser, BROWSER_SECONDS);
     const url = authorizeUrl(oauth, { redirectUri: callbackUrl(parts), state, challenge: challengeOf(verifierOf(browser, state)) });
     return reply.header('cache-control', 'no-store').redirect(url, 302);

@@ -7,11 +7,11 @@ import { exchangeCode, OAuthRefusal, type UserTokens } from '../../github/oauth.
 import { writeAudit } from '../../store/audit.ts';
 import { storeTokens } from '../../store/oauth-tokens.ts';
 import { createSession, endSessionById } from '../../store/sessions.ts';
-import { takeSignIn, type SignIn } from '../../store/sign-ins.ts';
+import { takeSignIn } from '../../store/sign-ins.ts';
 import { markSignedIn, upsertUser, type GitHubPerson } from '../../store/users.ts';
 import { sendNotice, type Notice } from './notice.ts';
 import { authorizePath, callbackUrl, type AuthParts } from './parts.ts';
-import { hashOf, newSecret, sameSecret, verifierOf } from './secrets.ts';
+import { hashOf, newSecret, openPath, sameSecret, verifierOf } from './secrets.ts';
 
 /** The cookie outlives no session: the absolute timeout of store/sessions.ts. */
 const SESSION_SECONDS = 30 * 24 * 3600;
@@ -28,20 +28,21 @@ export function registerCallback(fastify: FastifyInstance, parts: AuthParts): vo
     const { state, code, error } = query.parse(request.query);
     const browser = parts.cookies.read(request, 'sign_in');
     const signIn = state === undefined ? undefined : await takeSignIn(parts.db, hashOf(state));
-    if (state === undefined || signIn === undefined) return refuse(parts, reply, 400, 'unknown_state', STALE);
+    const returnTo = state === undefined || signIn === undefined ? null : openPath(state, signIn.returnTo);
+    if (state === undefined || signIn === undefined || returnTo === null) return refuse(parts, reply, 400, 'unknown_state', STALE);
     // Somebody else's sign-in must not end in this browser (login CSRF).
     if (browser === undefined || !sameSecret(hashOf(browser), signIn.browserHash)) return refuse(parts, reply, 400, 'other_browser', STALE);
-    if (code === undefined) return refuse(parts, reply, 403, error === 'access_denied' ? 'declined' : 'github_error', error === 'access_denied' ? DECLINED : FAILED, signIn);
+    if (code === undefined) return refuse(parts, reply, 403, error === 'access_denied' ? 'declined' : 'github_error', error === 'access_denied' ? DECLINED : FAILED, returnTo);
     try {
       const { tokens, person } = await askGitHub(parts, code, verifierOf(browser, state));
       await begin(parts, request, reply, { tokens, person });
     } catch (failure) {
-      if (failure instanceof OAuthRefusal) return refuse(parts, reply, 400, 'code_refused', FAILED, signIn);
+      if (failure instanceof OAuthRefusal) return refuse(parts, reply, 400, 'code_refused', FAILED, returnTo);
       if (!(failure instanceof GitHubError)) throw failure;
       request.log.warn({ err: failure }, 'sign-in could not be finished');
-      return refuse(parts, reply, 503, 'github_unavailable', failure instanceof BudgetWait ? BUSY : AWAY, signIn);
+      return refuse(parts, reply, 503, 'github_unavailable', failure instanceof BudgetWait ? BUSY : AWAY, returnTo);
     }
-    return reply.header('cache-control', 'no-store').redirect(signIn.returnTo, 303);
+    return reply.header('cache-control', 'no-store').redirect(returnTo, 303);
   });
 }
 
@@ -80,7 +81,7 @@ const FAILED: Notice = { title: 'GitHub did not confirm this sign-in', text: ['P
 const AWAY: Notice = { title: 'GitHub cannot be reached', text: ['GitHub did not answer just now. Please try again in a minute.'] };
 const BUSY: Notice = { title: 'GitHub asks us to wait', text: ['GitHub limits how often we may ask it, and that limit is reached. Please try again in a few minutes.'] };
 
-async function refuse({ db }: AuthParts, reply: FastifyReply, status: number, reason: string, notice: Notice, signIn?: SignIn): Promise<FastifyReply> {
+async function refuse({ db }: AuthParts, reply: FastifyReply, status: number, reason: string, notice: Notice, returnTo = '/'): Promise<FastifyReply> {
   await writeAudit(db, { actor: { kind: 'nobody' }, event: 'sign-in', outcome: 'denied', detail: { reason } });
-  return sendNotice(reply, status, { ...notice, action: { label: 'Sign in with GitHub', href: authorizePath(signIn?.returnTo ?? '/') } });
+  return sendNotice(reply, status, { ...notice, action: { label: 'Sign in with GitHub', href: authorizePath(returnTo) } });
 }

@@ -1,5 +1,5 @@
 /** Random values that browsers hold, and the hashes of them that the database holds. */
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** 256 random bits, base64url. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
@@ -19,4 +19,27 @@ export const challengeOf = (verifier: string): string => createHash('sha256').up
 /** Compares in constant time; values of unequal length are unequal. */
 export function sameSecret(one: Buffer, other: Buffer): boolean {
   return one.length === other.length && timingSafeEqual(one, other);
+}
+
+/** The key follows from the state, which the database holds as a hash alone, and is used once: a fixed nonce will do. */
+const pathKey = (state: string): Buffer => createHmac('sha256', state).update('return path').digest();
+const NONCE = Buffer.alloc(12);
+const TAG_BYTES = 16;
+
+/** Where a sign-in is to end, for the database: the path may be an invitation's, and whoever reads it could accept that. */
+export function sealPath(state: string, path: string): string {
+  const cipher = createCipheriv('aes-256-gcm', pathKey(state), NONCE);
+  return Buffer.concat([cipher.update(path, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url');
+}
+
+/** @returns null where it was not sealed for this state, as that of setup is not */
+export function openPath(state: string, sealed: string): string | null {
+  const bytes = Buffer.from(sealed, 'base64url');
+  if (bytes.length < TAG_BYTES) return null;
+  const decipher = createDecipheriv('aes-256-gcm', pathKey(state), NONCE, { authTagLength: TAG_BYTES }).setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    return decipher.update(bytes.subarray(0, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+  } catch {
+    return null;
+  }
 }
