@@ -21,6 +21,8 @@ const HEARTBEAT_MS = 15_000;
 const RETRY_MS = 2_000;
 /** Unsent bytes at which a slow reader is cut off: it comes back and resumes by Last-Event-ID. */
 const MAX_UNSENT = 1024 * 1024;
+/** Streams of one person in this process: far more than windows, and far less than what would burden everybody else. */
+const MAX_STREAMS = 100;
 
 const eventId = z.string().max(200).optional();
 const query = z.object({ project: z.string().min(1).max(40), after: eventId });
@@ -43,12 +45,13 @@ function send(raw: ServerResponse, text: string): void {
  * after `&after=`. Streams end when Fastify closes.
  */
 export function registerEvents(fastify: FastifyInstance, parts: EventsParts): void {
-  const open = new Set<ServerResponse>();
+  /** Each with whose it is. */
+  const open = new Map<ServerResponse, string>();
   let closing = false;
   // Not onClose: that runs only after the server has waited for its connections.
   fastify.addHook('preClose', async () => {
     closing = true;
-    for (const raw of open) raw.end();
+    for (const raw of open.keys()) raw.end();
   });
 
   fastify.get('/api/events', async (request, reply) => {
@@ -68,7 +71,7 @@ export function registerEvents(fastify: FastifyInstance, parts: EventsParts): vo
 }
 
 type StreamParts = EventsParts & {
-  open: Set<ServerResponse>;
+  open: Map<ServerResponse, string>;
   closing: () => boolean;
   viewer: Asker;
   projectId: string;
@@ -82,6 +85,11 @@ async function stream(request: FastifyRequest, reply: FastifyReply, parts: Strea
   let forward = (event: FeedEvent): void => void early.push(event);
   const unsubscribe = await parts.feed.subscribe(parts.projectId, parts.after, (event) => forward(event));
 
+  // Nothing is awaited from here until the stream is counted: of many that come at once, none slips through.
+  if ([...parts.open.values()].filter((id) => id === parts.viewer.id).length >= MAX_STREAMS) {
+    unsubscribe();
+    return void reply.code(429).header('retry-after', '60').send({ title: 'Close some of the windows that follow a project', status: 429 });
+  }
   reply.hijack();
   const { raw } = reply;
   // The reader may have left, or the service begun to close, while the feed was being asked.
@@ -97,7 +105,7 @@ async function stream(request: FastifyRequest, reply: FastifyReply, parts: Strea
     // nginx would otherwise hold events back.
     'x-accel-buffering': 'no',
   });
-  parts.open.add(raw);
+  parts.open.set(raw, parts.viewer.id);
   const beat = async (): Promise<void> => {
     if (!(await parts.mayFollow(parts.viewer, parts.projectId, request))) return void raw.end();
     const now = new Set(await parts.hidden(parts.viewer, parts.projectId));

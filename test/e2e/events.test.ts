@@ -81,6 +81,14 @@ describe('GET /api/events', () => {
     await until(() => world.followers() === 0);
   });
 
+  test('one person has a hundred at most, and another one all the same', async () => {
+    const streams = await Promise.all(Array.from({ length: 120 }, () => fetch(url)));
+    expect(Map.groupBy(streams, ({ status }) => status).get(429)).toHaveLength(20);
+    expect(world.followers()).toBe(100);
+    viewer = { ...VIEWER, id: '99' };
+    await open();
+  });
+
   test('closing the service ends open streams and does not wait for their readers', async () => {
     const body = await open();
     const [text] = await Promise.all([new Response(body).text(), fastify.close()]);
