@@ -61,6 +61,13 @@ inBrowser('the setup', () => {
 
     await heading('What means what?');
     await page.getByText(/^Looked at/).waitFor();
+    // A label that is in use is counted; one that no repository has is said to be missing where it stands.
+    await page.getByText(/^on \d+ issues?$/).first().waitFor();
+    const label = page.getByLabel('Label', { exact: true }).first();
+    const before = await label.inputValue();
+    await label.fill('nobody has this');
+    await page.getByText('in none of the repositories looked at').waitFor();
+    await label.fill(before);
     await on();
 
     await heading('What would happen?');

@@ -83,6 +83,12 @@ export function useProblem(path: string): string | null {
   return found.length === 0 ? null : found.map(({ message }) => message).join('; ');
 }
 
+/** Those of the names that none of the repositories looked at has; none while that is not known. A pattern names nothing in particular. */
+export function absentNames(names: readonly string[], known: readonly { name: string }[] | undefined): string[] {
+  const there = new Set(known?.map(({ name }) => name.toLowerCase()));
+  return known === undefined ? [] : names.filter((name) => name.trim() !== '' && !name.includes('*') && !there.has(name.toLowerCase()));
+}
+
 /** A list with one entry replaced, or taken out by `undefined`. */
 export const replaceAt = <T>(list: readonly T[], index: number, value: T | undefined): T[] =>
   value === undefined ? list.filter((_, at) => at !== index) : list.map((one, at) => (at === index ? value : one));

@@ -1,6 +1,6 @@
 import { integrationText as text } from '../text/integration.ts';
 import { Segmented, TextField } from '../ui/field.tsx';
-import { useEditing, useProblem } from './editing.ts';
+import { absentNames, useEditing, useProblem } from './editing.ts';
 import type { Facts, Settings } from './editing.ts';
 import { Tokens } from './tokens.tsx';
 
@@ -14,6 +14,13 @@ function suggestionsOf(facts: Facts | null, list: List): string[] {
   if (list === 'milestones') return facts.milestones.map(({ title }) => title);
   const source = list === 'labels' ? facts.labels : list === 'types' ? facts.issueTypes : facts.people;
   return source.map(({ name }) => name);
+}
+
+/** Of the lists of names that a repository has of its own. */
+function absentIn(facts: Facts | null, list: List, names: readonly string[]): string | undefined {
+  if (list !== 'labels' && list !== 'milestones') return undefined;
+  const absent = absentNames(names, facts?.[list].map((one) => ({ name: 'title' in one ? one.title : one.name })));
+  return absent.length === 0 ? undefined : text.absentOf(absent);
 }
 
 function Lists({ side }: { side: 'include' | 'exclude' }) {
@@ -33,6 +40,7 @@ function Lists({ side }: { side: 'include' | 'exclude' }) {
           <Tokens
             key={list}
             label={text.filterLists[list]}
+            hint={absentIn(facts.value, list, filters[side][list])}
             values={filters[side][list]}
             suggestions={suggestionsOf(facts.value, list)}
             onValues={(values) => set({ filters: { ...filters, [side]: { ...filters[side], [list]: values } } })}

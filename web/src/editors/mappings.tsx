@@ -1,7 +1,7 @@
 import { integrationText as text } from '../text/integration.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
-import { replaceAt, useEditing, useProblem } from './editing.ts';
+import { absentNames, replaceAt, useEditing, useProblem } from './editing.ts';
 import type { Source } from './editing.ts';
 
 export type Keyed = 'status' | 'priority' | 'category';
@@ -21,6 +21,11 @@ function LabelRows({ field, source, path, onSource }: RowsProps<Extract<Source, 
   const { facts } = useEditing();
   const targets = useTargets(field);
   const known = new Map(facts.value?.labels.map(({ name, count }) => [name.toLowerCase(), count]));
+  const hintOf = (label: string): string | undefined => {
+    const count = known.get(label.toLowerCase());
+    if (count !== undefined) return text.carried(count);
+    return absentNames([label], facts.value?.labels).length > 0 ? text.absent : undefined;
+  };
   const set = (rules: typeof source.rules): void => onSource({ ...source, rules });
   return (
     <>
@@ -30,7 +35,7 @@ function LabelRows({ field, source, path, onSource }: RowsProps<Extract<Source, 
             key={index}
             path={`${path}.rules.${index}`}
             rule={rule}
-            count={known.get(rule.label.toLowerCase())}
+            hint={hintOf(rule.label)}
             targets={targets}
             onRule={(next) => set(replaceAt(source.rules, index, next))}
           />
@@ -46,12 +51,12 @@ function LabelRows({ field, source, path, onSource }: RowsProps<Extract<Source, 
 
 type Rule = Extract<Source, { from: 'labels' }>['rules'][number];
 
-function LabelRow({ path, rule, count, targets, onRule }: { path: string; rule: Rule; count: number | undefined; targets: Option[]; onRule: (rule: Rule | undefined) => void }) {
+function LabelRow({ path, rule, hint, targets, onRule }: { path: string; rule: Rule; hint: string | undefined; targets: Option[]; onRule: (rule: Rule | undefined) => void }) {
   const problem = useProblem(path);
   const all = rule.label.includes('*') ? [{ value: '', label: text.restOfLabel }, ...targets] : targets;
   return (
     <li>
-      <TextField label={text.label} labelHidden value={rule.label} maxLength={50} list="known-labels" error={problem} hint={count === undefined ? undefined : text.carried(count)} onValue={(label) => onRule({ ...rule, label })} />
+      <TextField label={text.label} labelHidden value={rule.label} maxLength={50} list="known-labels" error={problem} hint={hint} onValue={(label) => onRule({ ...rule, label })} />
       <span class="arrow" aria-hidden="true">
         →
       </span>

@@ -4,7 +4,7 @@ import { integrationText as text } from '../text/integration.ts';
 import { Field } from '../ui/field.tsx';
 import { Icon } from '../view/icon.tsx';
 
-type TokensProps = { label: string; hint?: string; error?: string | null; values: readonly string[]; suggestions?: readonly string[]; onValues: (values: string[]) => void };
+type TokensProps = { label: string; hint?: string | undefined; error?: string | null; values: readonly string[]; suggestions?: readonly string[]; onValues: (values: string[]) => void };
 
 /** Several words, each a chip; Enter or a comma adds one, Backspace takes the last one back. */
 export function Tokens({ label, hint, error, values, suggestions = [], onValues }: TokensProps) {

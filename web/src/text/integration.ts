@@ -106,6 +106,8 @@ export const integrationText = {
   from: { labels: 'Labels', issueField: 'Issue field', issueType: 'Issue type', projectField: 'GitHub project', pullRequests: 'Linked pull requests' },
   label: 'Label',
   carried: (count: number) => `on ${plural(count, 'issue', 'issues')}`,
+  absent: 'in none of the repositories looked at',
+  absentOf: (names: readonly string[]) => `In none of the repositories looked at: ${names.join(', ')}.`,
   readsAs: (label: string) => `${label} reads as`,
   restOfLabel: 'What stands for *',
   gone: (key: string) => `${key} (no longer there)`,
