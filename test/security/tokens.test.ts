@@ -69,6 +69,14 @@ describe('a token', () => {
     expect(await db()('api_tokens').where({ id }).first()).toMatchObject({ hint: token.slice(-4), last_used_at: expect.any(Date) });
   });
 
+  test('that lacks a scope is told so, and not that a role is missing', async () => {
+    const { token } = await make({ userId: world.ids.olivia });
+    const refused = await fetch(`${world.stack.app.address}/api/v1/projects/${world.own}/sync`, {
+      method: 'POST', body: '{}', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    });
+    expect([refused.status, await refused.json()]).toEqual([403, expect.objectContaining({ detail: expect.stringContaining('scopes of this token') })]);
+  });
+
   test('is good for nothing once revoked or expired, nor when made up', async () => {
     const [revoked, expired] = [await make({}), await make({})];
     await db()('api_tokens').where({ id: revoked.id }).update({ revoked_at: db().fn.now() });

@@ -57,10 +57,10 @@ function questionOf(meta: Meta | undefined, input: unknown): Question {
   return meta;
 }
 
-function refusal(verdict: Exclude<Verdict, 'allowed'>, question: Question): TRPCError {
+function refusal(verdict: Exclude<Verdict, 'allowed'>, question: Question, { caller }: Asker): TRPCError {
   // Not a member and no such thing look alike from outside.
   if (verdict === 'hidden') return new TRPCError({ code: 'NOT_FOUND', message: `There is no such ${'actionId' in question ? 'action' : 'project'}.` });
-  return new TRPCError({ code: 'FORBIDDEN', message: 'Your role does not allow this.' });
+  return new TRPCError({ code: 'FORBIDDEN', message: caller.kind === 'session' ? 'Your role does not allow this.' : 'The scopes of this token, or the role behind it, do not allow this.' });
 }
 
 /**
@@ -71,7 +71,7 @@ export const member = t.procedure.use(async ({ ctx, meta, getRawInput, next }) =
   if (ctx.viewer === null) throw new TRPCError({ code: 'UNAUTHORIZED', message: 'Sign in to go on.' });
   const question = questionOf(meta, await getRawInput());
   const verdict = await ctx.ask(ctx.viewer, question);
-  if (verdict !== 'allowed') throw refusal(verdict, question);
+  if (verdict !== 'allowed') throw refusal(verdict, question, ctx.viewer);
   const answer = await next({ ctx: { services: ctx.services, viewer: ctx.viewer } });
   if (!answer.ok) throw forPeople(answer.error);
   return answer;
