@@ -124,6 +124,8 @@ describeInBrowser('working on actions', () => {
       await key('Escape');
       await page().getByText('4 actions changed.').waitFor();
       expect(['1000', '1001', '1002', '1003'].every((id) => action(id).tags.includes('sweep'))).toBe(true);
+      await page().getByRole('region', { name: 'Selected actions' }).getByRole('button', { name: 'Sync again' }).click();
+      await page().getByText('4 actions synced again now.').waitFor();
       visit.world.answerNextUpdate(() => ({ outcome: 'refused', reason: 'the repository is archived.' }));
       await key('p');
       await option('Urgent').click();

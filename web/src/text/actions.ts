@@ -28,6 +28,8 @@ export const actionsText = {
     confirmAction: 'Change them',
     andMore: (count: number) => `and ${number.format(count)} more`,
     archive: 'Archive',
+    sync: 'Sync again',
+    syncing: (count: number) => `${actions(count)} synced again now.`,
   },
   board: {
     region: 'Board',

@@ -1,6 +1,7 @@
 import './bulk-bar.css';
 import { usePage } from '../../page.ts';
 import { text } from '../../text.ts';
+import { useAct } from '../../ui/act.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../view/icon.tsx';
@@ -11,6 +12,8 @@ import type { MenuField } from '../../view/project-context.ts';
 const FIELDS: MenuField[] = ['status', 'priority', 'tags', 'assignees', 'milestone'];
 /** Issues named in the question. */
 const NAMED = 10;
+/** What the server takes in one call. */
+const SYNCED_AT_ONCE = 1000;
 
 function AskFirst() {
   const { asked } = useProject();
@@ -35,6 +38,24 @@ function AskFirst() {
     >
       <p class="muted">{text.actions.bulk.confirm(question.limit)}</p>
     </Confirm>
+  );
+}
+
+/** Reads the selected issues again, and writes what they lack; how far that is, each row shows. */
+function SyncAgain() {
+  const { api, toasts } = usePage();
+  const { projectId, session } = useProject();
+  const { busy, act } = useAct();
+  const words = text.actions.bulk;
+  const start = (): void => void act(async () => {
+    const { actions, held } = await api.integrations.sync.mutate({ projectId, actionIds: [...session.selection.ids.peek()] });
+    toasts.show({ tone: 'info', about: 'bulk', text: [words.syncing(actions), ...held].join(' '), act: null });
+  });
+  return (
+    <button type="button" class="filter" disabled={busy.value} onClick={start}>
+      <Icon name="sync" />
+      {words.sync}
+    </button>
   );
 }
 
@@ -71,6 +92,7 @@ export default function BulkBar() {
                   <Icon name="triangleDown" />
                 </button>
               ))}
+              {!selection.all.value && count <= SYNCED_AT_ONCE && <SyncAgain />}
               <button type="button" class="filter" onClick={() => void view.changeSelected({ archived: !archived })}>
                 <Icon name="archive" />
                 {archived ? text.actions.detail.unarchive : words.archive}
