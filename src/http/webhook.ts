@@ -7,9 +7,8 @@ import { isUtf8 } from 'node:buffer';
 import { verify as verifySignature } from '@octokit/webhooks-methods';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { IncomingDelivery } from '../store/deliveries.ts';
-import { compressBody } from '../store/deliveries.ts';
 import type { Inbox } from './inbox.ts';
+import { createPacker } from './pack/packer.ts';
 
 export interface WebhookParts {
   inbox: Inbox;
@@ -30,16 +29,11 @@ const headersSchema = z.object({
   'x-github-event': z.string().regex(/^[a-z0-9_]{1,100}$/),
 });
 
-/** The little that the inbox indexes; everything else waits for the worker. */
-const envelopeSchema = z.object({
-  action: z.string().max(100).nullish().catch(null),
-  installation: z.object({ id: z.int() }).nullish().catch(null),
-  repository: z.object({ id: z.int() }).nullish().catch(null),
-});
-
 /** Registers the route in a scope of its own, where bodies stay raw. */
 export async function registerWebhook(fastify: FastifyInstance, parts: WebhookParts): Promise<void> {
+  const packer = createPacker();
   await fastify.register(async (scope) => {
+    scope.addHook('onClose', () => packer.close());
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, done) => done(null, body));
     scope.addHook('onError', async (_request, _reply, error) => {
@@ -66,9 +60,9 @@ export async function registerWebhook(fastify: FastifyInstance, parts: WebhookPa
       if (!headers.success) {
         return refuse(400, 'bad_request', `The header ${String(headers.error.issues[0]?.path[0])} is missing or malformed.`);
       }
-      const envelope = parseEnvelope(body);
-      if (!envelope) return refuse(400, 'bad_request', 'The body is no JSON object.');
-      await parts.inbox.store(await toDelivery(headers.data['x-github-delivery'], headers.data['x-github-event'], envelope, raw));
+      const packed = await packer.pack(raw);
+      if (!packed) return refuse(400, 'bad_request', 'The body is no JSON object.');
+      await parts.inbox.store({ guid: headers.data['x-github-delivery'], event: headers.data['x-github-event'], ...packed });
       parts.onReceived('stored');
       return reply.code(202).send({ status: 'stored' });
     });
@@ -82,24 +76,4 @@ async function isSigned(parts: WebhookParts, body: string, signature: unknown): 
     if (await verifySignature(secret, body, signature)) return true;
   }
   return false;
-}
-
-function parseEnvelope(body: string): z.infer<typeof envelopeSchema> | undefined {
-  try {
-    const parsed = envelopeSchema.safeParse(JSON.parse(body));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function toDelivery(guid: string, event: string, envelope: z.infer<typeof envelopeSchema>, raw: Buffer): Promise<IncomingDelivery> {
-  return {
-    guid,
-    event,
-    action: envelope.action ?? null,
-    installationId: envelope.installation?.id ?? null,
-    repositoryId: envelope.repository?.id ?? null,
-    body: await compressBody(raw),
-  };
 }

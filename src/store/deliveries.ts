@@ -1,15 +1,8 @@
 /** The inbox: webhook deliveries, verbatim, from acknowledgement to outcome. */
-import { promisify } from 'node:util';
-import { constants, zstdCompress, zstdCompressSync, zstdDecompress } from 'node:zlib';
 import { GHOST } from '../core/privacy/identity.ts';
 import type { Db, Queryable } from './db.ts';
 import { row, rows, rowsPlannedOnce, run } from './db.ts';
-
-const compress = promisify(zstdCompress);
-const decompress = promisify(zstdDecompress);
-
-/** Above this many bytes compression leaves the event loop; below it the hand-over costs more than the work. */
-const COMPRESS_INLINE = 64 * 1024;
+import { compressBody } from './delivery-body.ts';
 
 export interface IncomingDelivery {
   guid: string;
@@ -38,18 +31,6 @@ export interface StoredDelivery extends DeliveryKey {
 }
 
 export type DeliveryState = 'queued' | 'processed' | 'ignored' | 'parked';
-
-/** On payloads level 1 comes as small as the default, 3, at a third of its time; told the size, zstd makes its tables no larger than needed. */
-const LEVEL = { [constants.ZSTD_c_compressionLevel]: 1 };
-
-export async function compressBody(raw: Buffer): Promise<Buffer> {
-  const options = { pledgedSrcSize: raw.length, params: LEVEL };
-  return raw.length <= COMPRESS_INLINE ? zstdCompressSync(raw, options) : compress(raw, options);
-}
-
-export async function decompressBody(body: Buffer): Promise<Buffer> {
-  return decompress(body);
-}
 
 /**
  * Stores deliveries in one statement. A known GUID is not stored again, but where that delivery is

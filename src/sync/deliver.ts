@@ -1,7 +1,8 @@
 /** Takes stored deliveries out of the inbox: through Probot to the engine, or onto the shelf with a reason. */
 import { GitHubError } from '../github/errors.ts';
 import type { DeliveryKey, DeliveryOutcome, StoredDelivery } from '../store/deliveries.ts';
-import { decompressBody, failDelivery, finishDeliveries, loadQueued } from '../store/deliveries.ts';
+import { failDelivery, finishDeliveries, loadQueued } from '../store/deliveries.ts';
+import { decompressBody } from '../store/delivery-body.ts';
 import type { Engine } from './engine.ts';
 
 /** Errors of its own after which a delivery is parked: shown, retryable, in nobody's way (I11). */

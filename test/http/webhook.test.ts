@@ -6,7 +6,7 @@ import { createInbox } from '../../src/http/inbox.ts';
 import { createServer } from '../../src/http/server.ts';
 import { MAX_BODY_BYTES, registerWebhook } from '../../src/http/webhook.ts';
 import { startJobs, type Jobs } from '../../src/queue/boss.ts';
-import { decompressBody } from '../../src/store/deliveries.ts';
+import { decompressBody } from '../../src/store/delivery-body.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { privateKey } from '../support/keys.ts';
 import { silent } from '../support/log.ts';

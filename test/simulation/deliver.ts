@@ -1,5 +1,5 @@
 /** Webhook deliveries on their way. */
-import { compressBody } from '../../src/store/deliveries.ts';
+import { compressBody } from '../../src/store/delivery-body.ts';
 import { REFUSED, type Delivery } from '../github/webhooks/delivery.ts';
 import type { SimProcess } from './process.ts';
 import type { Sim } from './run.ts';

@@ -1,5 +1,5 @@
 /** Traces of a person in one row: what it would read without them. */
-import { compressBody, decompressBody } from '../../store/deliveries.ts';
+import { compressBody, decompressBody } from '../../store/delivery-body.ts';
 import type { Eraser } from '../../core/privacy/identity.ts';
 import type { Column, FoundRow, Table } from '../../store/every-table.ts';
 
