@@ -2,12 +2,11 @@
 import { z } from 'zod';
 import { ISSUE_SELECTION } from '../core/issue.ts';
 import type { Client } from './clients.ts';
-import { GitHubError } from './errors.ts';
 import type { IssueParts } from './issue-parts.ts';
 import { NO_PARTS } from './issue-parts.ts';
 import { NAMES_SELECTION, namesPart, toNames, type RepositoryNames } from './read-names.ts';
 import type { IssuePage, RepositoryName } from './read-issues.ts';
-import { completeIssues, graphql, isIssue, readNodes } from './read-issues.ts';
+import { completeIssues, graphql, isIssue, noRepository, readNodes } from './read-issues.ts';
 
 const pageOf = <T extends z.ZodType>(node: T) => z.object({
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
@@ -99,8 +98,4 @@ export async function readIssueIds(client: Client, nodeIds: readonly string[]): 
     const id = nodes[index]?.fullDatabaseId;
     return id === undefined ? [] : [[nodeId, id]];
   }));
-}
-
-function noRepository({ owner, name }: RepositoryName): GitHubError {
-  return new GitHubError('not_found', 404, `GitHub shows the App no repository ${owner}/${name}.`);
 }

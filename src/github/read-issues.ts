@@ -120,7 +120,7 @@ export async function readIssuePage(client: Client, repository: RepositoryName, 
   const { repository: found } = pageAnswer.parse(
     await graphql(client, query, { owner: repository.owner, name: repository.name, first, after }),
   );
-  if (!found) throw new GitHubError('not_found', 404, `GitHub shows the App no repository ${repository.owner}/${repository.name}.`);
+  if (!found) throw noRepository(repository);
   const { nodes, pageInfo, totalCount } = found.issues;
   const { issues, unreadable } = readNodes(nodes.filter(isIssue), repository.id, parts);
   return {
@@ -129,6 +129,10 @@ export async function readIssuePage(client: Client, repository: RepositoryName, 
     next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
     total: totalCount,
   };
+}
+
+export function noRepository({ owner, name }: RepositoryName): GitHubError {
+  return new GitHubError('not_found', 404, `GitHub shows the App no repository ${owner}/${name}: it was deleted, or taken out of the installation. Add it there again, and the sync goes on by itself.`);
 }
 
 /** One issue that cannot be read must not hold up the others (I11). */

@@ -37,6 +37,8 @@ export async function backfill(engine: Engine, integrationId: number, repository
   } catch (error) {
     if (!(error instanceof GitHubError) || error.retryable) throw error;
     await failBackfill(engine.db, integrationId, repositoryId, error.message, startedAt);
+    // Out of reach, and no event said so: once that is known, its return is noticed, and catches up.
+    if (error.code === 'not_found') await engine.jobs.send('discover', { installationId: link.installationId }, { key: String(link.installationId) });
     await announce(engine.db, link.projectId, { repositoryIds: [repositoryId] });
   }
 }
