@@ -1,7 +1,6 @@
 /** Composes a service from a Config. Starting and stopping processes is main.ts's and the commands'. */
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { ConfigError, type Config } from './config.ts';
 import { findCredentials, openVault } from './credentials.ts';
@@ -12,8 +11,9 @@ import { isHandled, registerHandlers } from './handlers/register.ts';
 import { registerHealth } from './http/health.ts';
 import { createMetrics, type Metrics } from './http/metrics.ts';
 import type { Limits } from './http/auth/rate-limits.ts';
-import { serveConnected } from './http/serve-connected.ts';
-import { closeServer, createServer } from './http/server.ts';
+import { serveConnected, serveInbox } from './http/serve-connected.ts';
+import { closeServer, createServer, servePeople } from './http/server.ts';
+import { registerClosedInbox } from './http/webhook.ts';
 import { registerSetup } from './http/setup/register.ts';
 import { createMailer } from './notify/mail.ts';
 import { startNotifyWorkers } from './notify/workers.ts';
@@ -151,13 +151,18 @@ async function startWeb(options: AppOptions, parts: WebParts): Promise<{ address
   const { config, log, databaseUrl } = options;
   const fastify = createServer({ log, trustProxy: config.trustProxy });
   let draining = false;
-  registerHealth(fastify, { ...parts, metricsToken: config.metricsToken, draining: () => draining });
   // Port 0 is any free one: which, is known once it listens.
   const publicUrl = (): string => config.publicUrl.replace(/:0$/, () => `:${(fastify.server.address() as AddressInfo).port}`);
-  const { engine, people } = parts;
-  const closePage = engine && people && config.github
-    ? await serveConnected(fastify, { ...options, ...parts, engine, people, databaseUrl, otherSecrets: config.github.webhookSecrets.slice(1), publicUrl, pageRoot: PAGE_ROOT })
-    : await serveSetup(fastify, options, parts, publicUrl);
+  const { engine, people, setup } = parts;
+  const connected = engine && people && config.github ? { engine, people, otherSecrets: config.github.webhookSecrets.slice(1) } : null;
+  if (connected) await serveInbox(fastify, { ...parts, ...connected });
+  else registerClosedInbox(fastify);
+  let closePage = async (): Promise<void> => {};
+  await servePeople(fastify, async (scope) => {
+    registerHealth(scope, { ...parts, metricsToken: config.metricsToken, draining: () => draining });
+    if (connected) closePage = await serveConnected(scope, { ...options, ...parts, ...connected, databaseUrl, publicUrl, pageRoot: PAGE_ROOT });
+    else if (setup) await registerSetup(scope, { ...options, ...parts, code: setup.code, unreadable: setup.unreadable, publicUrl });
+  });
   const address = await fastify.listen({ host: config.host, port: config.port });
   log.info({ address, setup: !engine }, 'listening');
   return {
@@ -169,9 +174,4 @@ async function startWeb(options: AppOptions, parts: WebParts): Promise<{ address
       await closePage();
     },
   };
-}
-
-async function serveSetup(fastify: FastifyInstance, { config, log, limits }: AppOptions, { db, vault, setup }: WebParts, publicUrl: () => string): Promise<() => Promise<void>> {
-  if (setup) await registerSetup(fastify, { config, db, log, vault, code: setup.code, unreadable: setup.unreadable, publicUrl, ...(limits && { limits }) });
-  return async () => {};
 }

@@ -18,6 +18,8 @@ export function gather<T, R>(most: number, work: (items: T[]) => Promise<readonl
   async function run(): Promise<void> {
     busy = true;
     while (waiting.length > 0) {
+      // Whatever arrived in the same turn comes along.
+      await new Promise((resolve) => setImmediate(resolve));
       const batch = waiting.splice(0, most);
       try {
         const results = await work(batch.map(({ item }) => item));

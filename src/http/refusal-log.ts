@@ -5,7 +5,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AuditActor } from '../store/audit.ts';
 import { networkOf } from './auth/rate-limits.ts';
-import { isSigned } from './auth/same-origin.ts';
 
 /** What a status means where nothing closer is known. What the policy hides is a 404, and stands in the audit log. */
 const REASONS: Readonly<Record<number, string>> = {
@@ -38,7 +37,7 @@ export function registerRefusalLog(fastify: FastifyInstance, { whoOf, now = () =
   };
   fastify.addHook('onResponse', async (request, reply) => {
     const meaning = REASONS[reply.statusCode];
-    if (meaning === undefined || isSigned(request)) return;
+    if (meaning === undefined) return;
     const { method, routeOptions: { url: route = 'none' } } = request;
     const address = networkOf(request.ip);
     const { first, unsaid } = count([reply.statusCode, method, route, address].join(' '));

@@ -56,6 +56,8 @@ export interface ConnectedParts {
   heartbeatMs?: number;
 }
 
+type InboxParts = Pick<ConnectedParts, 'db' | 'jobs' | 'metrics' | 'engine' | 'otherSecrets'>;
+
 /** @returns what closes it, once the server has stopped */
 export async function serveConnected(fastify: FastifyInstance, parts: ConnectedParts): Promise<() => Promise<void>> {
   const { config, db, people, publicUrl } = parts;
@@ -63,14 +65,13 @@ export async function serveConnected(fastify: FastifyInstance, parts: ConnectedP
   const cookies = createCookies(config.publicUrl.startsWith('https:'));
   const sessions = createSessions(db, cookies);
   const callers = createCallers(db, sessions);
-  // Hooks first, the headers before those that may answer: routes take those that are there when they are added.
+  // The headers before the hooks that may answer.
   await registerHeaders(fastify);
   registerRefusalLog(fastify, { whoOf: async (request) => callers.of(request).then((known) => known && actorOf(known)) });
   registerSameOrigin(fastify, () => new URL(publicUrl()).origin);
   await registerRateLimits(fastify, sessions, parts.limits);
   registerDoor(fastify, sessions);
   await servePage(fastify, parts);
-  await serveWebhook(fastify, parts);
   await registerAuth(fastify, { db, cookies, publicUrl, vault: people.vault, oauth: people.oauth, budgets: people.budgets });
   return serveApi(fastify, parts, sessions, callers);
 }
@@ -80,7 +81,8 @@ async function servePage(fastify: FastifyInstance, { pageRoot, log }: ConnectedP
   else log.warn('the page is not built and therefore not served: run npm run build:page');
 }
 
-async function serveWebhook(fastify: FastifyInstance, { db, jobs, metrics, engine, otherSecrets }: ConnectedParts): Promise<void> {
+/** The inbox: apart from the hooks of what people use, as no cookie and no browser means anything to it and it must be fast. */
+export async function serveInbox(fastify: FastifyInstance, { db, jobs, metrics, engine, otherSecrets }: InboxParts): Promise<void> {
   const { webhooks } = engine.github.probot;
   await registerWebhook(fastify, {
     inbox: createInbox(db, jobs),

@@ -24,8 +24,15 @@ export function createServer({ log, trustProxy = false }: ServerOptions): Fastif
     if (status >= 500) request.log.error({ err: error, url: addressOf(request) }, 'request failed');
     await tell(request, reply, status, 'That did not work', status >= 500 ? 'Something went wrong here; the log knows more.' : error.message);
   });
-  fastify.setNotFoundHandler((request, reply) => refuse(request, reply, 'not-found', 'There is nothing at this address.'));
   return fastify;
+}
+
+/** What people use, in a scope of its own: its hooks answer for every address that nobody else has. */
+export async function servePeople(fastify: FastifyInstance, register: (scope: FastifyInstance) => Promise<void>): Promise<void> {
+  await fastify.register(async (scope) => {
+    scope.setNotFoundHandler((request, reply) => refuse(request, reply, 'not-found', 'There is nothing at this address.'));
+    await register(scope);
+  });
 }
 
 /** How often connections that fell idle during the drain are closed. */

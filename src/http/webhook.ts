@@ -5,7 +5,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { verify as verifySignature } from '@octokit/webhooks-methods';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Inbox } from './inbox.ts';
 import { createPacker } from './pack/packer.ts';
@@ -20,6 +20,8 @@ export interface WebhookParts {
 }
 
 export type ReceiveOutcome = 'stored' | 'too_large' | 'wrong_type' | 'bad_signature' | 'bad_request';
+
+const PATH = '/api/webhooks/github';
 
 /** GitHub sends nothing above 25 MB. */
 export const MAX_BODY_BYTES = 25 * 1024 * 1024;
@@ -40,8 +42,8 @@ export async function registerWebhook(fastify: FastifyInstance, parts: WebhookPa
       if (error.statusCode === 413) parts.onReceived('too_large');
     });
 
-    // Headers for browsers mean nothing to GitHub; the one for who opens an answer by hand is set as the answer is.
-    scope.post('/api/webhooks/github', { bodyLimit: MAX_BODY_BYTES, helmet: false }, async (request, reply) => {
+    scope.post(PATH, { bodyLimit: MAX_BODY_BYTES }, async (request, reply) => {
+      // For who opens an answer by hand; other headers for browsers mean nothing to GitHub.
       void reply.header('x-content-type-options', 'nosniff');
       const refuse = (status: number, outcome: ReceiveOutcome, message: string) => {
         parts.onReceived(outcome);
@@ -67,6 +69,14 @@ export async function registerWebhook(fastify: FastifyInstance, parts: WebhookPa
       return reply.code(202).send({ status: 'stored' });
     });
   });
+}
+
+/** Before an App is connected nothing can be verified, and so nothing is read: GitHub keeps what it could not deliver. */
+export function registerClosedInbox(fastify: FastifyInstance): void {
+  const onRequest = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    await reply.code(503).header('x-content-type-options', 'nosniff').send({ error: 'No GitHub App is connected yet: open this service in a browser and finish its setup.' });
+  };
+  fastify.post(PATH, { onRequest }, async () => {});
 }
 
 async function isSigned(parts: WebhookParts, body: string, signature: unknown): Promise<boolean> {

@@ -157,6 +157,9 @@ test('npm start from nothing: code, one click, and the same process serves the s
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const code = await until('the code on the terminal', () => /type this code: (\S+)/.exec(said)?.[1]);
     const publicUrl = `http://localhost:${port}`;
+    // Nothing can be verified yet: GitHub is told so, whatever it sends.
+    const early = await fetch(`${publicUrl}/api/webhooks/github`, { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } });
+    expect([early.status, await early.text()]).toEqual([503, expect.stringContaining('No GitHub App is connected yet')]);
     const operator = visit({ app: { publicUrl } as App });
     await operator.fetch(await toCallback(operator, publicUrl, code));
     await until('the sign-in is served', async () => (await fetch(`${publicUrl}/sign-in`).catch(() => null))?.status === 200);

@@ -19,8 +19,8 @@ export const LIMITS: Limits = { signIn: 30, apiAddress: 3000, apiPerson: 600 };
 type Limit = ReturnType<FastifyInstance['createRateLimit']>;
 
 const SIGN_IN = /^\/(?:api\/auth\/|setup)/;
-/** Everything but sign-in, which has its own, and the inbox, which must take what GitHub sends. */
-const API = /^\/api\/(?!auth\/|webhooks\/)/;
+/** Everything but sign-in, which has its own. The inbox, which must take what GitHub sends, is served apart. */
+const API = /^\/api\/(?!auth\/)/;
 
 export async function registerRateLimits(fastify: FastifyInstance, sessions: Sessions | null, limits: Limits = LIMITS): Promise<void> {
   await fastify.register(rateLimit, { global: false });

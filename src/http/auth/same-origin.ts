@@ -4,20 +4,15 @@
  * can forge either. (Cookies are SameSite=Lax besides.)
  * https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
  */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { isRest, refuse } from '../refusal.ts';
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** The route whose callers prove themselves by a signature over the body and never by a cookie; written otherwise it is none of GitHub's. */
-const SIGNED = '/api/webhooks/github';
-
-export const isSigned = ({ url }: FastifyRequest): boolean => url === SIGNED;
-
 /** Refuses with 403, whatever the route, method and content type. */
 export function registerSameOrigin(fastify: FastifyInstance, origin: () => string): void {
   fastify.addHook('onRequest', async (request, reply) => {
-    if (READING.has(request.method) || isSigned(request)) return;
+    if (READING.has(request.method)) return;
     // A bearer token is sent by a program on purpose; where there is one, cookies do not count.
     if (request.headers.authorization !== undefined) return;
     // A program that forgot its token is told so: without cookies there is no session to abuse.
