@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { NO_FACTS, type FieldFact, type LabelFact, type RepositoryFacts } from '../core/facts.ts';
 import type { Client } from './clients.ts';
-import { GitHubError } from './errors.ts';
-import { graphql, type RepositoryName } from './read-issues.ts';
+import { graphql, noRepository, type RepositoryName } from './read-issues.ts';
 
 /** Pages of 100 that are looked at: labels, and the newest issues. */
 const LABEL_PAGES = 10;
@@ -67,7 +66,7 @@ async function readLabels(client: Client, at: At): Promise<LabelFact[]> {
   const labels: LabelFact[] = [];
   for (let page = 0, after: string | null = null; page < LABEL_PAGES; page += 1) {
     const { repository }: z.output<typeof labelsAnswer> = labelsAnswer.parse(await graphql(client, LABELS, { ...at, after }));
-    if (repository === null) throw new GitHubError('not_found', 404, `GitHub shows the App no repository ${at.owner}/${at.name}.`);
+    if (repository === null) throw noRepository(at);
     for (const { name, color, description, issues } of repository.labels.nodes) labels.push({ name, color, description: description ?? '', count: issues.totalCount });
     if (!repository.labels.pageInfo.hasNextPage) break;
     after = repository.labels.pageInfo.endCursor;

@@ -131,7 +131,7 @@ export async function readIssuePage(client: Client, repository: RepositoryName, 
   };
 }
 
-export function noRepository({ owner, name }: RepositoryName): GitHubError {
+export function noRepository({ owner, name }: Pick<RepositoryName, 'owner' | 'name'>): GitHubError {
   return new GitHubError('not_found', 404, `GitHub shows the App no repository ${owner}/${name}: it was deleted, or taken out of the installation. Add it there again, and the sync goes on by itself.`);
 }
 

@@ -1,8 +1,7 @@
 /** Labels and milestones of a repository, by GitHub's ids: what is renamed keeps its id. */
 import { z } from 'zod';
 import type { Client } from './clients.ts';
-import { GitHubError } from './errors.ts';
-import { graphql, type RepositoryName } from './read-issues.ts';
+import { graphql, noRepository, type RepositoryName } from './read-issues.ts';
 
 /** Names of one kind as GitHub shows them; not complete where there are more than were asked for. */
 export interface SeenNames {
@@ -44,7 +43,7 @@ export async function readNames(client: Client, { owner, name }: RepositoryName)
   const cursors: { labels: string | null; milestones: string | null } = { labels: null, milestones: null };
   for (let more = true; more; ) {
     const { repository }: z.output<typeof answer> = answer.parse(await graphql(client, QUERY, { owner, name, ...cursors }));
-    if (!repository) throw new GitHubError('not_found', 404, `GitHub shows the App no repository ${owner}/${name}.`);
+    if (!repository) throw noRepository({ owner, name });
     const page = toNames(repository);
     found.label.names.push(...page.label.names);
     found.milestone.names.push(...page.milestone.names);

@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { graphqlPull, PULL_SELECTION, pullFromGraphql } from '../core/pulls.ts';
 import type { LinkedPull } from '../core/snapshot.ts';
 import type { Client } from './clients.ts';
-import { GitHubError } from './errors.ts';
 import type { RepositoryName } from './read-issues.ts';
-import { graphql, NODES_AT_ONCE } from './read-issues.ts';
+import { graphql, noRepository, NODES_AT_ONCE } from './read-issues.ts';
 
 const nodesAnswer = z.object({ nodes: z.array(graphqlPull.nullable().catch(null)) });
 
@@ -67,7 +66,7 @@ export async function* readChangedPulls(client: Client, { owner, name }: Reposit
   }`;
   for (let after: string | null = null; ; ) {
     const { repository }: z.output<typeof changedAnswer> = changedAnswer.parse(await graphql(client, query, { owner, name, after }));
-    if (!repository) throw new GitHubError('not_found', 404, `GitHub shows the App no repository ${owner}/${name}.`);
+    if (!repository) throw noRepository({ owner, name });
     const { nodes, pageInfo } = repository.pullRequests;
     for (const node of nodes) {
       if (node && Date.parse(node.updatedAt) < Date.parse(since)) return;
