@@ -207,4 +207,12 @@ export const mutants: readonly Mutant[] = [
     test: 'sync/as-member.test.ts',
     fails: 'I6: an echo written with a user token',
   },
+  {
+    name: 'an event between two steps of one write taken for what holds',
+    file: 'sync/observe.ts',
+    from: 'const newer = !passing && ',
+    to: 'const newer = ',
+    test: 'sync/steps.test.ts',
+    fails: 'replaced on GitHub while somebody edits here: events show after each step, come as sent, and the push comes afterwards',
+  },
 ];
