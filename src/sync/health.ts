@@ -39,8 +39,9 @@ const RULES: readonly Rule[] = [
     const reason = pauseReason(link);
     return reason === null ? null : { state: 'attention', sentence: reason, mend: 'github' };
   },
+  halted,
+  limited,
   firstSync,
-  ({ blockedUntil }) => (blockedUntil === null ? null : { state: 'limited', sentence: 'GitHub asks to wait. Everything goes on by itself then.', mend: null }),
   ({ facts: { braked } }) =>
     braked === 0 ? null : { state: 'attention', sentence: `${plural(braked, 'issue waits', 'issues wait')} to be written: so many at once need a person's word.`, mend: 'brake' },
   ({ facts: { parkedDeliveries } }) =>
@@ -61,23 +62,31 @@ const RULES: readonly Rule[] = [
   ({ facts: { conflicts } }) => (conflicts === 0 ? null : { state: 'live', sentence: `In step, but for ${plural(conflicts, 'field that waits', 'fields that wait')} for a person to decide.`, mend: 'conflicts' }),
 ];
 
-function firstSync({ link: { backfill } }: HealthFacts): Health | null {
-  const { state, pulled, total, error } = backfill;
-  const of = total === null ? `${pulled} issues so far` : `${pulled} of ${total} issues`;
-  switch (state) {
-    case 'waiting':
-      return { state: 'first-sync', sentence: 'The pull of all issues begins in a moment.', mend: null };
-    case 'pulling':
-      return { state: 'first-sync', sentence: `Issues are being pulled: ${of}.`, mend: null };
+const progressOf = ({ pulled, total }: Link['backfill']): string => (total === null ? `${pulled} issues so far` : `${pulled} of ${total} issues`);
+
+function halted({ link: { backfill } }: HealthFacts): Health | null {
+  switch (backfill.state) {
     case 'paused':
-      return { state: 'paused', sentence: `The pull of all issues is held at ${of}.`, mend: 'resume-pull' };
+      return { state: 'paused', sentence: `The pull of all issues is held at ${progressOf(backfill)}.`, mend: 'resume-pull' };
     case 'cancelled':
       return { state: 'paused', sentence: 'The pull of all issues was called off: sync now begins it anew.', mend: 'sync' };
     case 'failed':
-      return { state: 'attention', sentence: error ?? 'The pull of all issues failed.', mend: 'sync' };
+      return { state: 'attention', sentence: backfill.error ?? 'The pull of all issues failed.', mend: 'sync' };
     default:
       return null;
   }
+}
+
+/** Before the pull of all issues: where GitHub asks to wait, that stands still, too. */
+function limited({ blockedUntil, link: { backfill } }: HealthFacts): Health | null {
+  if (blockedUntil === null) return null;
+  const reached = backfill.state === 'pulling' ? `, with ${progressOf(backfill)} pulled` : '';
+  return { state: 'limited', sentence: `GitHub asks to wait${reached}. Everything goes on by itself then.`, mend: null };
+}
+
+function firstSync({ link: { backfill } }: HealthFacts): Health | null {
+  if (backfill.state === 'waiting') return { state: 'first-sync', sentence: 'The pull of all issues begins in a moment.', mend: null };
+  return backfill.state === 'pulling' ? { state: 'first-sync', sentence: `Issues are being pulled: ${progressOf(backfill)}.`, mend: null } : null;
 }
 
 export function healthOf(facts: HealthFacts): Health {

@@ -112,7 +112,9 @@ interface Target {
 
 async function openIssues({ app: { db }, projectId }: Demo, offset: number): Promise<Target[]> {
   const found = await db('github_issue_mappings as m').join('repositories as r', 'r.id', 'm.repository_id').join('actions as a', 'a.id', 'm.action_id')
-    .where({ 'm.project_id': projectId, 'a.status': 'open', 'm.issue_locked': false }).whereRaw('length(a.description) BETWEEN 1 AND 5000').orderBy('m.id').offset(offset).limit(ISSUES)
+    .where({ 'm.project_id': projectId, 'a.status': 'open', 'm.issue_locked': false }).whereRaw('length(a.description) BETWEEN 1 AND 5000')
+    // Each edit must change something: one that is assigned already would be waited for in vain.
+    .whereRaw('NOT (? = ANY(a.assignees))', [OWNER]).orderBy('m.id').offset(offset).limit(ISSUES)
     .select({ owner: 'r.owner', name: 'r.name', number: 'm.issue_number', actionId: 'm.action_id', issueId: 'm.issue_id', title: 'a.title' });
   return found.map(({ owner, name, number, actionId, issueId, title }) => ({ repository: `${owner}/${name}`, number, actionId, issueId, title }));
 }

@@ -1,6 +1,7 @@
 /** Dashboard, history and conflicts in Chromium: over a project in memory, and one conflict over the whole service. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { VIEWER } from './fake-services.ts';
 import { hasBrowser, launch } from './browser.ts';
 import { openPage, type Visit } from './open-page.ts';
 
@@ -80,6 +81,20 @@ inBrowser('the screens about the running sync', () => {
     ]);
     await page.getByText('Resolved', { exact: true }).click();
     await page.getByText('merged by hand').waitFor();
+    expect(visit.trouble).toEqual([]);
+  });
+
+  test('a wait for GitHub that ends by the clock alone is gone without anybody doing anything', async () => {
+    const { page, go, world } = visit;
+    await page.clock.install();
+    await go('/sync');
+    const card = page.locator('.health-card', { hasText: 'northwind/infra' });
+    await card.getByText('Waiting for GitHub').waitFor();
+    const { services: { health } } = world;
+    const now = await health.get('7', VIEWER);
+    health.get = async () => ({ ...now, repositories: now.repositories.map((one) => ({ ...one, state: 'live', until: null })) });
+    await page.clock.fastForward(10_000);
+    await card.getByText('Live', { exact: true }).waitFor();
     expect(visit.trouble).toEqual([]);
   });
 });

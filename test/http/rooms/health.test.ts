@@ -40,7 +40,12 @@ describe('what stands in the way is named, with what mends it', () => {
     const { repositories, api } = await get('walter');
     expect(repositories[0]).toMatchObject({ state: 'limited', until: expect.any(String), mend: null });
     expect(api).toMatchObject([{ account: 'acme', blockedUntil: expect.any(String), resources: expect.arrayContaining([expect.objectContaining({ name: 'core', limit: 5000, remaining: 7 })]) }]);
+    // A pull of all issues stands still as well, and says how far it is.
+    await link().update({ backfill_state: 'pulling', pulled: 3, total: 10 });
+    expect(await widgets()).toMatchObject({ state: 'limited', until: expect.any(String), sentence: 'GitHub asks to wait, with 3 of 10 issues pulled. Everything goes on by itself then.' });
     await db()('api_budgets').delete();
+    expect(await widgets()).toMatchObject({ state: 'first-sync', sentence: 'Issues are being pulled: 3 of 10 issues.' });
+    await link().update({ backfill_state: 'live' });
     await db()('api_allowances').delete();
   });
 

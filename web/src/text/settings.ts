@@ -17,6 +17,7 @@ export const settingsText = {
     history: 'Keep the history of actions',
     historyHint: 'Former values that are older can no longer be restored.',
     historyChoices: { '': 'For good', '90': 'For 90 days', '365': 'For a year', '730': 'For two years', '1825': 'For five years' },
+    days: (days: number) => `For ${days} days`,
     instance: (deliveries: number, log: number) =>
       deliveries === log ? `GitHub’s events and the sync history go after ${log} days, as the operator chose.` : `GitHub’s events go after ${deliveries} days and the sync history after ${log}, as the operator chose.`,
     saved: 'Saved.',

@@ -108,7 +108,7 @@ export function General() {
                 label={text.history}
                 hint={`${text.historyHint} ${text.instance(kept.deliveriesDays, kept.syncLogDays)}`}
                 value={String(kept.historyDays ?? '')}
-                choices={Object.entries({ ...text.historyChoices, [String(kept.historyDays ?? '')]: text.historyChoices[String(kept.historyDays ?? '') as ''] ?? `${kept.historyDays} days` }).map(([value, label]) => ({ value, label }))}
+                choices={Object.entries({ ...text.historyChoices, [String(kept.historyDays ?? '')]: text.historyChoices[String(kept.historyDays ?? '') as ''] ?? text.days(kept.historyDays ?? 0) }).map(([value, label]) => ({ value, label }))}
                 onValue={(value) => void act(() => api.retention.setHistory.mutate({ projectId, days: value === '' ? null : Number(value) }), text.saved).then(load.reload)}
               />
             </section>

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { MendShape, SeriesQueryShape, TroubleShape } from '../../../../src/http/trpc/health-shapes.ts';
 import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
@@ -15,6 +16,9 @@ import { Figures } from './figures.tsx';
 import { LOOKS, RepositoryCard } from './repository-card.tsx';
 import { Allowances, Troubles, Verification, Why } from './standing.tsx';
 
+/** What only time changes is looked at this often: a wait for GitHub that begins or ends, how late something is. */
+const LOOK_MS = 10_000;
+
 const RANGES = ['hour', 'day', 'week', 'month'] as const satisfies SeriesQueryShape['range'][];
 
 export default function SyncScreen() {
@@ -28,6 +32,10 @@ export default function SyncScreen() {
   const busy = useSignal<string | null>(null);
   const reload = (): void => void Promise.all([health.reload(), series.reload(), troubles.reload()]);
   useLive({ onEvent: (event) => (event.type === 'health.changed' || event.type === 'sync.progress') && reload(), onReset: reload });
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === 'visible' && void health.reload(), LOOK_MS);
+    return () => clearInterval(timer);
+  }, []);
 
   const run = async (name: string, work: () => Promise<string>): Promise<void> => {
     if (busy.peek() !== null) return;
