@@ -29,8 +29,7 @@ export async function startBenchDatabase(): Promise<BenchDatabase> {
     async close() {
       await admin.destroy();
       await server.stop();
-      await rm(dataDir, { recursive: true, force: true });
-      await rm(server.folder, { recursive: true, force: true });
+      for (const left of [dataDir, server.folder, `${server.folder}.password`]) await rm(left, { recursive: true, force: true });
     },
   };
 }
