@@ -19,6 +19,18 @@ export async function knownNames(db: Queryable, repositoryId: number, kind: Name
   return rows(db, 'SELECT node_id AS "nodeId", name FROM repository_names WHERE repository_id = ? AND kind = ? ORDER BY node_id', [repositoryId, kind]);
 }
 
+/** All that is known of a repository's names, of both kinds, and whether some are missing from it. */
+export async function allNames(db: Queryable, repositoryId: number): Promise<{ known: (KnownName & { kind: NameKind })[]; missesSome: boolean }> {
+  const found = await rows<KnownName & { kind: NameKind | null }>(
+    db,
+    `SELECT kind, node_id AS "nodeId", name FROM repository_names WHERE repository_id = ?
+     UNION ALL SELECT NULL, NULL, NULL FROM missing_names WHERE repository_id = ?`,
+    [repositoryId, repositoryId],
+  );
+  const known = found.flatMap(({ kind, ...name }) => (kind === null ? [] : [{ kind, ...name }]));
+  return { known, missesSome: known.length < found.length };
+}
+
 /** Remembers a name that an event tells of as the old one, unless the id is known. */
 export async function noteOldName(trx: Queryable, repositoryId: number, kind: NameKind, { nodeId, name }: KnownName): Promise<void> {
   await run(

@@ -14,7 +14,7 @@ import type { Queryable } from '../store/db.ts';
 import { lockIntegration, writeIntegration } from '../store/integrations.ts';
 import { announce } from '../store/live.ts';
 import { linksOfProject, linksOfRepository, type Link } from '../store/projects.ts';
-import { clearMissing, dropMissing, isNamedElsewhere, knownNames, lockNames, missingOf, noteMissing, writeNames } from '../store/repository-names.ts';
+import { allNames, clearMissing, dropMissing, isNamedElsewhere, knownNames, lockNames, missingOf, noteMissing, writeNames } from '../store/repository-names.ts';
 import { repositoryOf } from './creating.ts';
 import type { Engine } from './engine.ts';
 import { isLive, settingsOf } from './engine.ts';
@@ -44,6 +44,8 @@ export async function followNames(engine: Engine, repositoryId: number): Promise
 
 /** Compares names as GitHub shows them with those seen last, in one transaction. */
 export async function takeNames(engine: Engine, repositoryId: number, seen: RepositoryNames): Promise<Followed> {
+  // Every poll comes by here, and mostly finds nothing new.
+  if (await isAsKnown(engine, repositoryId, seen)) return { renamed: 0, gone: 0 };
   return engine.db.transaction(async (trx) => {
     await lockNames(trx, repositoryId);
     // Unlinked while it was read: nothing of it is kept (I15).
@@ -61,13 +63,22 @@ export async function takeNames(engine: Engine, repositoryId: number, seen: Repo
   });
 }
 
+async function isAsKnown({ db }: Engine, repositoryId: number, seen: RepositoryNames): Promise<boolean> {
+  const { known, missesSome } = await allNames(db, repositoryId);
+  if (missesSome) return false;
+  return (['label', 'milestone'] as const).every((kind) => {
+    const before = new Map(known.filter((one) => one.kind === kind).map(({ nodeId, name }) => [nodeId, name]));
+    const { names, complete } = seen[kind];
+    return names.every(({ nodeId, name }) => before.get(nodeId) === name) && (!complete || before.size === names.length);
+  });
+}
+
 async function compare(trx: Queryable, repositoryId: number, kind: NameKind, { names, complete }: SeenNames): Promise<{ renamed: { from: string; to: string }[]; gone: string[] }> {
   const known = await knownNames(trx, repositoryId, kind);
   const now = new Map(names.map(({ nodeId, name }) => [nodeId, name]));
   const present = new Set(names.map(({ name }) => fold(name)));
   const lost = complete ? known.filter(({ nodeId }) => !now.has(nodeId)) : [];
   const before = new Map(known.map(({ nodeId, name }) => [nodeId, name]));
-  // Every poll comes by here, and mostly finds nothing new.
   await writeNames(trx, repositoryId, kind, names.filter(({ nodeId, name }) => before.get(nodeId) !== name), lost.map(({ nodeId }) => nodeId));
   return {
     // GitHub itself compares names without case.
