@@ -39,7 +39,7 @@ export async function dueLinks(db: Queryable): Promise<PairKey[]> {
        JOIN repositories r ON r.id = ir.repository_id AND r.state = 'accessible'
        JOIN installations n ON n.id = r.installation_id AND n.state = 'active'
        LEFT JOIN github_polls p ON p.integration_id = ir.integration_id AND p.repository_id = ir.repository_id
-      WHERE (ir.backfill_state = 'live' OR (ir.backfill_state IN ('failed', 'paused', 'cancelled') AND p.since IS NOT NULL))
+      WHERE (ir.backfill_state IN ('live', 'failed') OR (ir.backfill_state IN ('paused', 'cancelled') AND p.since IS NOT NULL))
         AND coalesce(greatest(p.polled_at, ir.finished_at), '-infinity') + i.poll_every * interval '1 second' <= now()
       ORDER BY p.polled_at NULLS FIRST`,
   );

@@ -47,16 +47,11 @@ export async function followTransfer(engine: Engine, from: GoneIssue, to: IssueS
   return outcome;
 }
 
-/** No event told of it: GitHub's redirect did. */
-export async function followRedirect(engine: Engine, mapping: Mapping, link: Link, error: GitHubError, cause: Cause): Promise<Followed> {
-  const from: GoneIssue = { id: mapping.issueId, number: mapping.issueNumber, repositoryId: mapping.repositoryId };
-  return followTransfer(engine, from, await readMoved(engine, link, error), cause);
-}
-
 /** Transfers of one issue that may follow each other before anybody looks. */
 const HOPS = 10;
 
-async function readMoved(engine: Engine, link: Link, error: GitHubError): Promise<IssueSnapshot | null> {
+/** Where GitHub's redirect leads, as no event told of it. @returns null where the App does not reach it */
+export async function readMoved(engine: Engine, link: Link, error: GitHubError): Promise<IssueSnapshot | null> {
   const client = await engine.github.asInstallation(link.installationId);
   let place = error instanceof IssueMoved ? error.target : null;
   for (let hop = 0; place !== null && hop < HOPS; hop += 1) {

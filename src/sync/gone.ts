@@ -13,7 +13,7 @@ import { repositoryOf } from './creating.ts';
 import type { GoneIssue, GoneReason } from './detach.ts';
 import { detach } from './detach.ts';
 import type { Cause, Engine } from './engine.ts';
-import { followRedirect } from './follow-transfer.ts';
+import { followTransfer, readMoved } from './follow-transfer.ts';
 import { logEntry } from './log-entry.ts';
 import { writeBarrier } from './reach.ts';
 
@@ -44,7 +44,7 @@ const gone = (reason: GoneReason): Outcome => ({ engine, mapping, cause }) =>
 
 /** What becomes of a pair for each answer that no repetition changes. `wait` and `park` keep what is to be written; `show` waits for the next edit. */
 export const OUTCOMES: Readonly<Record<Exclude<GitHubErrorCode, 'budget' | 'unavailable'>, Outcome>> = {
-  moved: ({ engine, mapping, link, error, cause }) => followRedirect(engine, mapping, link, error, cause),
+  moved,
   gone: confirmGone,
   discussion: gone('discussion'),
   issues_disabled: (answered) => wait(answered, { hasIssues: false }),
@@ -63,6 +63,17 @@ export async function issueUnreachable(engine: Engine, mapping: Mapping, link: L
   const { code } = error;
   if (code === 'budget' || code === 'unavailable') throw error;
   await OUTCOMES[code]({ engine, mapping, link, error, cause });
+}
+
+/** Out of reach at its new place, or everywhere for now: the repository it came from tells. */
+async function moved(answered: Answered): Promise<unknown> {
+  const { engine, mapping, link, error, cause } = answered;
+  let to = await readMoved(engine, link, error);
+  if (to === null) {
+    if ((await readRepository(answered)) === null) return wait(answered, {});
+    to = await readMoved(engine, link, error);
+  }
+  return followTransfer(engine, { id: mapping.issueId, number: mapping.issueNumber, repositoryId: mapping.repositoryId }, to, cause);
 }
 
 /** 410 stands for a deleted issue, and for any where issues are switched off: the repository tells which. */

@@ -16,6 +16,7 @@ import type { Link } from '../store/projects.ts';
 import { findLink } from '../store/projects.ts';
 import type { Cause, Engine } from './engine.ts';
 import { isLive, settingsOf } from './engine.ts';
+import { planBackfill } from './link.ts';
 import { takeNames } from './names.ts';
 import { noteUnreadable } from './note-unreadable.ts';
 import { observeIssues } from './observe.ts';
@@ -39,16 +40,27 @@ export async function poll(engine: Engine, integrationId: number, repositoryId: 
   const link = await findLink(engine.db, integrationId, repositoryId);
   if (!link || !isLive(link)) return;
   const state = await beginPoll(engine.db, link, OVERLAP_SECONDS);
+  // Nothing has been pulled yet: that comes first.
+  if (link.backfill.state === 'failed' && state.windowFrom === null) {
+    await takeUpPull(engine, link);
+    return endQuietPoll(engine.db, link);
+  }
   try {
     const head = await askHead(engine, link, state);
     const isSame = head !== null && head === state.headEtag;
     if (isSame && !state.wholeDue) return await endQuietPoll(engine.db, link);
     const { total, appeared, quiet } = await readChanges(engine, link, state, cause);
+    await takeUpPull(engine, link);
     await findVanished(engine, link, state, total, appeared);
     await noteWholePoll(engine.db, link, quiet, head);
   } catch (error) {
     await settle(engine, link, error);
   }
+}
+
+/** A pull that failed, perhaps as the repository was out of reach for a while, is tried again as often as polls are: no event may tell of its return. */
+async function takeUpPull({ db, jobs }: Engine, { integrationId, repositoryId, backfill }: Link): Promise<void> {
+  if (backfill.state === 'failed') await db.transaction((trx) => planBackfill(trx, jobs, integrationId, repositoryId));
 }
 
 /**
@@ -58,7 +70,7 @@ export async function poll(engine: Engine, integrationId: number, repositoryId: 
  */
 async function askHead(engine: Engine, link: Link, state: Poll): Promise<string | null> {
   const isUnderWay = state.cursor !== null || state.sweepAfter !== null;
-  if (!state.quiet || isUnderWay || followsPulls(link) || followsProjects(link)) return null;
+  if (!state.quiet || isUnderWay || link.backfill.state === 'failed' || followsPulls(link) || followsProjects(link)) return null;
   const client = await engine.github.asInstallation(link.installationId);
   try {
     return await readHeadEtag(client, { id: link.repositoryId, owner: link.owner, name: link.name }, state.headEtag);

@@ -69,10 +69,12 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
   for (let tries = 1; tries <= READS; tries += 1) {
     const before = await findMapping(engine.db, id);
     if (!before) return null;
+    // Transferred meanwhile: its number means another issue here.
+    if (before.repositoryId !== link.repositoryId) break;
     const read = await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, before.issueNumber);
     const issue = await whole(engine, link, settingsOf(link), read);
     const plan = await inLock(engine, id, actionId, async (trx, mapping, action) => {
-      if (mapping.seen !== before.seen && !isNewer(issue, mapping)) return 'overtaken' as const;
+      if (issue.id !== mapping.issueId || (mapping.seen !== before.seen && !isNewer(issue, mapping))) return 'overtaken' as const;
       // Archived: owed nothing until it returns, then it catches up. Braked: waits for a person.
       if (action.archivedAt !== null || mapping.braked) return null;
       const settings = settingsOf(link);
@@ -128,8 +130,8 @@ async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, 
     outcome: Object.keys(refused).length > 0 ? 'dropped' : 'changed', changes: asChanges(plan), error: note,
   })]);
   await announce(trx, link.projectId, { actionIds: [action.id] });
-  if (now.seen !== plan.mapping.seen && !isNewer(answer, now)) {
-    // Somebody's change was taken in while we wrote: only a fresh read tells which came last.
+  if (answer.id !== now.issueId || (now.seen !== plan.mapping.seen && !isNewer(answer, now))) {
+    // Somebody's change was taken in while we wrote, or the issue was transferred: only a fresh read tells what holds.
     await updateMapping(trx, now.id, { refused: { ...now.refused, ...refused }, pending: true });
     await again(engine, trx, now.id);
     return;

@@ -1,6 +1,6 @@
 /**
- * `npm run simulate -- --seed N --runs M [--processes P] [--twice] [--keep-going]`: runs the schedules of the
- * seeds N to N + M - 1. A failing seed prints its violations and the trace of its smallest failing
+ * `npm run simulate -- --seed N --runs M [--also A,B] [--processes P] [--twice] [--keep-going]`: runs the schedules
+ * of the seeds N to N + M - 1, and of A and B. A failing seed prints its violations and the trace of its smallest failing
  * schedule; the status is 1 then.
  */
 import { fork, type ChildProcess } from 'node:child_process';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     runs: { type: 'string', default: '200' },
+    also: { type: 'string', default: '' },
     processes: { type: 'string', default: '1' },
     /** Runs each schedule twice and compares the traces. */
     twice: { type: 'boolean', default: false },
@@ -35,7 +36,8 @@ const server = await startEmbedded({ dataDir, database: 'simulation', settings: 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
 try {
   await migrate(server.url);
-  const results = await runAll(Number(values.seed), Number(values.runs), Number(values.processes));
+  const range = Array.from({ length: Number(values.runs) }, (_, index) => Number(values.seed) + index);
+  const results = await runAll([...range, ...values.also.split(',').filter(Boolean).map(Number)], Number(values.processes));
   const runs = results.reduce((sum, each) => sum + each.runs, 0);
   const failed = results.flatMap((each) => each.failed);
   const seconds = (performance.now() - started) / 1000;
@@ -52,13 +54,13 @@ async function cleanUp(): Promise<void> {
 }
 
 /** Cuts the seeds into equal parts, one a process, each with a database of its own. */
-async function runAll(seed: number, runs: number, processes: number): Promise<SeedsResult[]> {
+async function runAll(seeds: readonly number[], processes: number): Promise<SeedsResult[]> {
   const base = server.url.replace(/\/[^/]*$/, '');
-  const each = Math.ceil(runs / processes);
+  const each = Math.ceil(seeds.length / processes);
   const parts = Array.from({ length: processes }, (_, index): SeedsOptions => ({
-    url: `${base}/simulation_${index}`, seed: seed + index * each, runs: Math.min(each, runs - index * each),
+    url: `${base}/simulation_${index}`, seeds: seeds.slice(index * each, (index + 1) * each),
     twice: values.twice, keepGoing: values['keep-going'], trace: values.trace,
-  })).filter((part) => part.runs > 0);
+  })).filter((part) => part.seeds.length > 0);
   const admin = createDb(`${base}/postgres`, 'lockstep-simulation', 1);
   for (const [index] of parts.entries()) await admin.raw(`CREATE DATABASE simulation_${index} TEMPLATE simulation`);
   await admin.destroy();

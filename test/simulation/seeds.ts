@@ -1,4 +1,4 @@
-/** Runs the schedules of a range of seeds in this process, and reports. */
+/** Runs the schedules of seeds in this process, and reports. */
 import { runSchedule, type Outcome } from './run.ts';
 import { scheduleOf } from './schedule.ts';
 import { shrink } from './shrink.ts';
@@ -6,8 +6,7 @@ import { openStand, type Stand } from './stand.ts';
 
 export interface SeedsOptions {
   url: string;
-  seed: number;
-  runs: number;
+  seeds: readonly number[];
   twice: boolean;
   keepGoing: boolean;
   trace: boolean;
@@ -27,7 +26,7 @@ export async function runSeeds(options: SeedsOptions): Promise<SeedsResult> {
   await runSchedule(stand, { ...scheduleOf('warm-up'), steps: [] });
   const result: SeedsResult = { runs: 0, steps: 0, failed: [] };
   try {
-    for (let seed = options.seed; seed < options.seed + options.runs; seed += 1) {
+    for (const seed of options.seeds) {
       const outcome = await runSeed(stand, String(seed), options.twice);
       result.runs += 1;
       result.steps += outcome.steps;

@@ -4,6 +4,7 @@ import { createProject, linksOfProject, type Link } from '../../src/store/projec
 import { defaultSettings } from '../../src/core/settings.ts';
 import { discover } from '../../src/sync/discover.ts';
 import { linkByName } from '../../src/sync/link.ts';
+import { poll } from '../../src/sync/poll.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -62,6 +63,17 @@ test('I11: an issue that nobody can read is left out with its reason, and the re
   const [link] = await linksOfProject(stack.database.db, projectId);
   await stack.engine.jobs.send('poll', { integrationId: link?.integrationId, repositoryId: link?.repositoryId });
   await until('it is taken in', async () => (await titles()) === ISSUES);
+});
+
+test('a pull that GitHub refused for a while is taken up with the next poll', async () => {
+  const { control } = stack.github;
+  control.addRequestFault({ operation: 'lockstepBackfill', count: 1, fault: { kind: 'status', status: 403 } });
+  await pull(repository);
+  await ended(repository, 'failed');
+  const [link] = await linksOfProject(stack.database.db, projectId);
+  await poll(stack.engine, link?.integrationId ?? 0, link?.repositoryId ?? 0, { trigger: 'poll', deliveryGuid: null, actor: null, startedAt: performance.now(), receivedAt: null });
+  await ended(repository, 'live');
+  expect(await titles()).toBe(ISSUES);
 });
 
 test('renamed in the middle, the pull goes on from where it was', async () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { editAction } from '../../src/sync/edit.ts';
+import { pushMapping } from '../../src/sync/push.ts';
 import { refreshMappings } from '../../src/sync/refresh.ts';
 import { by, cause, lifecycleStand } from '../support/lifecycle.ts';
 import { until } from '../support/until.ts';
@@ -38,6 +40,44 @@ describe('I3, I7: a transferred issue is followed to a linked repository', () =>
     control().clearDeliveryFaults({});
     await stand.stack.quiet();
     expect(titles(stand.B)).toEqual(['Edited not knowing of the move']);
+    await inStep(stand.A, stand.B);
+  });
+
+  test('while an edit is on its way to it: the issue that has its new number at the old place is left alone', async () => {
+    const action = await actionOf(1);
+    control().createIssue({ by, repository: stand.B, title: 'There before' });
+    await stand.stack.quiet();
+    const { engine } = stand.stack;
+    const unsent = { ...engine, jobs: { ...engine.jobs, send: async () => {} } };
+    await editAction(unsent, { actionId: action, changes: { title: 'Edited before the move' }, actor: 'walter' });
+    const mapping = await mappingOf(action);
+    let moved: { id: number; number: number } | undefined;
+    const asInstallation = async (id: number) => {
+      moved ??= control().transferIssue({ by, repository: stand.A, number: 1, to: stand.B });
+      await until('it is followed', async () => (await mappingOf(action))?.issue_id === moved?.id);
+      return engine.github.asInstallation(id);
+    };
+    await pushMapping({ ...engine, github: { ...engine.github, asInstallation } }, mapping?.id ?? 0, cause());
+    await stand.stack.quiet();
+    expect(moved?.number).toBe(2);
+    expect(titles(stand.A)).toEqual(['Paint the widget']);
+    expect(titles(stand.B).toSorted()).toEqual(['Edited before the move', 'There before']);
+    await inStep(stand.A, stand.B);
+  });
+
+  test('while the App is out of reach for a moment: the pair waits and does not end', async () => {
+    const action = await actionOf(1);
+    control().addDeliveryFault({ event: 'issues', fault: { kind: 'lose' } });
+    const moved = control().transferIssue({ by, repository: stand.A, number: 1, to: stand.B });
+    for (const path of [`/repos/${stand.B}/issues/1$`, `/repos/${stand.A}$`]) control().addRequestFault({ method: 'GET', path, count: 1, fault: { kind: 'status', status: 404 } });
+    await edit(action, 'Edited meanwhile');
+    await until('it waits', async () => (await mappingOf(action))?.['error'] !== null);
+    expect(await mappingOf(action)).toMatchObject({ state: 'live', pending: true });
+    await edit(action, 'Edited again');
+    await until('it is followed', async () => (await mappingOf(action))?.issue_id === moved.id);
+    control().clearDeliveryFaults({});
+    await stand.stack.quiet();
+    expect(titles(stand.B)).toEqual(['Edited again']);
     await inStep(stand.A, stand.B);
   });
 
