@@ -1,5 +1,5 @@
 /** The HTTP side of the service. */
-import Fastify, { LogController, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { addressOf, refuse, tell } from './refusal.ts';
 
@@ -18,6 +18,10 @@ export function createServer({ log, trustProxy = false }: ServerOptions): Fastif
     // Keep-alive connections of a proxy must not outlive the drain.
     forceCloseConnections: 'idle',
     requestTimeout: 60_000,
+    // No route and no hook is found for an address that cannot be read.
+    frameworkErrors: (_error, _request, reply: FastifyReply) => {
+      void reply.code(400).header('x-content-type-options', 'nosniff').send({ error: 'This address cannot be read: a % in it is followed by no two hexadecimal digits.' });
+    },
   }) as unknown as FastifyInstance;
   fastify.setErrorHandler(async (error: { statusCode?: number; message: string }, request, reply) => {
     const status = error.statusCode ?? 500;

@@ -35,12 +35,12 @@ test.each(['http://lockstep.example.com', 'http://10.0.0.1:3000', 'https://examp
 });
 
 /** A request whose target is sent to the letter. */
-async function send(method: string, target: string): Promise<{ status: number; text: string }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
+async function send(method: string, target: string): Promise<{ status: number; text: string; sniffing: unknown }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string; sniffing: unknown }>();
   const sent = httpRequest(new URL('/', stack.app.publicUrl), { method, path: target, headers: { cookie: 'planted=1' } }, (response) => {
     let text = '';
     response.on('data', (part: Buffer) => void (text += part.toString()));
-    response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, text, sniffing: response.headers['x-content-type-options'] }));
   });
   sent.on('error', reject).end();
   return promise;
@@ -63,6 +63,11 @@ describe('headers', () => {
     const { status, text } = await send('TRACE', '/');
     expect(status).toBeGreaterThanOrEqual(400);
     expect(text).not.toContain('planted');
+  });
+
+  test('an address that cannot be read is told so, and no more', async () => {
+    const { status, text, sniffing } = await send('GET', '/%zz');
+    expect([status, text, sniffing]).toEqual([400, expect.stringMatching(/^\{"error":"This address cannot be read/), 'nosniff']);
   });
 
   test('HEAD of the page’s API is no error', async () => {
