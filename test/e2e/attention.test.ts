@@ -106,7 +106,7 @@ inBrowser('what needs a person', () => {
     await page.getByRole('button', { name: 'Delete: https://example.org/hook' }).click();
     expect(await page.getByText('whsec_').count()).toBe(0);
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-    await page.getByText('https://example.org/hook').waitFor({ state: 'detached' });
+    await page.getByRole('list', { name: 'To other systems' }).getByText('https://example.org/hook').waitFor({ state: 'detached' });
     expect(visit.trouble).toEqual([]);
   });
 

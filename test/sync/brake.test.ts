@@ -40,6 +40,13 @@ async function setIntegration(values: object): Promise<void> {
 async function pullAgain(): Promise<void> {
   for (const link of await linksOfProject(db(), projectId)) await planBackfill(db(), stack.engine.jobs, link.integrationId, link.repositoryId);
   await until('pulled again', async () => (await linksOfProject(db(), projectId)).every(({ backfill }) => backfill.state === 'live'));
+  await pushed();
+  // What was written comes back as events: they must not arrive in the midst of what a test does next.
+  await stack.github.control.deliveriesIdle();
+  await pushed();
+}
+
+async function pushed(): Promise<void> {
   await until('pushes are done', async () => (await db().raw("SELECT 1 FROM pgboss.job WHERE name IN ('push', 'refresh', 'delivery') AND state IN ('created', 'retry', 'active')")).rows.length === 0);
 }
 
