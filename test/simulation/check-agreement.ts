@@ -6,8 +6,8 @@ import type { Sim } from './run.ts';
 const IN_PROGRESS = 'in progress';
 const PRIORITIES: readonly (readonly [string, string])[] = [['p0', 'urgent'], ['p1', 'high'], ['p2', 'medium'], ['p3', 'low']];
 const CATEGORIES: readonly (readonly [string, string])[] = [['bug', 'bug'], ['enhancement', 'feature'], ['feature', 'feature'], ['documentation', 'documentation'], ['question', 'question']];
-/** Labels that the settings of the simulation's projects name; in lower case. */
-export const MAPPED: ReadonlySet<string> = new Set([IN_PROGRESS, ...[...PRIORITIES, ...CATEGORIES].map(([label]) => label)]);
+/** Labels that the settings of the simulation's projects name, in lower case, each with the field that reads and writes it. */
+export const MAPPED: ReadonlyMap<string, string> = new Map([[IN_PROGRESS, 'status'], ...PRIORITIES.map(([label]) => [label, 'priority'] as const), ...CATEGORIES.map(([label]) => [label, 'category'] as const)]);
 
 /** Issue view and action -> the field as each side has it; written apart from the core. */
 const FIELDS: Record<string, (issue: IssueView, action: ActionFact) => [unknown, unknown]> = {

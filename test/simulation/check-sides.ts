@@ -1,4 +1,5 @@
 /** I5 and I6 for what is not unique: where only one side touched something, its last word stands. */
+import { MAPPED } from './check-agreement.ts';
 import { personEdits, personWrites, type Facts, type Judged, type Life } from './facts.ts';
 import { asNames } from './values.ts';
 
@@ -42,7 +43,7 @@ function checkSet(sim: Judged, life: Life, botId: number, property: string, fiel
   for (const name of new Set([...there, ...here].map((change) => change.name))) {
     const [onGitHub, inLockstep] = [there, here].map((changes) => changes.filter((change) => change.name === name)) as [Change[], Change[]];
     const projects = new Set(edits.filter(({ from, to }) => asNames(from).includes(name) !== asNames(to).includes(name)).map(({ actionId }) => actionId));
-    if ((onGitHub.length > 0 && inLockstep.length > 0) || projects.size > 1 || except.includes(name) || isMapped(name) || isRefused(life, field, name)) continue;
+    if ((onGitHub.length > 0 && inLockstep.length > 0) || projects.size > 1 || except.includes(name) || isWrittenByField(life, name) || isRefused(life, field, name)) continue;
     const last = [...onGitHub, ...inLockstep].at(-1) as Change;
     if (isOnIssue.has(name) !== last.added) sim.violate(`I5: ${name} was ${last.added ? 'added to' : 'removed from'} the ${property} of ${nameOf(life)} last, and ${last.added ? 'is missing' : 'is there'}`);
   }
@@ -60,8 +61,14 @@ function setChanges(writes: readonly { from: unknown; to: unknown }[]): Change[]
   });
 }
 
-/** Labels that other fields write too. */
-const isMapped = (name: string): boolean => ['bug', 'p1', 'p2', 'in progress'].includes(name);
+/**
+ * A label may be a field's, and an edit of that field here asks for it too, in each project by itself: whoever takes the
+ * label off answers the one that has come to GitHub, and not the other's that is on its way.
+ */
+function isWrittenByField(life: Life, name: string): boolean {
+  const field = MAPPED.get(name);
+  return field !== undefined && personEdits(life, field).length > 0;
+}
 
 const isRefused = (life: Life, field: string, name: string): boolean => name === 'rita' || life.actions.some(({ refused }) => asNames(refused?.[field]).includes(name));
 

@@ -35,6 +35,7 @@ const BROKEN: [string, (judged: Judged, facts: Facts) => void, Parameters<typeof
   ['a title written twice for one edit', checkWrites, { writes: [[BOT, 'title', 'a', 'b'], [BOT, 'title', 'a', 'b']], edits: [['changed', 'title', 'a', 'b']] }, /I6: .* 2 times for 1 edits/],
   ['an edit of one side alone that does not stand', checkSides, { issue: { title: 'a' }, edits: [['changed', 'title', 'a', 'b']] }, /I5: the last word on the title/],
   ['a person taken off by nobody', checkSides, { writes: [[WALTER, 'assignees', [], ['tara']]] }, /I5: tara was added to the assignees .* is missing/],
+  ['a label put back that nobody asked for here', checkSides, { issue: { labels: ['enhancement'] }, writes: [[WALTER, 'labels', ['enhancement'], []]] }, /I5: enhancement was removed from the labels .* is there/],
 ];
 
 test.each(BROKEN)('notices %s', (_name, check, parts, violation) => {
@@ -48,4 +49,9 @@ test('is content with what is final, seen by another, or kept as lost', () => {
     edits: [['changed', 'title', 'a', 'b'], ['changed', 'title', 'now', 'c'], ['lost', 'title', 'c', 'a']],
   };
   for (const check of [checkLosses, checkSides, checkWrites]) expect(judged(check, parts)).toEqual([]);
+});
+
+test('is content with a label put back by an edit of the field that it stands for', () => {
+  const parts: Parameters<typeof judged>[1] = { issue: { labels: ['enhancement'] }, writes: [[WALTER, 'labels', ['enhancement'], []]], edits: [['changed', 'category', null, 'feature']] };
+  expect(judged(checkSides, parts)).toEqual([]);
 });
