@@ -34,7 +34,7 @@ export async function lockBrake(trx: Queryable, integrationId: number, counted: 
        FROM github_integrations i, LATERAL (
          SELECT count(*) AS released, count(*) FILTER (WHERE braked_loss IS NOT NULL) AS "releasedClosing"
            FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.released_at > now() - interval '1 hour' AND NOT m.id = ANY(?)) AS let
-      WHERE id = ? FOR UPDATE OF i`,
+      WHERE id = ? FOR NO KEY UPDATE OF i`,
     [[...counted], integrationId],
   );
 }
@@ -51,12 +51,12 @@ export async function brakeMappings(trx: Queryable, writes: readonly RuledWrite[
 }
 
 /** @returns the mappings let through */
-export async function releaseMappings(trx: Queryable, integrationId: number, ids?: readonly number[]): Promise<number[]> {
+export async function releaseMappings(trx: Queryable, integrationId: number, ids: readonly number[]): Promise<number[]> {
   const released = await rows<{ id: number }>(
     trx,
     `UPDATE github_issue_mappings SET braked = false, released_at = now()
-      WHERE integration_id = ? AND braked AND (?::bigint[] IS NULL OR id = ANY(?)) RETURNING id`,
-    [integrationId, ids ? [...ids] : null, ids ? [...ids] : null],
+      WHERE integration_id = ? AND braked AND id = ANY(?) RETURNING id`,
+    [integrationId, [...ids]],
   );
   return released.map(({ id }) => id);
 }

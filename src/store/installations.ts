@@ -97,7 +97,7 @@ export interface Reach {
 export async function reachOf(trx: Queryable, ids: readonly number[]): Promise<Map<number, Reach>> {
   const found = await rows<Reach>(
     trx,
-    'SELECT id, installation_id AS "installationId", state, archived, has_issues AS "hasIssues" FROM repositories WHERE id = ANY(?) ORDER BY id FOR UPDATE',
+    'SELECT id, installation_id AS "installationId", state, archived, has_issues AS "hasIssues" FROM repositories WHERE id = ANY(?) ORDER BY id FOR NO KEY UPDATE',
     [[...ids]],
   );
   return new Map(found.map((reach) => [reach.id, reach]));

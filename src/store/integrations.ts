@@ -33,9 +33,9 @@ export async function findIntegration(db: Queryable, projectId: number): Promise
   return row(db, `SELECT ${INTEGRATION} FROM github_integrations WHERE project_id = ? ORDER BY id LIMIT 1`, [projectId]);
 }
 
-/** The same, locked until the transaction ends. */
+/** The same, locked until the transaction ends; the last of all locks (src/store/locks.ts). New pairs may still refer to it. */
 export async function lockIntegration(trx: Queryable, projectId: number): Promise<Integration | undefined> {
-  return row(trx, `SELECT ${INTEGRATION} FROM github_integrations WHERE project_id = ? ORDER BY id LIMIT 1 FOR UPDATE`, [projectId]);
+  return row(trx, `SELECT ${INTEGRATION} FROM github_integrations WHERE project_id = ? ORDER BY id LIMIT 1 FOR NO KEY UPDATE`, [projectId]);
 }
 
 /** @param rereads whether the settings give issues another meaning: then every mapping is read again */

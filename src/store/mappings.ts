@@ -3,6 +3,7 @@ import type { FieldKey, FieldValues } from '../core/action.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
+import { lockPairs } from './locks.ts';
 
 export interface Mapping {
   id: number;
@@ -169,12 +170,9 @@ export async function tombstonesOf(trx: Queryable, issueIds: readonly number[]):
  * @returns those with something to push
  */
 export async function resumeMappings(trx: Queryable, repositoryId: number): Promise<number[]> {
-  const found = await rows<{ id: number }>(
-    trx,
-    `UPDATE github_issue_mappings SET state = 'live', pending = true
-      WHERE repository_id = ? AND state IN ('live', 'parked') AND (pending OR state = 'parked' OR error IS NOT NULL) RETURNING id`,
-    [repositoryId],
-  );
+  const waiting = "m.repository_id = ? AND m.state IN ('live', 'parked') AND (m.pending OR m.state = 'parked' OR m.error IS NOT NULL)";
+  const pairs = await lockPairs(trx, waiting, [repositoryId]);
+  const found = await rows<{ id: number }>(trx, `UPDATE github_issue_mappings m SET state = 'live', pending = true WHERE action_id = ANY(?) AND ${waiting} RETURNING id`, [pairs, repositoryId]);
   return found.map(({ id }) => id);
 }
 

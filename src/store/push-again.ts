@@ -1,6 +1,7 @@
 /** Mappings that a person wants synced now. */
 import type { Queryable } from './db.ts';
 import { rows } from './db.ts';
+import { lockPairs } from './locks.ts';
 
 export interface Selection {
   projectId: number;
@@ -18,7 +19,7 @@ export async function pushAgain(trx: Queryable, { projectId, repositoryIds, acti
   const ids = actionIds === null ? null : [...actionIds];
   const values = [projectId, [...repositoryIds], ids, ids];
   const found = pushes
-    ? await rows<{ id: number }>(trx, `UPDATE github_issue_mappings m SET pending = true, refused = NULL, state = 'live' WHERE m.id IN (SELECT m.id FROM github_issue_mappings m WHERE ${chosen} ORDER BY m.id FOR UPDATE) RETURNING id`, values)
+    ? await rows<{ id: number }>(trx, `UPDATE github_issue_mappings m SET pending = true, refused = NULL, state = 'live' WHERE m.action_id = ANY(?) AND ${chosen} RETURNING id`, [await lockPairs(trx, chosen, values), ...values])
     : await rows<{ id: number }>(trx, `SELECT m.id FROM github_issue_mappings m WHERE ${chosen} ORDER BY m.id`, values);
   return found.map(({ id }) => id);
 }

@@ -9,9 +9,28 @@ export async function countByKey(db: Queryable, projectId: number, field: Ranked
   return rows(db, 'SELECT ?? AS key, count(*) AS count FROM actions WHERE project_id = ? AND ?? = ANY(?) GROUP BY 1 ORDER BY 1', [field, projectId, field, [...keys]]);
 }
 
-/** Rows are locked in the order of their ids, as everywhere. @returns ids of the actions */
-export async function replaceKeys(trx: Queryable, projectId: number, field: RankedField, from: string, to: string | null, actor: string | null): Promise<number[]> {
-  await rows(trx, 'SELECT id FROM actions WHERE project_id = ? AND ?? = ? ORDER BY id FOR UPDATE', [projectId, field, from]);
+export interface Replacement {
+  field: RankedField;
+  from: string;
+  /** Null takes a priority or category away. */
+  to: string | null;
+}
+
+/** Locks every action that has one of these, or whose pair has one, in the order of their ids, as everywhere. */
+export async function lockHolders(trx: Queryable, projectId: number, replacements: readonly Replacement[]): Promise<void> {
+  if (replacements.length === 0) return;
+  await run(
+    trx,
+    `SELECT 1 FROM actions a LEFT JOIN github_issue_mappings m ON m.action_id = a.id
+      WHERE a.project_id = ? AND EXISTS (SELECT 1 FROM unnest(?::text[], ?::text[]) AS gone (field, key)
+        WHERE key IN (CASE field WHEN 'status' THEN a.status WHEN 'priority' THEN a.priority ELSE a.category END, m.base ->> field, m.refused ->> field))
+      ORDER BY a.id FOR UPDATE OF a`,
+    [projectId, replacements.map(({ field }) => field), replacements.map(({ from }) => from)],
+  );
+}
+
+/** To be called under the locks of `lockHolders`. @returns ids of the actions */
+export async function replaceKeys(trx: Queryable, projectId: number, { field, from, to }: Replacement, actor: string | null): Promise<number[]> {
   const changed = await rows<{ id: number }>(
     trx,
     `WITH changed AS (

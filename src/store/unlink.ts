@@ -1,11 +1,12 @@
 /** A repository that a project no longer links: its pairs rest, with what both sides last agreed on, until it is linked again. */
 import type { Queryable } from './db.ts';
 import { rows, run } from './db.ts';
+import { lockLinks, lockPairs } from './locks.ts';
 
 /** @returns ids of the actions that lose their issue */
 export async function unlinkRepository(trx: Queryable, projectId: number, repositoryId: number, reason: string): Promise<number[]> {
-  // Rows in the order of their ids, as everywhere.
-  await rows(trx, 'SELECT a.id FROM actions a JOIN github_issue_mappings m ON m.action_id = a.id WHERE m.project_id = ? AND m.repository_id = ? ORDER BY a.id FOR UPDATE OF a', [projectId, repositoryId]);
+  await lockLinks(trx, projectId);
+  await lockPairs(trx, 'm.project_id = ? AND m.repository_id = ?', [projectId, repositoryId]);
   const rested = await rows<{ id: number }>(
     trx,
     `UPDATE github_issue_mappings SET integration_id = NULL, state = 'detached', pending = false, pushing = NULL, braked = false, closing = false, error = ?
@@ -21,11 +22,13 @@ export async function unlinkRepository(trx: Queryable, projectId: number, reposi
 
 /** Pairs that rested since the repository was unlinked go on from where they were. @returns how many */
 export async function relinkMappings(trx: Queryable, integrationId: number, projectId: number, repositoryId: number): Promise<number> {
+  const rested = "m.project_id = ? AND m.repository_id = ? AND m.integration_id IS NULL AND m.state = 'detached'";
+  const pairs = await lockPairs(trx, rested, [projectId, repositoryId]);
   const woken = await rows(
     trx,
-    `UPDATE github_issue_mappings SET integration_id = ?, state = 'live', pending = true, settings_version = 0, error = NULL
-      WHERE project_id = ? AND repository_id = ? AND integration_id IS NULL AND state = 'detached' RETURNING 1`,
-    [integrationId, projectId, repositoryId],
+    `UPDATE github_issue_mappings m SET integration_id = ?, state = 'live', pending = true, settings_version = 0, error = NULL
+      WHERE action_id = ANY(?) AND ${rested} RETURNING 1`,
+    [integrationId, pairs, projectId, repositoryId],
   );
   return woken.length;
 }

@@ -10,6 +10,7 @@ import type { IssuePatch } from '../core/patch.ts';
 import type { Loss, RuledWrite } from '../store/brakes.ts';
 import { brakedMappings, brakeMappings, lockBrake, releaseMappings, setBrake } from '../store/brakes.ts';
 import type { Queryable } from '../store/db.ts';
+import { lockPairs } from '../store/locks.ts';
 import { announce } from '../store/live.ts';
 import type { EditTimes } from '../store/mappings.ts';
 import { findMapping, updateMapping } from '../store/mappings.ts';
@@ -42,13 +43,20 @@ export async function pushOrBrake(trx: Queryable, jobs: Jobs, integrationId: num
 
 /** A person lets everything through that waits. @returns how many writes go out */
 export async function confirmBrake({ db, jobs }: Editor, integrationId: number): Promise<number> {
-  return db.transaction(async (trx) => {
-    await lockBrake(trx, integrationId);
-    await setBrake(trx, integrationId, false);
-    const released = await releaseMappings(trx, integrationId);
-    await send(trx, jobs, released);
-    return released.length;
-  });
+  for (;;) {
+    const released = await db.transaction(async (trx) => {
+      // Pairs before the brake, as everywhere; one that came behind it in between is locked the next time.
+      const pairs = new Set(await lockPairs(trx, 'm.integration_id = ? AND m.braked', [integrationId]));
+      await lockBrake(trx, integrationId);
+      const waiting = await brakedMappings(trx, integrationId);
+      if (waiting.some(({ actionId }) => !pairs.has(actionId))) return null;
+      await setBrake(trx, integrationId, false);
+      const mappingIds = await releaseMappings(trx, integrationId, waiting.map(({ mappingId }) => mappingId));
+      await send(trx, jobs, mappingIds);
+      return mappingIds.length;
+    });
+    if (released !== null) return released;
+  }
 }
 
 /** A person calls the writes off: actions take what GitHub has, and what they had stays in their history (I5). @returns how many */

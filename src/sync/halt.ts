@@ -1,5 +1,6 @@
 /** Pausing and resuming: of one pull, and of a whole integration. Nothing is lost by either. */
 import { announce } from '../store/live.ts';
+import { lockLinks } from '../store/locks.ts';
 import { haltBackfill, linksOfProject, setIntegrationState } from '../store/projects.ts';
 import type { Editor } from './edit.ts';
 import { planBackfill } from './link.ts';
@@ -28,6 +29,7 @@ export async function pauseProject({ db }: Editor, projectId: number, reason: st
 export async function resumeProject({ db, jobs }: Editor, projectId: number): Promise<void> {
   const links = await linksOfProject(db, projectId);
   await db.transaction(async (trx) => {
+    await lockLinks(trx, projectId);
     for (const integrationId of new Set(links.map((link) => link.integrationId))) await setIntegrationState(trx, integrationId, 'active', null);
     for (const link of links) await planBackfill(trx, jobs, link.integrationId, link.repositoryId);
     await jobs.send('maintain', {}, {}, trx);

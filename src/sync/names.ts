@@ -13,6 +13,7 @@ import { writeAudit } from '../store/audit.ts';
 import type { Queryable } from '../store/db.ts';
 import { lockIntegration, writeIntegration } from '../store/integrations.ts';
 import { announce } from '../store/live.ts';
+import { lockLinks } from '../store/locks.ts';
 import { linksOfProject, linksOfRepository, type Link } from '../store/projects.ts';
 import { allNames, clearMissing, dropMissing, isNamedElsewhere, knownNames, lockNames, missingOf, noteMissing, writeNames } from '../store/repository-names.ts';
 import { repositoryOf } from './creating.ts';
@@ -102,6 +103,7 @@ async function follow(engine: Engine, trx: Queryable, link: Link, kind: NameKind
 
 /** @returns those that could not be followed */
 async function rename({ jobs }: Engine, trx: Queryable, link: Link, kind: NameKind, renamed: readonly { from: string; to: string }[]): Promise<readonly { from: string; to: string }[]> {
+  if (renamed.length > 0) await lockLinks(trx, link.projectId);
   const before = renamed.length === 0 ? undefined : await lockIntegration(trx, link.projectId);
   if (!before) return [];
   const { settings, effective } = bothReadings(before, link.statuses);

@@ -50,6 +50,9 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     async stop() {
       await app.stop();
       await github.close();
+      // A deadlock ends one of the two, and a job is tried again: without this nobody would notice.
+      const { deadlocks } = await database.db('pg_stat_database').where({ datname: database.db.raw('current_database()') }).first('deadlocks');
+      if (deadlocks > 0) throw new Error(`${deadlocks} deadlocks: somebody takes locks in another order than ARCHITECTURE.md says`);
       await database.drop();
     },
   };

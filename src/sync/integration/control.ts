@@ -3,6 +3,7 @@ import type { Caller } from '../../core/policy.ts';
 import { writeAudit } from '../../store/audit.ts';
 import { findIntegration } from '../../store/integrations.ts';
 import { announce } from '../../store/live.ts';
+import { lockLinks } from '../../store/locks.ts';
 import { pushAgain } from '../../store/push-again.ts';
 import { haltBackfill, linksOfProject, type Link } from '../../store/projects.ts';
 import { loginOf } from '../../store/users.ts';
@@ -73,6 +74,7 @@ export async function syncNow({ db, jobs }: Editor, { projectId, direction, repo
   const running = links.filter((link) => pauseReason(link) === null);
   return db.transaction(async (trx) => {
     const pulls = actionIds === undefined && direction !== 'push' ? running : [];
+    if (pulls.length > 0) await lockLinks(trx, projectId);
     for (const link of pulls) await planBackfill(trx, jobs, link.integrationId, link.repositoryId);
     const mappings = actionIds !== undefined || direction !== 'pull'
       ? await pushAgain(trx, { projectId, repositoryIds: running.map(({ repositoryId }) => repositoryId), actionIds: actionIds ?? null, pushes: direction !== 'pull' })

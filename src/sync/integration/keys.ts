@@ -1,7 +1,7 @@
 /** Statuses, priorities and categories that the new settings lack, and what is to stand in their place. */
 import type { IntegrationSettings } from '../../core/settings.ts';
 import type { Queryable } from '../../store/db.ts';
-import { countByKey, replaceKeys, type RankedField } from '../../store/replace-keys.ts';
+import { countByKey, replaceKeys, type RankedField, type Replacement } from '../../store/replace-keys.ts';
 
 /** Field -> old key -> new key; null takes a priority or category away. */
 export interface Replacements {
@@ -42,16 +42,18 @@ function isReplaced(replacements: Replacements, field: RankedField, key: string,
   return by === null ? field !== 'status' : by !== undefined && fresh.includes(by);
 }
 
-/** Puts the new keys in the place of the old ones, in actions, in what both sides agreed on, and in open conflicts. @returns actions changed */
-export async function applyReplacements(trx: Queryable, projectId: number, before: IntegrationSettings, after: IntegrationSettings, replacements: Replacements, actor: string | null): Promise<number[]> {
+/** Only what really goes is replaced: a key that stays is no concern of a replacement. */
+export function replacementsOf(before: IntegrationSettings, after: IntegrationSettings, replacements: Replacements): Replacement[] {
   const [old, fresh] = [keysOf(before), keysOf(after)];
+  return FIELDS.flatMap((field) =>
+    Object.entries(replacements[field])
+      .filter(([from]) => old[field].includes(from) && !fresh[field].includes(from) && isReplaced(replacements, field, from, fresh[field]))
+      .map(([from, to]) => ({ field, from, to })));
+}
+
+/** Puts the new keys in the place of the old ones, in actions, in what both sides agreed on, and in open conflicts. @returns actions changed */
+export async function applyReplacements(trx: Queryable, projectId: number, replacements: readonly Replacement[], actor: string | null): Promise<number[]> {
   const changed: number[] = [];
-  for (const field of FIELDS) {
-    for (const [from, to] of Object.entries(replacements[field])) {
-      // Only what really goes is replaced: a key that stays is no concern of a replacement.
-      if (!old[field].includes(from) || fresh[field].includes(from) || !isReplaced(replacements, field, from, fresh[field])) continue;
-      changed.push(...(await replaceKeys(trx, projectId, field, from, to, actor)));
-    }
-  }
+  for (const replacement of replacements) changed.push(...(await replaceKeys(trx, projectId, replacement, actor)));
   return changed;
 }

@@ -13,13 +13,15 @@ import { allowWrites, askConfirmation, takeConfirmation } from '../../store/conf
 import type { Queryable } from '../../store/db.ts';
 import { lockIntegration, writeIntegration, writeStatuses, type IntegrationSwitches } from '../../store/integrations.ts';
 import { announce } from '../../store/live.ts';
+import { lockLinks } from '../../store/locks.ts';
 import { ensureIntegration, findProject, linksOfProject } from '../../store/projects.ts';
+import { lockHolders } from '../../store/replace-keys.ts';
 import { loginOf } from '../../store/users.ts';
 import { actorOf } from '../access/access.ts';
 import { planBackfill } from '../link.ts';
 import { forgetUnnamed } from '../names.ts';
 import { asksFirst, impactOf, type Impact } from './impact.ts';
-import { applyReplacements, keysInUse, NO_REPLACEMENTS, type KeyInUse, type Replacements } from './keys.ts';
+import { applyReplacements, keysInUse, NO_REPLACEMENTS, replacementsOf, type KeyInUse, type Replacements } from './keys.ts';
 import { personOf, type IntegrationParts } from './parts.ts';
 import { readIntegration, type IntegrationView } from './read.ts';
 import { unreachable } from './unreachable.ts';
@@ -122,6 +124,9 @@ async function write({ engine: { db, jobs } }: IntegrationParts, trx: Queryable,
   const { projectId } = change;
   const { before } = plan;
   await ensureIntegration(trx, projectId);
+  const replacements = replacementsOf(before.effective, plan.effective, plan.replacements);
+  await lockLinks(trx, projectId);
+  await lockHolders(trx, projectId, replacements);
   const now = await lockIntegration(trx, projectId);
   if (!now || now.version !== Math.max(before.version, 1)) {
     return { outcome: 'stale', integration: (await readIntegration(db, projectId)) as IntegrationView };
@@ -138,7 +143,7 @@ async function write({ engine: { db, jobs } }: IntegrationParts, trx: Queryable,
   if (!isDeepStrictEqual(statuses, before.settings.statuses)) await writeStatuses(trx, projectId, statuses);
   await forgetUnnamed(trx, projectId, plan.effective);
   const userId = personOf(caller);
-  const replaced = await applyReplacements(trx, projectId, before.effective, plan.effective, plan.replacements, userId === null ? null : await loginOf(trx, userId));
+  const replaced = await applyReplacements(trx, projectId, replacements, userId === null ? null : await loginOf(trx, userId));
   await writeAudit(trx, {
     actor: caller === null ? { kind: 'operator' } : actorOf(caller), event: 'settings.changed', projectId,
     detail: { before: auditable(before.settings, switchesOf(before)), after: auditable(plan.written, plan.switches), replaced: replaced.length },

@@ -31,7 +31,7 @@ export async function previewDeleteProject(db: Db, projectId: number, hidden: re
 /** @returns null where there is no such project */
 export async function beginDeleteProject(parts: Pick<PrivacyParts, 'db' | 'jobs' | 'vault'>, actor: AuditActor, projectId: number): Promise<number | null> {
   return parts.db.transaction(async (trx) => {
-    if (!(await row(trx, 'SELECT 1 FROM projects WHERE id = ? FOR UPDATE', [projectId]))) return null;
+    if (!(await row(trx, 'SELECT 1 FROM projects WHERE id = ? FOR NO KEY UPDATE', [projectId]))) return null;
     const integration = await row<{ id: number }>(trx, "UPDATE github_integrations SET state = 'paused', state_reason = 'The project is being deleted.' WHERE project_id = ? RETURNING id", [projectId]);
     const repositoryIds = await unsharedRepositories(trx, projectId);
     let total = 0;

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { writeAudit, type AuditActor } from '../../store/audit.ts';
 import type { Db, Queryable } from '../../store/db.ts';
 import { row, rows, run } from '../../store/db.ts';
+import { lockPairs } from '../../store/locks.ts';
 import { countRows, deleteSome } from '../../store/delete-rows.ts';
 import { announce } from '../../store/live.ts';
 import { createTask } from '../../store/privacy-tasks.ts';
@@ -83,12 +84,7 @@ const PAIRS_AT_ONCE = 200;
 /** Pairs in the order of their actions' ids, whose rows are locked first, as everywhere in the engine. */
 async function forgetPairs(trx: Queryable, { task, subject }: StepContext): Promise<Batch> {
   const { actions } = subjectShape.parse(subject);
-  const found = await rows<{ id: number }>(
-    trx,
-    `SELECT a.id FROM actions a JOIN github_issue_mappings m ON m.action_id = a.id WHERE m.project_id = ? AND a.id > ? ORDER BY a.id LIMIT ? FOR UPDATE OF a`,
-    [task.projectId, Number(task.cursor), PAIRS_AT_ONCE],
-  );
-  const ids = found.map(({ id }) => id);
+  const ids = await lockPairs(trx, 'm.project_id = ? AND a.id > ?', [task.projectId, Number(task.cursor)], PAIRS_AT_ONCE);
   const last = ids.at(-1);
   if (last === undefined) return { cursor: null };
   if (actions === 'delete') {
