@@ -19,10 +19,11 @@ export function registerRepository(probot: Probot, { engine, note }: HandlerPart
     const known = await findRepository(engine.db, facts.id);
     const installationId = installation?.id ?? known?.installationId;
     if (installationId === undefined) return note(id, 'the App has no installation for this repository');
-    if ((await installationState(engine.db, installationId)) === undefined) {
-      // The event of the installation itself is late, or lost: GitHub tells what there is.
+    const state = await installationState(engine.db, installationId);
+    if (state === undefined || state === 'deleted') {
+      // The event of the installation itself is late, or lost, or this one is older than its end: GitHub tells what there is.
       await engine.jobs.send('discover', {});
-      return note(id, 'the installation is not known yet: read from GitHub');
+      return note(id, `the installation is ${state ? 'no more' : 'not known yet'}: read from GitHub`);
     }
     await engine.db.transaction(async (trx) => {
       await rememberRepositories(trx, engine.jobs, installationId, [facts]);

@@ -1,7 +1,7 @@
 /** Finds installations and repositories that no event announced. */
 import { listInstallations, listRepositories, readInstallation } from '../github/discover.ts';
 import { GitHubError } from '../github/errors.ts';
-import { activeInstallations } from '../store/installations.ts';
+import { activeInstallations, linkedRepositoriesOf } from '../store/installations.ts';
 import type { Engine } from './engine.ts';
 import { forgetInstallation, rememberAllRepositories, rememberInstallation } from './lifecycle.ts';
 
@@ -30,7 +30,12 @@ export async function discover(engine: Engine): Promise<{ installations: number;
  */
 export async function discoverInstallation(engine: Engine, installationId: number): Promise<number> {
   const facts = await readInstallation(engine.github, installationId);
-  await engine.db.transaction((trx) => (facts ? rememberInstallation(trx, engine.jobs, facts) : forgetInstallation(trx, installationId)));
+  await engine.db.transaction(async (trx) => {
+    if (facts) return rememberInstallation(trx, engine.jobs, facts);
+    await forgetInstallation(trx, installationId);
+    // An old event may have named it for a repository that another installation reaches by now.
+    if ((await linkedRepositoriesOf(trx, installationId)).length > 0) await engine.jobs.send('discover', {}, {}, trx);
+  });
   return facts && !facts.suspended ? discoverRepositories(engine, installationId) : 0;
 }
 

@@ -11,13 +11,16 @@ import { runJob } from './work.ts';
 
 /** More jobs than this after the last event means that it does not end. */
 const MOST_JOBS = 600;
+/** The same of looks by jobs that wait: a verification looks ten times a second, for up to half a minute, whether an edit is on its way. */
+const MOST_LOOKS = 6000;
 
 /** Runs parked tasks and jobs, in order, until nothing is left; time moves on to what waits. */
 export async function runAll(sim: Sim): Promise<void> {
   const { tasks, queue } = sim;
-  for (let count = 0; ; count += 1) {
+  for (let count = 0, looks = 0; ; count += 1) {
     if (sim.violations.length > 0) return;
-    if (count > MOST_JOBS) return sim.violate(`termination: still at work after ${MOST_JOBS} jobs`);
+    if (count - looks > MOST_JOBS) return sim.violate(`termination: still at work after ${MOST_JOBS} jobs`);
+    if (looks > MOST_LOOKS) return sim.violate(`termination: ${tasks.parked().map(({ name }) => name).join(', ')} still waits after ${MOST_LOOKS} looks`);
     const parked = tasks.parked().find(({ asleep }) => asleep === null);
     if (parked) {
       sim.note(`  ${parked.name} goes on`);
@@ -31,6 +34,7 @@ export async function runAll(sim: Sim): Promise<void> {
     }
     const [sleeping] = tasks.parked();
     if (sleeping) {
+      looks += 1;
       await sim.advance(sleeping.asleep ?? 0);
       await tasks.resume(sleeping, TO_THE_END);
       continue;

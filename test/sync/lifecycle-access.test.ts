@@ -71,6 +71,28 @@ describe('I5, I7: access lost pauses with a reason, access regained catches up',
     expect(titles(stand.A)).toContain('Under the new installation');
   });
 
+  test.each([['its end is known', true], ['nobody told of its end', false]])('an event of the old installation comes last: the new one stays (%s)', async (_name, told) => {
+    const renamed = `acme/late-${stand.A.slice('acme/'.length)}`;
+    control().setDeliveryMode({ mode: 'manual' });
+    control().renameRepository({ by, repository: stand.A, name: renamed.slice('acme/'.length) });
+    if (!told) control().addDeliveryFault({ event: 'installation', count: 1, fault: { kind: 'lose' } });
+    control().uninstall({ by, account: 'acme' });
+    const { id } = control().install({ by, account: 'acme' });
+    while (control().listPending().length > 1) await control().releaseDelivery({ index: 1 });
+    const followed = async () => {
+      const link = await linkOf(renamed);
+      return link?.installationId === id && link.backfill.state === 'live' && pauseReason(link) === null;
+    };
+    await until('the link follows', followed);
+    await stand.stack.quiet();
+    control().setDeliveryMode({ mode: 'auto' });
+    await stand.stack.quiet();
+    await until('it is in reach', followed);
+    await edit(await actionOf(2), 'After the late event');
+    await inStep(renamed, stand.B);
+    expect(titles(renamed)).toContain('After the late event');
+  });
+
   test('no event at all told of the new installation: the next discovery finds it', async () => {
     control().addDeliveryFault({ event: 'installation', fault: { kind: 'lose' } });
     control().uninstall({ by, account: 'acme' });
