@@ -3,7 +3,8 @@ import { insertActionEvents, lockActions } from '../store/actions.ts';
 import type { Queryable } from '../store/db.ts';
 import { announce } from '../store/live.ts';
 import type { Mapping } from '../store/mappings.ts';
-import { detachMapping, findMapping, lockIssues } from '../store/mappings.ts';
+import { addTombstone, detachMapping, findMapping, lockIssues } from '../store/mappings.ts';
+import { linksOfRepository } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import type { Cause } from './engine.ts';
 import { logEntry } from './log-entry.ts';
@@ -20,6 +21,12 @@ export interface GoneIssue {
   id: number;
   number: number;
   repositoryId: number;
+}
+
+/** From its commit on nobody takes the issue in. Who does at this moment, told of it late, is waited for, or waits and finds it gone. */
+export async function entomb(trx: Queryable, { id, repositoryId }: GoneIssue, reason: GoneReason): Promise<void> {
+  for (const { projectId } of await linksOfRepository(trx, repositoryId)) await lockIssues(trx, projectId, [id]);
+  await addTombstone(trx, id, repositoryId, reason);
 }
 
 /** @returns false where it had ended before */

@@ -11,14 +11,14 @@ import { insertActionEvents, lockActions, setArchived } from '../store/actions.t
 import type { Queryable } from '../store/db.ts';
 import { announce } from '../store/live.ts';
 import type { Mapping } from '../store/mappings.ts';
-import { addTombstone, findMapping, lockIssues, mappingsOfIssueEverywhere, mappingsOfIssues } from '../store/mappings.ts';
+import { findMapping, lockIssues, mappingsOfIssueEverywhere, mappingsOfIssues } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import { linksOfProject } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import { deleteMapping, isUntouched, repointMapping } from '../store/transfers.ts';
 import type { Cause, Engine } from './engine.ts';
 import type { GoneIssue } from './detach.ts';
-import { detach } from './detach.ts';
+import { detach, entomb } from './detach.ts';
 import { logEntry } from './log-entry.ts';
 
 export interface Followed {
@@ -31,7 +31,7 @@ export interface Followed {
  * @param to the issue at its new place; null where it is out of the App's reach
  */
 export async function followTransfer(engine: Engine, from: GoneIssue, to: IssueSnapshot | null, cause: Cause): Promise<Followed> {
-  await addTombstone(engine.db, from.id, from.repositoryId, 'transferred');
+  await engine.db.transaction((trx) => entomb(trx, from, 'transferred'));
   const outcome: Followed = { followed: 0, detached: 0 };
   for (const { id, projectId } of await mappingsOfIssueEverywhere(engine.db, from.id)) {
     await engine.db.transaction(async (trx) => {

@@ -6,13 +6,12 @@ import { lockActions } from '../store/actions.ts';
 import { markRepository } from '../store/installations.ts';
 import { announce } from '../store/live.ts';
 import type { Mapping } from '../store/mappings.ts';
-import { addTombstone, findMapping, lockIssues, mappingsOfIssueEverywhere, updateMapping } from '../store/mappings.ts';
+import { findMapping, mappingsOfIssueEverywhere, updateMapping } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
-import { linksOfRepository } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import { repositoryOf } from './creating.ts';
 import type { GoneIssue, GoneReason } from './detach.ts';
-import { detach } from './detach.ts';
+import { detach, entomb } from './detach.ts';
 import type { Cause, Engine } from './engine.ts';
 import { followTransfer, readMoved } from './follow-transfer.ts';
 import { logEntry } from './log-entry.ts';
@@ -23,9 +22,7 @@ export type { GoneReason } from './detach.ts';
 /** Ends the sync of an issue in every project that has it. Events about it that come later change nothing. */
 export async function issueGone(engine: Engine, issue: GoneIssue, reason: GoneReason, cause: Cause): Promise<number> {
   return engine.db.transaction(async (trx) => {
-    // Who takes it in at this moment, told of it late, is waited for, or waits and finds it gone.
-    for (const { projectId } of await linksOfRepository(trx, issue.repositoryId)) await lockIssues(trx, projectId, [issue.id]);
-    await addTombstone(trx, issue.id, issue.repositoryId, reason);
+    await entomb(trx, issue, reason);
     let detached = 0;
     for (const mapping of await mappingsOfIssueEverywhere(trx, issue.id)) detached += Number(await detach(trx, mapping, reason, cause));
     return detached;

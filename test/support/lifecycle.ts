@@ -82,6 +82,7 @@ export function lifecycleStand(): LifecycleStand & LifecycleTools {
     await stand.stack.quiet();
   });
   afterEach(async () => {
+    stand.control().setDeliveryMode({ mode: 'auto' });
     stand.control().clearDeliveryFaults({});
     stand.control().clearRequestFaults({});
     // What other tests linked is not to be caught up with in the next one.
