@@ -1,5 +1,5 @@
 /** Every screen by axe, as it is and in every state it can be in, in both themes. */
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { NARROW, violationsInBothThemes, WIDE } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
@@ -57,9 +57,6 @@ async function judge({ move, page }: Visit, screens: [path: string, shown: strin
   }
   return found;
 }
-
-// Once in four runs of everything a screen stood still for 30 s, and nobody knows why: told loudly, and tried once more.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 inBrowser('every screen by axe: light and wide, dark and narrow', () => {
   let browser: Browser;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { violationsInBothThemes } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
@@ -7,9 +7,6 @@ import type { Visit } from './open-page.ts';
 import { PROJECT_ID } from './fake-services.ts';
 
 const describeInBrowser = hasBrowser() ? describe : describe.skip;
-
-// Once in four runs of everything a screen stood still for 30 s, and nobody knows why: told loudly, and tried once more.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 /** What can be met on the list, the board and an action, and how to get there; the other screens have a file of their own. */
 const STATES: Record<string, (visit: Visit) => Promise<void>> = {

@@ -3,6 +3,7 @@ import type { Browser, Locator } from 'playwright-core';
 import type { Action } from '../../src/http/trpc/shapes.ts';
 import { until } from '../support/until.ts';
 import { hasBrowser, launch } from './browser.ts';
+import { VIEWER } from './fake-services.ts';
 import { openPage } from './open-page.ts';
 import type { Visit } from './open-page.ts';
 
@@ -174,6 +175,39 @@ describeInBrowser('working on actions', () => {
       await column('cancelled').locator(`[data-action="${FIRST}"]`).waitFor();
       await column('open').getByRole('button', { name: 'Show more' }).click();
       await until('the next cards', async () => (await column('open').locator('.board-card').count()) > 30);
+    });
+
+    test('is whole whichever is answered first, the board or the project', async () => {
+      const { projects } = visit.world.services;
+      const project = await projects.get('7', VIEWER);
+      const asked = Promise.withResolvers<void>();
+      const seen = Promise.withResolvers<void>();
+      // In a request of its own: the board's code comes when the project has been asked for.
+      await page().route(/\/work-.*\.js$/, async (route) => {
+        await asked.promise;
+        await route.continue();
+      });
+      projects.get = async () => {
+        asked.resolve();
+        await seen.promise;
+        return project;
+      };
+      await visit.go('?view=board');
+      await column('open').locator('.counter').waitFor();
+      await card(FIRST).waitFor();
+      seen.resolve();
+      await page().getByText('Payments platform').waitFor();
+      expect(await card(FIRST).count()).toBe(1);
+    });
+
+    test.each(['board', 'list'])('what is found by its description stays on the %s when it changes', async (view) => {
+      visit.world.edit('1004', { description: 'Only here: an unusual word' });
+      await visit.go(`?q=unusual&view=${view}`);
+      const shown = page().locator(`[data-action="1004"]`);
+      await shown.waitFor();
+      visit.world.edit('1004', { title: 'Renamed while it is looked at' });
+      await shown.getByText('Renamed while it is looked at').waitFor();
+      expect(await page().locator('.is-leaving').count()).toBe(0);
     });
   });
 

@@ -72,18 +72,22 @@ const takes = (wanted: string[], has: string[]): boolean =>
 /**
  * Whether an action that arrived live belongs in the list. Text is matched against what a row
  * holds; the server also looks into descriptions, so a match found only there shows on reload.
+ * While the project is not known yet, no repository is ruled out.
  */
-export function matches(filters: Filters, action: ActionSummary, project: Project): boolean {
-  const repositories = project.repositories.filter((one) => filters.repository.includes(one.id)).map((one) => one.fullName);
+export function matches(filters: Filters, action: ActionSummary, project: Project | null): boolean {
+  const repositories = project?.repositories.filter((one) => filters.repository.includes(one.id)).map((one) => one.fullName);
   return (
     takes(filters.status, [action.status]) &&
     takes(filters.priority, action.priority === null ? [] : [action.priority]) &&
     takes(filters.assignee, action.assignees) &&
     filters.tag.every((tag) => action.tags.includes(tag)) &&
-    (filters.repository.length === 0 || (action.github !== null && repositories.includes(action.github.repository))) &&
+    (filters.repository.length === 0 || repositories === undefined || (action.github !== null && repositories.includes(action.github.repository))) &&
     holdsText(action, filters.text)
   );
 }
+
+/** Whether an action that is shown goes on to be. What the server found by its text stays: it may be in the description. */
+export const stays = (filters: Filters, action: ActionSummary, project: Project | null): boolean => matches({ ...filters, text: '' }, action, project);
 
 function holdsText(action: ActionSummary, text: string): boolean {
   const haystack = [action.title, ...action.tags, ...action.assignees, `#${action.github?.number ?? ''}`].join('\n').toLowerCase();

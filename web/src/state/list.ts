@@ -5,7 +5,7 @@ import type { Fault } from '../api.ts';
 import type { Api } from '../call.ts';
 import { faultOf } from '../api.ts';
 import type { Filters } from '../filters.ts';
-import { matches, noFilters } from '../filters.ts';
+import { matches, noFilters, stays } from '../filters.ts';
 import { createArrivals } from './arrivals.ts';
 import type { Entities, Entity } from './entities.ts';
 
@@ -130,10 +130,8 @@ export function createList(parts: Parts): List {
   const s = createSignals();
   const removed = new Set<string>();
   const reader = createReader(parts, s, removed);
-  const fits = (action: ActionSummary): boolean => {
-    const project = parts.project();
-    return project === null || matches(s.filters.value, action, project);
-  };
+  const fits = (action: ActionSummary): boolean => matches(s.filters.value, action, parts.project());
+  const mayStay = ({ shown }: Entity): boolean => stays(s.filters.value, shown.value, parts.project());
 
   const drop = (id: string): void => {
     if (!s.ids.value.includes(id)) return;
@@ -143,8 +141,8 @@ export function createList(parts: Parts): List {
 
   const settle = (id: string): boolean => {
     const entity = parts.entities.get(id);
-    if (entity === undefined || !s.ids.value.includes(id) || fits(entity.shown.value)) return false;
-    fadeOut(entity, () => (fits(entity.shown.value) ? undefined : drop(id)));
+    if (entity === undefined || !s.ids.value.includes(id) || mayStay(entity)) return false;
+    fadeOut(entity, () => (mayStay(entity) ? undefined : drop(id)));
     return true;
   };
 

@@ -5,7 +5,7 @@ import type { Fault } from '../../api.ts';
 import type { Api } from '../../call.ts';
 import { faultOf } from '../../api.ts';
 import type { Filters } from '../../filters.ts';
-import { matches } from '../../filters.ts';
+import { matches, stays } from '../../filters.ts';
 import type { ProjectSession } from '../../state/project.ts';
 
 const FIRST = 30;
@@ -74,9 +74,9 @@ export function createBoard(api: Api, session: ProjectSession, projectId: string
       });
     },
     place(action) {
-      const project = session.project.peek();
       const column = columns.peek()?.find(({ status }) => status === action.status);
-      const fits = filters !== null && project !== null && matches({ ...filters, status: [] }, action, project);
+      const judge = columns.peek()?.some(({ ids }) => ids.peek().includes(action.id)) === true ? stays : matches;
+      const fits = filters !== null && judge({ ...filters, status: [] }, action, session.project.peek());
       if (column !== undefined && fits && column.ids.peek().includes(action.id)) return;
       batch(() => {
         take(action.id);
