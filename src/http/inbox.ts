@@ -1,9 +1,5 @@
-/** Puts deliveries into the inbox, many at a time: concurrent requests share one transaction. */
-import type { Db } from '../store/db.ts';
+/** Puts deliveries into the inbox, many at a time: concurrent requests share one commit. */
 import type { IncomingDelivery } from '../store/deliveries.ts';
-import { storeDeliveries } from '../store/deliveries.ts';
-import type { Jobs } from '../queue/boss.ts';
-import { queueDeliveries } from '../queue/delivery-jobs.ts';
 import { gather } from './gather.ts';
 
 export interface Inbox {
@@ -14,20 +10,14 @@ export interface Inbox {
 /** Rows of one INSERT: bounds the statement at about 1 MB of typical bodies. */
 const MAX_BATCH = 250;
 
-/** Concurrent requests share a transaction. Measured by `npm run bench`. */
-export function createInbox(db: Db, jobs: Jobs): Inbox {
+/**
+ * @param commit stores deliveries, each GUID once, and queues them, all or none
+ */
+export function createInbox(commit: (deliveries: readonly IncomingDelivery[]) => Promise<void>): Inbox {
   return {
     store: gather(MAX_BATCH, async (deliveries: IncomingDelivery[]) => {
-      await commit(db, jobs, deliveries);
+      await commit([...new Map(deliveries.map((delivery) => [delivery.guid, delivery])).values()]);
       return [];
     }),
   };
-}
-
-async function commit(db: Db, jobs: Jobs, deliveries: IncomingDelivery[]): Promise<void> {
-  const unique = [...new Map(deliveries.map((delivery) => [delivery.guid, delivery])).values()];
-  await db.transaction(async (trx) => {
-    const stored = await storeDeliveries(trx, unique);
-    await queueDeliveries(jobs, trx, stored);
-  });
 }

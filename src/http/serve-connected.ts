@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Jobs } from '../queue/boss.ts';
+import { storeAndQueue } from '../queue/delivery-jobs.ts';
 import type { Db } from '../store/db.ts';
 import { repositoriesOfActions } from '../store/repository-access.ts';
 import { actorOf } from '../sync/access/access.ts';
@@ -85,7 +86,7 @@ async function servePage(fastify: FastifyInstance, { pageRoot, log }: ConnectedP
 export async function serveInbox(fastify: FastifyInstance, { db, jobs, metrics, engine, otherSecrets }: InboxParts): Promise<void> {
   const { webhooks } = engine.github.probot;
   await registerWebhook(fastify, {
-    inbox: createInbox(db, jobs),
+    inbox: createInbox(storeAndQueue(db, jobs)),
     verify: (body, signature) => webhooks.verify(body, signature),
     otherSecrets,
     onReceived: (outcome) => metrics.received.inc({ outcome }),

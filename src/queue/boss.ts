@@ -134,3 +134,21 @@ function createJoin(): (trx: Queryable) => ReturnType<typeof fromKnex> {
   };
   return (trx) => fromKnex({ raw: (sql, bindings) => trx.raw(sql, bindings as never).options({ name: nameOf(sql) }) });
 }
+
+/**
+ * pg-boss's own statement for new jobs of a queue, as the rest of a larger one that says `WITH` and has a table
+ * `new_jobs` with one row: `jobs`, an array of `{data, …}`, or null for none.
+ * @throws Error where this version of pg-boss inserts in another way
+ */
+export async function insertionOf(boss: PgBoss, name: QueueName): Promise<string> {
+  let statement = '';
+  const note = async (sql: string): Promise<{ rows: unknown[] }> => {
+    statement = sql;
+    return { rows: [] };
+  };
+  await boss.insert(name, [{ data: {} }], { db: { executeSql: note } });
+  const [, before = '', after = ''] = /^\s*WITH (.*json_to_recordset\()\$1::text::json(\).*)$/s.exec(statement) ?? [];
+  if (before === '' || /\$\d/.test(before + after)) throw new Error('pg-boss inserts jobs in another way than before its update: see insertionOf in src/queue/boss.ts.');
+  // A question mark would stand for a value.
+  return `, ${before}(SELECT jobs FROM new_jobs)${after}`.replaceAll('?', '\\?');
+}

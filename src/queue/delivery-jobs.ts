@@ -1,7 +1,7 @@
 /** Jobs of the inbox: deliveries stored together share a job, so that a flood costs few of them. */
-import type { DeliveryKey } from '../store/deliveries.ts';
-import type { Queryable } from '../store/db.ts';
-import type { Jobs } from './boss.ts';
+import { storeDeliveries, type DeliveryKey, type IncomingDelivery } from '../store/deliveries.ts';
+import type { Db, Queryable } from '../store/db.ts';
+import { insertionOf, type Jobs } from './boss.ts';
 
 export interface DeliveryJob {
   deliveries: DeliveryKey[];
@@ -10,7 +10,26 @@ export interface DeliveryJob {
 /** Few enough that a job is short, and that several workers share a flood. */
 const DELIVERIES_A_JOB = 25;
 
-/** Queues deliveries in the transaction that stored them. */
+/** The jobs of the deliveries in `needing`, as pg-boss takes them. */
+const NEW_JOBS = `, new_jobs AS (
+  SELECT json_agg(json_build_object('data', json_build_object('deliveries', deliveries))) AS jobs
+    FROM (SELECT json_agg(one) AS deliveries
+            FROM (SELECT guid, "receivedAt", (row_number() OVER () - 1) / ${DELIVERIES_A_JOB} AS chunk FROM needing) AS numbered,
+                 LATERAL (SELECT guid, "receivedAt") AS one GROUP BY chunk) AS chunks)`;
+
+/**
+ * Stores deliveries and queues them, in one statement: one way to the database and back, and nothing between
+ * the two where a process could die (I1).
+ */
+export function storeAndQueue(db: Db, jobs: Jobs): (deliveries: readonly IncomingDelivery[]) => Promise<void> {
+  let rest: Promise<string> | undefined;
+  return async (deliveries) => {
+    rest ??= insertionOf(jobs.boss, 'delivery');
+    await storeDeliveries(db, deliveries, `${NEW_JOBS} ${await rest}`);
+  };
+}
+
+/** Queues deliveries in the transaction that made them ready. */
 export async function queueDeliveries(jobs: Jobs, trx: Queryable, keys: readonly DeliveryKey[]): Promise<void> {
   const chunks: DeliveryJob[] = [];
   for (let start = 0; start < keys.length; start += DELIVERIES_A_JOB) chunks.push({ deliveries: keys.slice(start, start + DELIVERIES_A_JOB) });

@@ -35,13 +35,14 @@ export type DeliveryState = 'queued' | 'processed' | 'ignored' | 'parked';
 /**
  * Stores deliveries in one statement. A known GUID is not stored again, but where that delivery is
  * parked it is queued once more (GitHub, or a person, sent it again on purpose).
- * @returns the deliveries that now need a job
+ * @param rest how the statement ends, always the same; its table `needing` ("guid", "receivedAt") has the deliveries that now need a job
+ * @returns the rows of `rest`
  */
-export async function storeDeliveries(trx: Queryable, incoming: readonly IncomingDelivery[]): Promise<DeliveryKey[]> {
+export async function storeDeliveries<T>(db: Queryable, incoming: readonly IncomingDelivery[], rest: string): Promise<T[]> {
   // Sorted, so that two batches that share GUIDs lock them in the same order.
   const batch = incoming.toSorted((a, b) => (a.guid < b.guid ? -1 : 1));
-  return rowsPlannedOnce<DeliveryKey>(
-    trx,
+  return rowsPlannedOnce<T>(
+    db,
     'store-deliveries',
     `WITH incoming AS (
        SELECT guid, event, action, installation_id, repository_id, substring(bodies FROM start FOR size) AS body
@@ -62,9 +63,10 @@ export async function storeDeliveries(trx: Queryable, incoming: readonly Incomin
          FROM delivery_guids g JOIN incoming USING (guid)
         WHERE d.guid = g.guid AND d.received_at = g.received_at AND d.state = 'parked'
        RETURNING d.guid, d.received_at
-     )
-     SELECT guid, to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "receivedAt"
-       FROM (SELECT * FROM stored UNION ALL SELECT * FROM again) AS needing`,
+     ), needing AS (
+       SELECT guid, to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "receivedAt"
+         FROM (SELECT * FROM stored UNION ALL SELECT * FROM again) AS found
+     ) ${rest}`,
     [
       // One parameter for all bodies: a lone Buffer travels as it is, an array of them as hexadecimal text.
       Buffer.concat(batch.map((d) => d.body)),

@@ -6,6 +6,7 @@ import { createInbox } from '../../src/http/inbox.ts';
 import { createServer } from '../../src/http/server.ts';
 import { MAX_BODY_BYTES, registerWebhook } from '../../src/http/webhook.ts';
 import { startJobs, type Jobs } from '../../src/queue/boss.ts';
+import { storeAndQueue } from '../../src/queue/delivery-jobs.ts';
 import { decompressBody } from '../../src/store/delivery-body.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { privateKey } from '../support/keys.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   await probot.ready();
   fastify = createServer({ log: silent });
   await registerWebhook(fastify, {
-    inbox: createInbox(database.db, jobs),
+    inbox: createInbox(storeAndQueue(database.db, jobs)),
     verify: (body, signature) => probot.webhooks.verify(body, signature),
     otherSecrets: [OTHER],
     onReceived: () => {},

@@ -11,6 +11,7 @@ import { createInbox } from '../../src/http/inbox.ts';
 import { createServer } from '../../src/http/server.ts';
 import { registerWebhook } from '../../src/http/webhook.ts';
 import { startJobs, type Jobs } from '../../src/queue/boss.ts';
+import { storeAndQueue } from '../../src/queue/delivery-jobs.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { privateKey } from '../support/keys.ts';
 import { silent } from '../support/log.ts';
@@ -32,7 +33,7 @@ beforeAll(async () => {
   const probot = new Probot({ appId: 1, privateKey: privateKey(), secret: SECRETS[0], log: silent });
   await probot.ready();
   fastify = createServer({ log: silent });
-  await registerWebhook(fastify, { inbox: createInbox(database.db, jobs), verify: (body, signature) => probot.webhooks.verify(body, signature), otherSecrets: [SECRETS[1]], onReceived: () => {} });
+  await registerWebhook(fastify, { inbox: createInbox(storeAndQueue(database.db, jobs)), verify: (body, signature) => probot.webhooks.verify(body, signature), otherSecrets: [SECRETS[1]], onReceived: () => {} });
   port = Number(new URL(await fastify.listen({ host: '127.0.0.1', port: 0 })).port);
 });
 afterAll(async () => {

@@ -5,8 +5,11 @@ import { isHandled, registerHandlers } from '../../src/handlers/register.ts';
 import { createGitHub } from '../../src/github/clients.ts';
 import { GitHubError } from '../../src/github/errors.ts';
 import { createInbox, type Inbox } from '../../src/http/inbox.ts';
+import type { Jobs } from '../../src/queue/boss.ts';
+import { queueDeliveries } from '../../src/queue/delivery-jobs.ts';
 import { createBudgetStore } from '../../src/store/budgets.ts';
 import type { Db } from '../../src/store/db.ts';
+import { storeDeliveries, type DeliveryKey, type IncomingDelivery } from '../../src/store/deliveries.ts';
 import type { Engine } from '../../src/sync/engine.ts';
 import { startEngineWorkers } from '../../src/sync/workers.ts';
 import { crashingDb, statement } from './crashing-db.ts';
@@ -73,9 +76,14 @@ export async function startProcess(parts: ProcessParts): Promise<SimProcess> {
       },
     });
     await startEngineWorkers({ engine, ignoredReason, isHandled, notes, onFinished: () => {}, onJob: () => {} });
-    Object.assign(process, { engine, inbox: createInbox(db, jobs) });
+    Object.assign(process, { engine, inbox: createInbox((deliveries) => commit(db, jobs, deliveries)) });
   });
   return process;
+}
+
+/** One commit, as in the service, and jobs go to this queue. */
+async function commit(db: Db, jobs: Jobs, deliveries: readonly IncomingDelivery[]): Promise<void> {
+  await db.transaction(async (trx) => queueDeliveries(jobs, trx, await storeDeliveries<DeliveryKey>(trx, deliveries, 'SELECT * FROM needing')));
 }
 
 /** Every call is a point before it leaves and when its answer is there; none may leave while a transaction is open (I8). */
