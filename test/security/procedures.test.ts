@@ -10,6 +10,7 @@ import { setMember } from '../../src/store/members.ts';
 import { upsertUser } from '../../src/store/users.ts';
 import { until } from '../support/until.ts';
 import { visit, type Visitor } from '../support/visitor.ts';
+import { refuseIssue } from './refused-issue.ts';
 import { everything, startWorld, type Login, type World } from './world.ts';
 
 let world: World;
@@ -63,7 +64,7 @@ const RULES: Record<string, Rule> = {
   'actions.restore': { input: async (w) => ({ id: String(w.actions.widgets), eventId: await changeEvent(w), field: 'priority' }), ...workers },
   'actions.remove': { input: async (w) => ({ id: await localAction(w), expectedVersion: 1 }), ...workers },
   'actions.undelete': { input: async (w) => ({ id: await localAction(w, true) }), ...workers },
-  'actions.retryIssue': { input: async (w) => ({ id: await refusedIssue(w) }), ...workers },
+  'actions.retryIssue': { input: async (w) => ({ id: await refuseIssue(w, await localAction(w)) }), ...workers },
   'members.list': { input: own(), ...inProject },
   'members.setRole': { input: (w) => ({ projectId: String(w.own), userId: String(w.ids.walter), role: 'member' }), ...leads },
   'members.remove': { input: async (w) => ({ projectId: String(w.own), userId: String(await newcomer(w)) }), ...leads },
@@ -155,13 +156,6 @@ async function localAction(w: World, deleted = false): Promise<string> {
   const made = await w.people.olivia.mutate<{ id: string }>('actions.create', { projectId: String(w.own), values: { title: 'Local' }, repositoryId: null, key: `local-action-${(extra += 1)}` });
   if (deleted) await w.people.olivia.mutate('actions.remove', { id: made.id, expectedVersion: 1 });
   return made.id;
-}
-
-/** An action whose issue GitHub would not make. */
-async function refusedIssue(w: World): Promise<string> {
-  const id = await localAction(w);
-  await w.stack.database.db('issue_creations').insert({ action_id: id, project_id: w.own, integration_id: w.stack.database.db('github_integrations').where({ project_id: w.own }).select('id').first(), repository_id: w.repositories.widgets, state: 'refused' });
-  return id;
 }
 
 async function otherSession(w: World, who: Login): Promise<string> {

@@ -10,6 +10,7 @@ import { createProject } from '../../src/store/projects.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { upsertUser } from '../../src/store/users.ts';
 import { restOf, type Rest } from '../support/rest.ts';
+import { refuseIssue } from './refused-issue.ts';
 import { everything, startWorld, type World } from './world.ts';
 
 const PEOPLE = ['olivia', 'walter', 'rita', 'otto', 'tara'] as const;
@@ -65,8 +66,8 @@ async function localAction(deleted: boolean): Promise<string> {
 }
 
 /** The two addresses of an action. @param own whether each call needs an action of its own */
-function both(method: string, rest: string, { own = false, deleted = false, ...rule }: Omit<Rule, 'path'> & { own?: boolean; deleted?: boolean }): Record<string, Rule> {
-  const id = async (w: World) => (own ? localAction(deleted) : String(w.actions.widgets));
+function both(method: string, rest: string, { own = false, deleted = false, refused = false, ...rule }: Omit<Rule, 'path'> & { own?: boolean; deleted?: boolean; refused?: boolean }): Record<string, Rule> {
+  const id = async (w: World) => (refused ? refuseIssue(w, await localAction(false)) : own ? localAction(deleted) : String(w.actions.widgets));
   return {
     [`${method} /projects/{project}/actions/{action}${rest}`]: { ...rule, path: async (w) => `/projects/${w.own}/actions/${await id(w)}${rest}` },
     [`${method} /actions/{action}${rest}`]: { ...rule, path: async (w) => `/actions/${await id(w)}${rest}` },
@@ -88,6 +89,7 @@ const RULES: Record<string, Rule> = {
   ...both('PATCH', '', { ...works, body: { priority: 'high' } }),
   ...both('DELETE', '', { ...works, own: true }),
   ...both('POST', '/undelete', { ...works, own: true, deleted: true }),
+  ...both('POST', '/retry-issue', { ...works, refused: true }),
   ...both('GET', '/history', { ...looks }),
   ...both('POST', '/restore', { ...works, own: true, body: () => ({ entry, field: 'title' }) }),
   'GET /projects/{project}/sync-log': { ...looks, path: ofProject('/sync-log') },

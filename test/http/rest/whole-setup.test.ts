@@ -109,6 +109,17 @@ test('I7: a request to make something, sent twice with one key, makes one', asyn
   expect((await rest<{ id: string }>('POST', '/projects', { name: 'Once' }, other)).body.id).toBe(made.body.id);
 });
 
+test('an issue that GitHub refused to make is asked for once more', async () => {
+  const repositoryId = String(world.repositories.widgets);
+  const { id: fault } = github().addRequestFault({ method: 'POST', path: '/issues$', fault: { kind: 'status', status: 410, body: { message: 'Issues are disabled for this repo' } } });
+  const { body: made } = await rest<Action>('POST', `/projects/${world.own}/actions`, { title: 'Refused at first', repositoryId });
+  await until('it is refused', async () => (await rest<{ issueCreation: { state: string } | null }>('GET', `/actions/${made.id}`)).body.issueCreation?.state === 'refused');
+  github().clearRequestFaults({ id: fault });
+  expect(await rest('POST', `/actions/${made.id}/retry-issue`)).toMatchObject({ status: 200, body: { id: made.id, issueCreation: { state: 'planned' } } });
+  await until('the issue', async () => (await rest<Action>('GET', `/actions/${made.id}`)).body.github !== null);
+  expect(await rest('POST', `/actions/${made.id}/retry-issue`)).toMatchObject({ status: 403, body: { type: '/api/v1/problems#forbidden' } });
+});
+
 describe('problem documents', () => {
   test.each([
     ['no token', 401, 'unauthorized', () => restOf(world.stack, null)('GET', '/projects')],

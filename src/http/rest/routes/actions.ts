@@ -124,6 +124,11 @@ export const actionRoutes: Route[] = [
     run: async ({ page, params: named, reply }) => tagged(reply, await page.actions.undelete({ id: named.action })),
   }),
   ...both({
+    method: 'POST', rest: '/retry-issue', summary: 'Ask once more for an issue that could not be made',
+    description: 'For an action whose `issueCreation.state` is `refused`, once what `issueCreation.note` names is mended.', answer: action,
+    run: async ({ page, params: named, reply }) => tagged(reply, await page.actions.retryIssue({ id: named.action })),
+  }),
+  ...both({
     method: 'GET', rest: '/history', summary: 'Read an action’s history', description: 'Every change, who made it and on which side; newest first. Go on with `before` = `next`.',
     query: z.object({ before: id.nullable().default(null), limit: z.coerce.number().int().min(1).max(100).default(30) }), answer: z.object({ items: historyPage.shape.entries, next: historyPage.shape.next }),
     async run({ page, params: named, query: asked }) {
