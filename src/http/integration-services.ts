@@ -33,7 +33,7 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
     async get(projectId, { caller }) {
       const found = await readIntegration(db, Number(projectId));
       if (!found) return null;
-      await writeAudit(db, { actor: actorOf(caller), event: 'settings.read', projectId: Number(projectId) });
+      await access.noteReading(caller, 'settings.read', Number(projectId));
       return toIntegration(found, await access.hiddenRepositories(caller, Number(projectId)));
     },
     check: (projectId, settings) => checkSettings(db, Number(projectId), settings),

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { writeAuditHourly } from '../../src/store/audit.ts';
 import { lockstep } from '../commands/lockstep.ts';
 import { environmentFor } from '../support/stack.ts';
 import { visit } from '../support/visitor.ts';
@@ -95,6 +96,17 @@ test.each(Object.keys(KINDS))('%s is written', async (name) => {
   const kind = KINDS[name] as Kind;
   await kind.do();
   expect(await lines()).toContainEqual(expect.objectContaining(kind.line()));
+});
+
+test('reading settings again and again is one line an hour, for each person and project', async () => {
+  const count = async (event: string, more: object): Promise<number> => (await db()('audit_log').where({ event, ...more })).length;
+  const mine = { actor_id: world.ids.olivia, project_id: world.own };
+  for (let times = 0; times < 3; times += 1) await olivia().query('integrations.get', own());
+  expect(await count('settings.read', mine)).toBe(1);
+  // What other processes have noted counts as well; after an hour it is told anew. Lines cannot be changed: these are older ones.
+  await db().raw(`INSERT INTO audit_log (actor_kind, actor_id, project_id, event, outcome, at) VALUES ('person', ?, ?, 'settings.read', 'done', now() - interval '59 minutes'), ('person', ?, ?, 'settings.read', 'done', now() - interval '61 minutes')`, [world.ids.walter, world.own, world.ids.tara, world.own]);
+  for (const id of [world.ids.walter, world.ids.tara]) await writeAuditHourly(db(), { actor: { kind: 'person', id }, event: 'settings.read', projectId: world.own });
+  expect([await count('settings.read', { actor_id: world.ids.walter }), await count('settings.read', { actor_id: world.ids.tara })]).toEqual([1, 2]);
 });
 
 describe('as a file', () => {

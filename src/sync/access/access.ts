@@ -18,7 +18,11 @@ export interface Access {
   projects(caller: Caller): Promise<number[]>;
   /** Repositories of a project whose actions this caller must not see, nor learn of. */
   hiddenRepositories(caller: Caller, projectId: number): Promise<number[]>;
+  /** Who read what stands in the audit log, once an hour: a page reads the same again and again while it is open. */
+  noteReading(caller: Caller, event: Reading, projectId: number): Promise<void>;
 }
+
+type Reading = 'settings.read' | 'private.read';
 
 export function createAccess(db: Db, reach: Reach): Access {
   const told = async (caller: Caller, verdict: Verdict, right: string, projectId: number | null): Promise<Verdict> => {
@@ -28,19 +32,18 @@ export function createAccess(db: Db, reach: Reach): Access {
   const decide = async (caller: Caller, right: ProjectRight, projectId: number): Promise<Verdict> =>
     Number.isSafeInteger(projectId) ? decideInProject(caller, right, projectId, await roleOf(db, caller, projectId)) : 'hidden';
   const noted = new Map<string, number>();
-  /** Who sees what of private repositories stands in the audit log, once an hour. */
-  const note = async (caller: Caller, projectId: number): Promise<void> => {
+  const note: Access['noteReading'] = async (caller, event, projectId) => {
     const actor = actorOf(caller);
-    const key = `${actor.kind} ${'id' in actor ? actor.id : ''} ${projectId}`;
+    const key = `${event} ${actor.kind} ${actor.id} ${projectId}`;
     const now = performance.now();
-    if (!('id' in actor) || now - (noted.get(key) ?? -Infinity) < NOTED_MS) return;
+    if (now - (noted.get(key) ?? -Infinity) < NOTED_MS) return;
     if (noted.size > NOTED_LIMIT) noted.clear();
     noted.set(key, now);
-    await writeAuditHourly(db, { actor, event: 'private.read', projectId });
+    await writeAuditHourly(db, { actor, event, projectId });
   };
   const hidden = async (caller: Caller, projectId: number): Promise<number[]> => {
     const { unseen, seen } = await guardedFrom(db, reach, caller, projectId);
-    if (seen) await note(caller, projectId);
+    if (seen) await note(caller, 'private.read', projectId);
     return unseen;
   };
   return {
@@ -57,6 +60,7 @@ export function createAccess(db: Db, reach: Reach): Access {
     role: (caller, projectId) => roleOf(db, caller, projectId),
     projects: async (caller) => (caller.kind === 'project' ? [caller.projectId] : projectsOfMember(db, caller.user.id)),
     hiddenRepositories: hidden,
+    noteReading: note,
   };
 }
 
@@ -80,6 +84,6 @@ async function guardedFrom(db: Db, reach: Reach, caller: Caller, projectId: numb
 }
 
 /** How a caller stands in the audit log. */
-export function actorOf(caller: Caller): AuditActor {
+export function actorOf(caller: Caller): AuditActor & { id: number } {
   return caller.kind === 'session' ? { kind: 'person', id: caller.user.id } : { kind: 'token', id: caller.tokenId };
 }
