@@ -86,7 +86,7 @@ async function servePage(fastify: FastifyInstance, { pageRoot, log }: ConnectedP
 export async function serveInbox(fastify: FastifyInstance, { db, jobs, metrics, engine, otherSecrets }: InboxParts): Promise<void> {
   const { webhooks } = engine.github.probot;
   await registerWebhook(fastify, {
-    inbox: createInbox(storeAndQueue(db, jobs)),
+    inbox: createInbox(await storeAndQueue(db, jobs)),
     verify: (body, signature) => webhooks.verify(body, signature),
     otherSecrets,
     onReceived: (outcome) => metrics.received.inc({ outcome }),

@@ -20,13 +20,11 @@ const NEW_JOBS = `, new_jobs AS (
 /**
  * Stores deliveries and queues them, in one statement: one way to the database and back, and nothing between
  * the two where a process could die (I1).
+ * @throws Error as `insertionOf` does, at the start and not at the first delivery
  */
-export function storeAndQueue(db: Db, jobs: Jobs): (deliveries: readonly IncomingDelivery[]) => Promise<void> {
-  let rest: Promise<string> | undefined;
-  return async (deliveries) => {
-    rest ??= insertionOf(jobs.boss, 'delivery');
-    await storeDeliveries(db, deliveries, `${NEW_JOBS} ${await rest}`);
-  };
+export async function storeAndQueue(db: Db, jobs: Jobs): Promise<(deliveries: readonly IncomingDelivery[]) => Promise<void>> {
+  const rest = `${NEW_JOBS} ${await insertionOf(jobs.boss, 'delivery')}`;
+  return async (deliveries) => void (await storeDeliveries(db, deliveries, rest));
 }
 
 /** Queues deliveries in the transaction that made them ready. */

@@ -29,7 +29,7 @@ beforeAll(async () => {
   await probot.ready();
   fastify = createServer({ log: silent });
   await registerWebhook(fastify, {
-    inbox: createInbox(storeAndQueue(database.db, jobs)),
+    inbox: createInbox(await storeAndQueue(database.db, jobs)),
     verify: (body, signature) => probot.webhooks.verify(body, signature),
     otherSecrets: [OTHER],
     onReceived: () => {},

@@ -9,12 +9,12 @@ import { silent } from '../support/log.ts';
 
 let database: TestDatabase;
 let jobs: Jobs;
-let store: ReturnType<typeof storeAndQueue>;
+let store: Awaited<ReturnType<typeof storeAndQueue>>;
 
 beforeAll(async () => {
   database = await cloneDatabase();
   jobs = await startJobs({ url: database.url, log: silent, worker: false });
-  store = storeAndQueue(database.db, jobs);
+  store = await storeAndQueue(database.db, jobs);
 });
 afterAll(async () => {
   await jobs.boss.stop({ graceful: false });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const probot = new Probot({ appId: 1, privateKey: privateKey(), secret: SECRETS[0], log: silent });
   await probot.ready();
   fastify = createServer({ log: silent });
-  await registerWebhook(fastify, { inbox: createInbox(storeAndQueue(database.db, jobs)), verify: (body, signature) => probot.webhooks.verify(body, signature), otherSecrets: [SECRETS[1]], onReceived: () => {} });
+  await registerWebhook(fastify, { inbox: createInbox(await storeAndQueue(database.db, jobs)), verify: (body, signature) => probot.webhooks.verify(body, signature), otherSecrets: [SECRETS[1]], onReceived: () => {} });
   port = Number(new URL(await fastify.listen({ host: '127.0.0.1', port: 0 })).port);
 });
 afterAll(async () => {
