@@ -1,4 +1,5 @@
 /** What can come of a call to GitHub, as classes with a code, whether to retry, and the sentence a person reads. */
+import { z } from 'zod';
 
 export type GitHubErrorCode =
   | 'budget'
@@ -111,7 +112,20 @@ export function toGitHubError(error: unknown): GitHubError {
     // Octokit reports a connection that failed as 500, without a response.
     return new GitHubError('unavailable', status, response === undefined ? 'GitHub did not answer.' : `GitHub answered ${status}.`, error);
   }
-  return new GitHubError('invalid', status, `GitHub refused the request (${status}): ${message.slice(0, 300)}`, error);
+  return new GitHubError('invalid', status, `GitHub refused the request (${status}): ${refusalOf(message, response?.data).slice(0, 300)}`, error);
+}
+
+const refusal = z.object({
+  message: z.string(),
+  errors: z.array(z.union([z.string(), z.object({ message: z.string().optional(), field: z.string().optional(), code: z.string().optional() })])).min(1),
+});
+
+/** What GitHub does not take, in words: https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed */
+function refusalOf(message: string, data: unknown): string {
+  const said = refusal.safeParse(data);
+  if (!said.success) return message;
+  const each = said.data.errors.map((one) => (typeof one === 'string' ? one : (one.message ?? [one.field, one.code?.replaceAll('_', ' ')].filter(Boolean).join(': '))));
+  return `${said.data.message}: ${each.join('; ')}`;
 }
 
 const SECONDARY_FALLBACK_SECONDS = 60;

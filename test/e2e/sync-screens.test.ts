@@ -61,6 +61,27 @@ inBrowser('the screens about the running sync', () => {
     expect(visit.trouble).toEqual([]);
   });
 
+  test('on a phone the filters of the history are folded behind a button that says how many are set', async () => {
+    const { page, go } = visit;
+    await page.setViewportSize({ width: 390, height: 844 });
+    await go('/history');
+    await page.locator('.log-row').first().waitFor();
+    expect(await page.getByLabel('Outcome').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Filters', exact: true }).click();
+    await page.getByLabel('Outcome').selectOption('trouble');
+    await page.getByLabel('Issue number').fill('none');
+    await page.getByText('Write a number, such as #12.').waitFor();
+    await page.getByRole('button', { name: 'Filters (2)' }).click();
+    await page.getByLabel('Outcome').waitFor({ state: 'hidden' });
+    await page.getByRole('link', { name: 'Clear filters' }).click();
+    await page.getByRole('button', { name: 'Filters', exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByLabel('Outcome').waitFor();
+    expect(await page.getByRole('button', { name: 'Filters', exact: true }).isVisible()).toBe(false);
+    expect(visit.trouble).toEqual([]);
+  });
+
   test('conflicts are settled by keyboard, by hand and many at once, until everything agrees', async () => {
     const { page, go, world } = visit;
     await go('/conflicts');

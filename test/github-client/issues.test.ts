@@ -76,6 +76,15 @@ describe('reading an issue', () => {
     scope.done();
   });
 
+  test.each([
+    [[{ resource: 'Issue', field: 'title', code: 'missing_field' }, { resource: 'Issue', code: 'custom', message: 'body is too long' }], 'Validation Failed: title: missing field; body is too long'],
+    [['Could not resolve to a node'], 'Validation Failed: Could not resolve to a node'],
+    [undefined, 'Validation Failed'],
+  ])('answered 422: says in words what GitHub does not take', async (errors, sentence) => {
+    api().get(ISSUE_PATH).reply(422, { message: 'Validation Failed', errors });
+    expect(await failure(readIssue(client, WIDGETS, 5))).toMatchObject({ message: `GitHub refused the request (422): ${sentence}` });
+  });
+
   test('answered 401: unauthorized', async () => {
     // As the App: with a token that is seconds old, Octokit waits for GitHub to know of it everywhere.
     api().get('/app/installations').query(true).reply(401, { message: 'A JSON web token could not be decoded' });

@@ -62,7 +62,10 @@ export const dashboardText = {
   findings: (differences: number, mended: number, explained: number) => `${plural(differences, 'difference', 'differences')}, ${number.format(mended)} mended, ${number.format(explained)} explained`,
   notVerified: 'Every field of every issue is compared with GitHub each night, and whenever you ask for it.',
   started: 'Started. This page follows it.',
-  again: (deliveries: number, issues: number) => `Taken up again: ${plural(deliveries, 'event', 'events')}, ${plural(issues, 'issue', 'issues')}.`,
+  again: (deliveries: number, issues: number) => {
+    const taken = [...(deliveries > 0 ? [plural(deliveries, 'event', 'events')] : []), ...(issues > 0 ? [plural(issues, 'issue', 'issues')] : [])];
+    return taken.length === 0 ? 'Nothing was left to take up again.' : `Taken up again: ${taken.join(', ')}.`;
+  },
   api: 'GitHub’s allowance',
   apiLeft: (left: number, limit: number) => `${number.format(left)} of ${number.format(limit)} calls left`,
   apiNames: { core: 'REST', graphql: 'GraphQL' } as Record<string, string>,
@@ -82,6 +85,8 @@ export const dashboardText = {
 export const logText = {
   title: 'History',
   filters: 'Filters',
+  filtersSet: (count: number) => (count === 0 ? 'Filters' : `Filters (${number.format(count)})`),
+  noIssue: 'Write a number, such as #12.',
   repository: 'Repository',
   direction: 'Direction',
   trigger: 'Cause',

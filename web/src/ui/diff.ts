@@ -22,7 +22,30 @@ export function diffWords(before: string, after: string): Piece[] {
   add('same', a.slice(0, start).join(''));
   middle(a.slice(start, a.length - end), b.slice(start, b.length - end), add);
   add('same', a.slice(a.length - end).join(''));
-  return pieces;
+  return withoutBlanks(pieces);
+}
+
+/** What only has blanks in common is one change: word after word struck through and replaced is read by nobody. */
+function withoutBlanks(pieces: readonly Piece[]): Piece[] {
+  const read: Piece[] = [];
+  let [removed, added] = ['', ''];
+  const end = (): void => {
+    if (removed !== '') read.push({ kind: 'removed', text: removed });
+    if (added !== '') read.push({ kind: 'added', text: added });
+    removed = added = '';
+  };
+  for (const [index, piece] of pieces.entries()) {
+    const between = piece.kind === 'same' && index > 0 && index < pieces.length - 1 && piece.text.trim() === '';
+    if (piece.kind === 'same' && !between) {
+      end();
+      read.push(piece);
+      continue;
+    }
+    if (piece.kind !== 'added') removed += piece.text;
+    if (piece.kind !== 'removed') added += piece.text;
+  }
+  end();
+  return read;
 }
 
 function middle(a: string[], b: string[], add: (kind: Piece['kind'], text: string) => void): void {

@@ -4,9 +4,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import { usePage } from '../../page.ts';
 import { screenAddress } from '../../router.ts';
 import { logText as words } from '../../text/sync.ts';
+import { Button } from '../../ui/button.tsx';
 import { Field, SelectField, type Choice } from '../../ui/field.tsx';
 import { useConnection, useProjectShape } from '../../ui/room.ts';
-import { withFilter, type FilterName } from './filters.ts';
+import { countFilters, parseLogFilters, withFilter, type FilterName } from './filters.ts';
 
 const any: Choice = { value: '', label: words.any };
 const choices = (labels: Record<string, string>, names = Object.keys(labels)): Choice[] => [any, ...names.map((value) => ({ value, label: labels[value] ?? value }))];
@@ -14,7 +15,7 @@ const OUTCOMES = [any, { value: 'trouble', label: words.trouble }, ...choices(wo
 /** Typing is over when nothing was typed for so long. */
 const PAUSE_MS = 250;
 
-/** Every filter stands in the address, so that a view can be kept and shared. */
+/** Every filter stands in the address, so that a view can be kept and shared. On a phone they are folded away behind one button. */
 export function FilterForm() {
   const { router } = usePage();
   const { projectId } = useConnection();
@@ -22,21 +23,30 @@ export function FilterForm() {
   const query = router.query.value;
   const value = (name: FilterName): string => query.get(name) ?? '';
   const set = (name: FilterName) => (next: string): void => router.go(screenAddress(projectId, 'history') + withFilter(router.query.peek(), name, next), { replace: true });
+  const open = useSignal(false);
+  const noIssue = value('issue') !== '' && parseLogFilters(query).issue === null;
   return (
-    <form class="log-filters" role="search" aria-label={words.filters} onSubmit={(event) => event.preventDefault()}>
-      <Typed label={words.search} type="text" placeholder={words.searchPlaceholder} value={value('text')} onValue={set('text')} />
-      <SelectField label={words.outcome} value={value('outcome')} onValue={set('outcome')} choices={OUTCOMES} />
-      <SelectField label={words.direction} value={value('direction')} onValue={set('direction')} choices={choices(words.directions)} />
-      <SelectField label={words.trigger} value={value('trigger')} onValue={set('trigger')} choices={choices(words.triggers, ['webhook', 'backfill', 'poll', 'verify', 'refresh', 'push'])} />
-      <SelectField label={words.repository} value={value('repository')} onValue={set('repository')} choices={[any, ...repositories.map(({ id, fullName }) => ({ value: id, label: fullName }))]} />
-      <Typed label={words.issue} type="text" placeholder="#12" value={value('issue')} onValue={set('issue')} />
-      <Typed label={words.from} type="date" value={value('from').slice(0, 10)} onValue={set('from')} />
-      <Typed label={words.to} type="date" value={value('to').slice(0, 10)} onValue={set('to')} />
-    </form>
+    <>
+      <p class="log-fold">
+        <Button icon="triangleDown" expanded={open.value} onClick={() => (open.value = !open.value)}>{words.filtersSet(countFilters(query))}</Button>
+      </p>
+      <form class={`log-filters ${open.value ? 'is-open' : ''}`} role="search" aria-label={words.filters} onSubmit={(event) => event.preventDefault()}>
+        <Typed label={words.search} type="text" placeholder={words.searchPlaceholder} value={value('text')} onValue={set('text')} />
+        <SelectField label={words.outcome} value={value('outcome')} onValue={set('outcome')} choices={OUTCOMES} />
+        <SelectField label={words.direction} value={value('direction')} onValue={set('direction')} choices={choices(words.directions)} />
+        <SelectField label={words.trigger} value={value('trigger')} onValue={set('trigger')} choices={choices(words.triggers, ['webhook', 'backfill', 'poll', 'verify', 'refresh', 'push'])} />
+        <SelectField label={words.repository} value={value('repository')} onValue={set('repository')} choices={[any, ...repositories.map(({ id, fullName }) => ({ value: id, label: fullName }))]} />
+        <Typed label={words.issue} type="text" placeholder="#12" value={value('issue')} onValue={set('issue')} error={noIssue ? words.noIssue : null} />
+        <Typed label={words.from} type="date" value={value('from').slice(0, 10)} onValue={set('from')} />
+        <Typed label={words.to} type="date" value={value('to').slice(0, 10)} onValue={set('to')} />
+      </form>
+    </>
   );
 }
 
-function Typed({ label, type, placeholder, value, onValue }: { label: string; type: 'text' | 'date'; placeholder?: string; value: string; onValue: (value: string) => void }) {
+type TypedProps = { label: string; type: 'text' | 'date'; placeholder?: string; value: string; error?: string | null; onValue: (value: string) => void };
+
+function Typed({ label, type, placeholder, value, error, onValue }: TypedProps) {
   const typed = useSignal(value);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
@@ -51,7 +61,7 @@ function Typed({ label, type, placeholder, value, onValue }: { label: string; ty
   };
   const common = { class: 'input', value: typed.value, onInput };
   return (
-    <Field label={label}>
+    <Field label={label} error={error}>
       {(wiring) => (type === 'date' ? <input {...wiring} {...common} type="date" /> : <input {...wiring} {...common} type="text" placeholder={placeholder} />)}
     </Field>
   );

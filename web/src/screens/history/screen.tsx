@@ -10,7 +10,7 @@ import { faultSentence, Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
 import '../../styles/sync.css';
 import { FilterForm } from './filter-form.tsx';
-import { exportAddress, parseLogFilters } from './filters.ts';
+import { countFilters, exportAddress, parseLogFilters } from './filters.ts';
 import { LogRow } from './row.tsx';
 
 export default function HistoryScreen() {
@@ -42,6 +42,7 @@ export default function HistoryScreen() {
     <main class="screen sync-screen">
       <header class="screen-head">
         <h2>{words.title}</h2>
+        {countFilters(query) > 0 && <ButtonLink small variant="plain" href={screenAddress(projectId, 'history')}>{words.clear}</ButtonLink>}
         <div class="screen-side screen-buttons">
           {mayRetry && <Button icon="sync" onClick={() => void retry()}>{words.retryAll}</Button>}
           <ButtonLink href={exportAddress(projectId, filter, 'csv')}><span class="hidden">{words.export} </span>{words.csv}</ButtonLink>
@@ -55,9 +56,7 @@ export default function HistoryScreen() {
             query.size === 0 ? (
               <Blank icon="history" title={words.emptyTitle} hint={words.emptyHint} />
             ) : (
-              <Blank icon="search" title={words.noneTitle} hint={words.noneHint}>
-                <ButtonLink href={screenAddress(projectId, 'history')}>{words.clear}</ButtonLink>
-              </Blank>
+              <Blank icon="search" title={words.noneTitle} hint={words.noneHint} />
             )
           ) : (
             <>
