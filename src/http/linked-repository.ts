@@ -4,9 +4,9 @@ import { pauseReason } from '../sync/reach.ts';
 import type { ProjectRepository } from './trpc/shapes.ts';
 
 export function toRepository(link: Link): ProjectRepository {
-  const { pulled, total } = link.backfill;
+  const { pulled, total, again } = link.backfill;
   const sync = syncState(link);
-  return { id: String(link.repositoryId), fullName: `${link.owner}/${link.name}`, private: link.private, sync: { ...sync, pulled, total } };
+  return { id: String(link.repositoryId), fullName: `${link.owner}/${link.name}`, private: link.private, sync: { ...sync, pulled, total, again } };
 }
 
 function syncState(link: Link): Pick<ProjectRepository['sync'], 'state' | 'error'> {

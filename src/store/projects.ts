@@ -53,6 +53,8 @@ export interface Backfill {
   total: number | null;
   error: string | null;
   startedAt: Date | null;
+  /** All of it was pulled before: this pull reads it again. */
+  again: boolean;
 }
 
 const LINK = `
@@ -62,7 +64,8 @@ const LINK = `
          r.state AS "repositoryState", n.state AS "installationState", r.archived, ir.access_lost_at IS NOT NULL AS "accessLost",
          r.has_issues AS "hasIssues", CASE WHEN n.permissions = '{}' THEN 'unknown' ELSE coalesce(n.permissions ->> 'issues', 'none') END AS "issuesPermission",
          json_build_object('state', ir.backfill_state, 'cursor', ir.cursor, 'pulled', ir.pulled, 'total', ir.total,
-                           'error', ir.error, 'startedAt', ir.started_at) AS backfill
+                           'error', ir.error, 'startedAt', ir.started_at,
+                           'again', EXISTS (SELECT FROM github_polls b WHERE b.integration_id = ir.integration_id AND b.repository_id = ir.repository_id AND b.since IS NOT NULL)) AS backfill
     FROM github_integration_repositories ir
     JOIN github_integrations i ON i.id = ir.integration_id
     JOIN projects p ON p.id = ir.project_id

@@ -3,7 +3,7 @@ import type { Link } from '../store/projects.ts';
 import type { RepositoryFacts } from '../store/sync-facts.ts';
 import { pauseReason, writeBarrier } from './reach.ts';
 
-export type HealthState = 'live' | 'first-sync' | 'delayed' | 'limited' | 'paused' | 'attention';
+export type HealthState = 'live' | 'syncing' | 'first-sync' | 'delayed' | 'limited' | 'paused' | 'attention';
 
 /** What a person can do about it: here, or (`github`) on GitHub. */
 export type Mend = 'sync' | 'resume' | 'resume-pull' | 'redeliver' | 'retry' | 'brake' | 'conflicts' | 'github';
@@ -41,7 +41,7 @@ const RULES: readonly Rule[] = [
   },
   halted,
   limited,
-  firstSync,
+  pulling,
   ({ facts: { braked } }) =>
     braked === 0 ? null : { state: 'attention', sentence: `${plural(braked, 'issue waits', 'issues wait')} to be written: so many at once need a person's word.`, mend: 'brake' },
   ({ facts: { parkedDeliveries } }) =>
@@ -84,9 +84,10 @@ function limited({ blockedUntil, link: { backfill } }: HealthFacts): Health | nu
   return { state: 'limited', sentence: `GitHub asks to wait${reached}. Everything goes on by itself then.`, mend: null };
 }
 
-function firstSync({ link: { backfill } }: HealthFacts): Health | null {
-  if (backfill.state === 'waiting') return { state: 'first-sync', sentence: 'The pull of all issues begins in a moment.', mend: null };
-  return backfill.state === 'pulling' ? { state: 'first-sync', sentence: `Issues are being pulled: ${progressOf(backfill)}.`, mend: null } : null;
+function pulling({ link: { backfill } }: HealthFacts): Health | null {
+  const state = backfill.again ? 'syncing' : 'first-sync';
+  if (backfill.state === 'waiting') return { state, sentence: 'The pull of all issues begins in a moment.', mend: null };
+  return backfill.state === 'pulling' ? { state, sentence: `${backfill.again ? 'All issues are read again' : 'Issues are being pulled'}: ${progressOf(backfill)}.`, mend: null } : null;
 }
 
 export function healthOf(facts: HealthFacts): Health {
@@ -99,7 +100,7 @@ export function healthOf(facts: HealthFacts): Health {
 }
 
 /** The order in which states matter for a project that has several repositories. */
-export const GRAVITY: readonly HealthState[] = ['attention', 'limited', 'delayed', 'paused', 'first-sync', 'live'];
+export const GRAVITY: readonly HealthState[] = ['attention', 'limited', 'delayed', 'paused', 'first-sync', 'syncing', 'live'];
 
 function inWords(seconds: number): string {
   if (seconds < 120) return plural(Math.round(seconds), 'second', 'seconds');

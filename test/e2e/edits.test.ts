@@ -152,9 +152,9 @@ describeInBrowser('edits from here and from elsewhere', () => {
       const bar = visit.page.getByRole('progressbar', { name: /mobile-app/ });
       expect(await bar.getAttribute('value')).toBe('64');
       const repository = { id: '102', fullName: 'harbor-works/mobile-app', private: true };
-      visit.world.tell({ type: 'sync.progress', data: { repository: { ...repository, sync: { state: 'pulling', pulled: 150, total: 180, error: null } } } });
+      visit.world.tell({ type: 'sync.progress', data: { repository: { ...repository, sync: { state: 'pulling', pulled: 150, total: 180, error: null, again: false } } } });
       await visit.page.getByText('150 of 180').waitFor();
-      visit.world.tell({ type: 'sync.progress', data: { repository: { ...repository, sync: { state: 'live', pulled: 180, total: 180, error: null } } } });
+      visit.world.tell({ type: 'sync.progress', data: { repository: { ...repository, sync: { state: 'live', pulled: 180, total: 180, error: null, again: false } } } });
       await bar.waitFor({ state: 'detached' });
     });
 

@@ -10,9 +10,9 @@ export const STATUSES: ProjectStatus[] = [
 export const PRIORITIES = ['urgent', 'high', 'medium', 'low'];
 
 export const REPOSITORIES: ProjectRepository[] = [
-  { id: '101', fullName: 'harbor-works/ledger', private: false, sync: { state: 'live', pulled: 214, total: 214, error: null } },
-  { id: '102', fullName: 'harbor-works/mobile-app', private: true, sync: { state: 'pulling', pulled: 64, total: 180, error: null } },
-  { id: '103', fullName: 'harbor-works/handbook', private: false, sync: { state: 'live', pulled: 41, total: 41, error: null } },
+  { id: '101', fullName: 'harbor-works/ledger', private: false, sync: { state: 'live', pulled: 214, total: 214, error: null, again: false } },
+  { id: '102', fullName: 'harbor-works/mobile-app', private: true, sync: { state: 'pulling', pulled: 64, total: 180, error: null, again: false } },
+  { id: '103', fullName: 'harbor-works/handbook', private: false, sync: { state: 'live', pulled: 41, total: 41, error: null, again: false } },
 ];
 
 const TITLES = [

@@ -54,7 +54,8 @@ export const text = {
     states: { waiting: 'Waiting to start', pulling: 'First sync', live: 'In step', paused: 'Paused', failed: 'Needs attention' },
     pulled: (pulled: number, total: number | null) =>
       total === null ? `${number.format(pulled)} issues so far` : `${number.format(pulled)} of ${number.format(total)}`,
-    progress: (name: string) => `First sync of ${name}`,
+    again: 'Syncing again',
+    progress: (name: string, again: boolean) => (again ? `Syncing ${name} again` : `First sync of ${name}`),
     more: (count: number) => `${number.format(count)} more`,
     fewer: 'Show fewer',
   },

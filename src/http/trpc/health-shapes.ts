@@ -5,7 +5,7 @@ import { key } from './shapes.ts';
 const instant = z.iso.datetime({ offset: true });
 const count = z.number().int().nonnegative();
 
-export const healthState = z.enum(['live', 'first-sync', 'delayed', 'limited', 'paused', 'attention']);
+export const healthState = z.enum(['live', 'syncing', 'first-sync', 'delayed', 'limited', 'paused', 'attention']);
 
 /** The one thing that mends it; `github` is to be done on GitHub. */
 export const mend = z.enum(['sync', 'resume', 'resume-pull', 'redeliver', 'retry', 'brake', 'conflicts', 'github']);

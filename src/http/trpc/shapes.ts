@@ -21,6 +21,8 @@ export const repositorySync = z.object({
   total: z.number().int().nonnegative().nullable(),
   /** The sentence a person reads; null unless paused or failed. */
   error: z.string().nullable(),
+  /** All of it was pulled before: a pull that is under way reads it again. */
+  again: z.boolean(),
 });
 
 export const projectRepository = z.object({

@@ -44,9 +44,22 @@ describe('what stands in the way is named, with what mends it', () => {
     await link().update({ backfill_state: 'pulling', pulled: 3, total: 10 });
     expect(await widgets()).toMatchObject({ state: 'limited', until: expect.any(String), sentence: 'GitHub asks to wait, with 3 of 10 issues pulled. Everything goes on by itself then.' });
     await db()('api_budgets').delete();
-    expect(await widgets()).toMatchObject({ state: 'first-sync', sentence: 'Issues are being pulled: 3 of 10 issues.' });
     await link().update({ backfill_state: 'live' });
     await db()('api_allowances').delete();
+  });
+
+  test('a first pull, and one of what was pulled before', async () => {
+    const polls = () => db()('github_polls').where({ repository_id: world.repositories.widgets });
+    const sync = async () => (await world.people.walter.query<{ repositories: { fullName: string; sync: object }[] }>('projects.get', { id: projectId })).repositories.find(({ fullName }) => fullName === 'acme/widgets')?.sync;
+    const { since } = await polls().first();
+    await link().update({ backfill_state: 'pulling', pulled: 3, total: 10 });
+    expect(await widgets()).toMatchObject({ state: 'syncing', sentence: 'All issues are read again: 3 of 10 issues.' });
+    expect(await sync()).toMatchObject({ state: 'pulling', again: true });
+    await polls().update({ since: null });
+    expect(await widgets()).toMatchObject({ state: 'first-sync', sentence: 'Issues are being pulled: 3 of 10 issues.' });
+    expect(await sync()).toMatchObject({ state: 'pulling', again: false });
+    await polls().update({ since });
+    await link().update({ backfill_state: 'live' });
   });
 
   test('a paused project', async () => {

@@ -67,6 +67,7 @@ export const setupText = {
   preview: { title: 'What would happen?', activate: 'Activate the sync' },
   activate: {
     title: 'The first sync',
+    again: 'Syncing again',
     done: 'Everything is in step',
     doneHint: 'From now on edits on either side reach the other within seconds.',
     toActions: 'Go to the actions',
@@ -76,7 +77,8 @@ export const setupText = {
     left: (seconds: number) => `about ${span(Math.max(1, Math.round(seconds)))} left`,
     slowest: (name: string) => `${name} holds the rest up.`,
     leave: 'You can leave this page: the sync goes on, and this is where you see it again.',
-    states: { waiting: 'Waiting to start', pulling: 'Pulling', live: 'In step', failed: 'Needs attention', paused: 'Paused', cancelled: 'Cancelled' },
+    states: { limited: 'Waiting for GitHub', waiting: 'Waiting to start', pulling: 'Pulling', live: 'In step', failed: 'Needs attention', paused: 'Paused', cancelled: 'Cancelled' },
+    goesOn: 'Goes on',
     pause: 'Pause',
     resume: 'Resume',
     cancel: 'Cancel',

@@ -18,7 +18,7 @@ export const fieldNames: Record<string, string> = {
 
 export const dashboardText = {
   title: 'Sync',
-  states: { live: 'Live', 'first-sync': 'First sync', delayed: 'Delayed', limited: 'Waiting for GitHub', paused: 'Paused', attention: 'Needs attention', empty: 'Nothing linked' },
+  states: { live: 'Live', syncing: 'Syncing again', 'first-sync': 'First sync', delayed: 'Delayed', limited: 'Waiting for GitHub', paused: 'Paused', attention: 'Needs attention', empty: 'Nothing linked' },
   until: (at: string) => `Goes on at ${clock(at)}.`,
   mends: { sync: 'Sync now', resume: 'Resume', 'resume-pull': 'Resume the pull', redeliver: 'Take up again', retry: 'Retry all', brake: 'Review', conflicts: 'Resolve conflicts', github: 'Open on GitHub' },
   syncNow: 'Sync now',

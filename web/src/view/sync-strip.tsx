@@ -12,7 +12,7 @@ const RANK: { [S in State]: number } = { failed: 0, pulling: 1, paused: 2, waiti
 
 function RepositoryChip({ repository }: { repository: ProjectRepository }) {
   const { fullName, sync } = repository;
-  const says = sync.error ?? text.sync.states[sync.state];
+  const says = sync.error ?? (sync.again && sync.state === 'pulling' ? text.sync.again : text.sync.states[sync.state]);
   return (
     <li class={`repository repository-${sync.state}`} title={`${fullName}: ${says}`}>
       <span class="dot" />
@@ -26,7 +26,7 @@ function RepositoryChip({ repository }: { repository: ProjectRepository }) {
         <>
           <progress
             class="bar"
-            aria-label={text.sync.progress(fullName)}
+            aria-label={text.sync.progress(fullName, sync.again)}
             {...(sync.total === null ? {} : { value: sync.pulled, max: Math.max(1, sync.total) })}
           />
           <span class="repository-count">{text.sync.pulled(sync.pulled, sync.total)}</span>

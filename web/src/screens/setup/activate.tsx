@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import type { RepositoryHealthShape } from '../../../../src/http/trpc/health-shapes.ts';
 import type { LinkedRepository } from '../../../../src/http/trpc/integration-shapes.ts';
 import { usePage } from '../../page.ts';
 import { addressOf, screenAddress } from '../../router.ts';
@@ -9,6 +10,7 @@ import type { Tone } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useLive } from '../../ui/room.ts';
+import { Until } from '../../view/ago.tsx';
 import type { StepProps } from './foot.tsx';
 
 const text = setupText.activate;
@@ -18,21 +20,35 @@ const LOOK_MS = 2_000;
 type State = LinkedRepository['pull']['state'];
 type Verb = 'pause' | 'cancel' | 'resume';
 
-const TONES: { [S in State]: Tone } = { waiting: 'neutral', pulling: 'accent', live: 'success', failed: 'danger', paused: 'attention', cancelled: 'neutral' };
+const TONES: { [S in State | 'limited']: Tone } = { limited: 'attention', waiting: 'neutral', pulling: 'accent', live: 'success', failed: 'danger', paused: 'attention', cancelled: 'neutral' };
 const VERBS: { [S in State]: Verb[] } = { waiting: ['pause', 'cancel'], pulling: ['pause', 'cancel'], live: [], failed: ['resume'], paused: ['resume', 'cancel'], cancelled: ['resume'] };
 
 const underWay = ({ pull }: LinkedRepository): boolean => pull.state === 'waiting' || pull.state === 'pulling';
 
-/** Issues a second since the pull began, and the seconds that are left at this pace; null where it is too early to say. */
-function pace({ pull }: LinkedRepository, now: number): { rate: number; left: number | null } | null {
-  if (pull.state !== 'pulling' || pull.startedAt === null || pull.pulled === 0) return null;
-  const rate = pull.pulled / Math.max(1, (now - Date.parse(pull.startedAt)) / 1000);
+/** What was pulled when this page began to count: a pause or a wait for GitHub before is no part of the pace. */
+type Mark = { pulled: number; at: number };
+
+/** A linked repository, and where GitHub asks to wait, why nothing moves. */
+type Pulled = LinkedRepository & { wait: RepositoryHealthShape | undefined; mark: Mark | undefined };
+
+/** Issues a second, and the seconds that are left at this pace; null where it is too early to say, or nothing moves. */
+function pace({ pull, wait, mark }: Pulled, now: number): { rate: number; left: number | null } | null {
+  if (pull.state !== 'pulling' || pull.startedAt === null || pull.pulled === 0 || wait !== undefined) return null;
+  const since = mark !== undefined && pull.pulled > mark.pulled ? mark : { pulled: 0, at: Date.parse(pull.startedAt) };
+  const rate = (pull.pulled - since.pulled) / Math.max(1, (now - since.at) / 1000);
   return { rate, left: pull.total === null ? null : (pull.total - pull.pulled) / rate };
 }
 
-function Row({ one, now, onVerb }: { one: LinkedRepository; now: number; onVerb: (verb: Verb) => void }) {
-  const { pull, fullName } = one;
+/** Of several the one that will take longest; undefined as long as that is not known of all. */
+function slowestOf(busy: readonly Pulled[], now: number): Pulled | undefined {
+  const left = new Map(busy.map((one) => [one, pace(one, now)?.left ?? null]));
+  return [...left.values()].includes(null) ? undefined : busy.toSorted((a, b) => (left.get(b) ?? 0) - (left.get(a) ?? 0))[0];
+}
+
+function Row({ one, now, onVerb }: { one: Pulled; now: number; onVerb: (verb: Verb) => void }) {
+  const { pull, fullName, wait } = one;
   const speed = pace(one, now);
+  const state = wait === undefined ? pull.state : 'limited';
   const trouble = pull.error ?? one.pausedBecause;
   return (
     <li class="line pull">
@@ -44,10 +60,15 @@ function Row({ one, now, onVerb }: { one: LinkedRepository; now: number; onVerb:
           {speed !== null && ` · ${text.rate(speed.rate)}`}
           {speed?.left != null && ` · ${text.left(speed.left)}`}
         </p>
+        {wait !== undefined && (
+          <p>
+            {wait.sentence} {wait.until !== null && <>{text.goesOn} <Until at={wait.until} />.</>}
+          </p>
+        )}
         {trouble !== null && <p class="field-error">{trouble}</p>}
         {pull.unreadable > 0 && <p class="muted">{text.unreadable(pull.unreadable)}</p>}
       </div>
-      <Badge tone={TONES[pull.state]}>{text.states[pull.state]}</Badge>
+      <Badge tone={TONES[state]}>{text.states[state]}</Badge>
       {VERBS[pull.state].map((verb) => (
         <Button key={verb} small label={`${text[verb]} ${fullName}`} onClick={() => onVerb(verb)}>
           {text[verb]}
@@ -62,12 +83,22 @@ export function ActivateStep(_props: StepProps) {
   const { api } = usePage();
   const { projectId } = useConnection();
   const now = useSignal(Date.now());
-  const load = useLoad(() => api.integrations.get.query({ projectId }));
+  const marks = useRef(new Map<string, Mark>());
+  const load = useLoad(async () => {
+    const [{ repositories }, health] = await Promise.all([api.integrations.get.query({ projectId }), api.health.get.query({ projectId })]);
+    return repositories.map((one): Pulled => {
+      const wait = underWay(one) ? health.repositories.find(({ id, state }) => id === one.id && state === 'limited') : undefined;
+      const before = marks.current.get(one.id);
+      if (one.pull.state !== 'pulling' || wait !== undefined) marks.current.delete(one.id);
+      else if (before === undefined || before.pulled > one.pull.pulled) marks.current.set(one.id, { pulled: one.pull.pulled, at: Date.now() });
+      return { ...one, wait, mark: marks.current.get(one.id) };
+    });
+  });
   useLive({ onEvent: ({ type }) => void (type === 'sync.progress' && load.reload()), onReset: () => void load.reload() });
   useEffect(() => {
     const timer = setInterval(() => {
       now.value = Date.now();
-      if (load.data.peek()?.repositories.some(underWay) === true) void load.reload();
+      if (load.data.peek()?.some(underWay) === true) void load.reload();
     }, LOOK_MS);
     return () => clearInterval(timer);
   }, []);
@@ -75,13 +106,14 @@ export function ActivateStep(_props: StepProps) {
     await api.integrations.controlPull.mutate({ projectId, repositoryId, verb }).catch(() => undefined);
     await load.reload();
   };
+  const pulling = load.data.value?.filter(underWay) ?? [];
   return (
     <>
       <h2 class="title" tabIndex={-1}>
-        {text.title}
+        {pulling.length > 0 && pulling.every(({ sync }) => sync.again) ? text.again : text.title}
       </h2>
       <Loaded load={load}>
-        {({ repositories }) => {
+        {(repositories) => {
           if (repositories.length === 0) {
             return (
               <Blank icon="repo" title={text.none}>
@@ -92,7 +124,7 @@ export function ActivateStep(_props: StepProps) {
             );
           }
           const busy = repositories.filter(underWay);
-          const slowest = busy.toSorted((a, b) => (pace(b, now.value)?.left ?? Infinity) - (pace(a, now.value)?.left ?? Infinity))[0];
+          const slowest = slowestOf(busy, now.value);
           return (
             <>
               {busy.length > 0 ? (

@@ -8,7 +8,7 @@ import { Ago } from '../../view/ago.tsx';
 import { Icon } from '../../view/icon.tsx';
 
 export const LOOKS: Record<RepositoryHealthShape['state'] | 'empty', { tone: Tone; icon: IconName }> = {
-  live: { tone: 'success', icon: 'check' }, 'first-sync': { tone: 'accent', icon: 'sync' }, delayed: { tone: 'attention', icon: 'history' },
+  live: { tone: 'success', icon: 'check' }, syncing: { tone: 'accent', icon: 'sync' }, 'first-sync': { tone: 'accent', icon: 'sync' }, delayed: { tone: 'attention', icon: 'history' },
   limited: { tone: 'attention', icon: 'history' }, paused: { tone: 'neutral', icon: 'dash' }, attention: { tone: 'danger', icon: 'alert' }, empty: { tone: 'neutral', icon: 'dash' },
 };
 
@@ -43,7 +43,7 @@ export function RepositoryCard({ repository, projectId, onMend }: { repository: 
         {sentence}
         {until !== null && ` ${words.until(until)}`}
       </p>
-      {state === 'first-sync' && <Progress label={words.pulling(fullName)} value={pulled} max={total} />}
+      {(state === 'first-sync' || state === 'syncing') && <Progress label={words.pulling(fullName)} value={pulled} max={total} />}
       <footer>
         <span class="field-hint">
           {words.lastSynced} {lastSyncedAt === null ? words.never : <Ago at={lastSyncedAt} />} · {words.actions(actions)}
