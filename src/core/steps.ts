@@ -4,6 +4,7 @@
  * somebody's edit (I6), so each push notes beforehand how the issue will read after each step.
  */
 import { readIssue } from './derive.ts';
+import { catalogue } from './fields/catalogue.ts';
 import type { FieldKey, FieldValues, JsonValue } from './action.ts';
 import { fold } from './merge/set.ts';
 import { emptyPatch, type IssuePatch } from './patch.ts';
@@ -49,12 +50,21 @@ export function readingsOnTheWay(issue: IssueSnapshot, patch: IssuePatch, settin
   });
 }
 
-/** Of the values a push was about to bring about, those the issue shows now: they are ours, not somebody's edit. */
-export function ownValues(readings: readonly FieldValues[], now: FieldValues): FieldValues {
+/**
+ * Of the values a push was about to bring about, those the issue shows now: they are ours, not somebody's edit. Labels,
+ * people and texts may show them beside what somebody else did at the same moment: there the merge finds out how much
+ * of what the push comes to is there (`baseAfterEcho`).
+ */
+export function ownValues(readings: readonly FieldValues[], now: FieldValues, settings: IntegrationSettings): FieldValues {
+  const inParts = new Set(catalogue(settings).flatMap(({ key, kind }) => (kind === 'scalar' ? [] : [key])));
   const own: FieldValues = {};
   for (const key of Object.keys(now) as FieldKey[]) {
     const shown = now[key];
-    if (shown !== undefined && readings.some((reading) => same(reading[key], shown))) own[key] = shown;
+    const values = readings.flatMap((reading) => (reading[key] === undefined ? [] : [{ value: reading[key] }]));
+    const last = values.at(-1);
+    if (shown === undefined || last === undefined) continue;
+    if (values.some(({ value }) => same(value, shown))) own[key] = shown;
+    else if (inParts.has(key)) own[key] = last.value;
   }
   return own;
 }

@@ -49,7 +49,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
   const { trx, link, settings, cause, mapping, action, issue, brokenOff = false } = input;
   const open = await openConflictsOf(trx, mapping.id);
   const result = reconcile({
-    settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings)), refused: mapping.refused, brokenOff,
+    settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings), settings), refused: mapping.refused, brokenOff,
     held: open.map(({ field }) => field), action: action.values, ...(await clocksFor(input)),
   });
   const changed = !isEmpty(result.changes);
