@@ -70,7 +70,15 @@ async function move(engine: Engine, trx: Queryable, mapping: Mapping, link: Link
   const actions = await lockActions(trx, [mapping.actionId, ...(twin ? [twin.actionId] : [])]);
   const action = actions.get(mapping.actionId);
   if (!action) return false;
-  if (twin) await dissolve(trx, twin, actions.get(twin.actionId), action, cause);
+  const other = twin && actions.get(twin.actionId);
+  // Of two transfers in a row the redirect told at once: the action that is there has the issue's whole history, and this one met it on its way.
+  if (twin && other && twin.actionId < action.id && twin.state !== 'detached') {
+    await dissolve(trx, mapping, action, other, cause);
+    await engine.jobs.send('refresh', { mappingId: twin.id }, { key: String(twin.id) }, trx);
+    await announce(trx, mapping.projectId, { actionIds: [action.id, other.id] });
+    return true;
+  }
+  if (twin) await dissolve(trx, twin, other, action, cause);
   await repointMapping(trx, mapping.id, link, to);
   const place = `${link.owner}/${link.name}#${to.number}`;
   await insertActionEvents(trx, [{
@@ -87,7 +95,7 @@ async function move(engine: Engine, trx: Queryable, mapping: Mapping, link: Link
   return true;
 }
 
-/** A pull met the issue at its new place before anybody said that it had moved there, and made a second action of it (I7). */
+/** A pull or an event met the issue at its new place before anybody said that it had moved there, and made a second action of it (I7). */
 async function dissolve(trx: Queryable, twin: Mapping, second: ActionRow | undefined, first: ActionRow, cause: Cause): Promise<void> {
   await deleteMapping(trx, twin.id);
   if (!second) return;

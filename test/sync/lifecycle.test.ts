@@ -131,6 +131,27 @@ describe('I3, I7: a transferred issue is followed to a linked repository', () =>
     await until('it is followed', async () => (await mappingOf(action))?.issue_id === back.id);
     await inStep(stand.A, stand.B);
   });
+
+  test('twice in a row, and followed to its last place before the first transfer is told: the second action made on its way is dissolved', async () => {
+    const action = await actionOf(1);
+    const before = await listed();
+    control().setDeliveryMode({ mode: 'manual' });
+    const there = control().transferIssue({ by, repository: stand.A, number: 1, to: stand.B });
+    const back = control().transferIssue({ by, repository: stand.B, number: there.number, to: stand.A });
+    await refreshMappings(stand.stack.engine, [(await mappingOf(action))?.id ?? 0], cause());
+    expect(await mappingOf(action)).toMatchObject({ issue_id: back.id });
+    await edit(action, 'Words of a person');
+    while (control().listPending().length > 0) {
+      await control().releaseDelivery({ index: 0 });
+      await until('it is processed', async () => (await stand.stack.database.db('deliveries').where({ state: 'queued' })).length === 0);
+    }
+    control().setDeliveryMode({ mode: 'auto' });
+    await stand.stack.quiet();
+    expect(await mappingOf(action)).toMatchObject({ issue_id: back.id, state: 'live' });
+    expect(await listed()).toBe(before);
+    expect(titles(stand.A)).toContain('Words of a person');
+    await inStep(stand.A, stand.B);
+  });
 });
 
 describe('issues that go or close', () => {
