@@ -92,6 +92,7 @@ export interface Unreadable {
 }
 
 const pageAnswer = z.object({
+  rateLimit: z.object({ cost: z.int() }).nullish(),
   repository: z
     .object({
       issues: z.object({
@@ -108,16 +109,18 @@ const pageAnswer = z.object({
  * the end and is read again.
  * @param after cursor of the page before, null for the first
  * @param first 1 to 100
+ * @returns also what GitHub charged for the page, in points
  */
-export async function readIssuePage(client: Client, repository: RepositoryName, after: string | null, first: number, parts: IssueParts = NO_PARTS): Promise<IssuePage> {
+export async function readIssuePage(client: Client, repository: RepositoryName, after: string | null, first: number, parts: IssueParts = NO_PARTS): Promise<IssuePage & { points: number }> {
   const query = `query lockstepBackfill($owner: String!, $name: String!, $first: Int!, $after: String) {
+    rateLimit { cost }
     repository(owner: $owner, name: $name) {
       issues(first: $first, after: $after, orderBy: { field: UPDATED_AT, direction: ASC }) {
         totalCount pageInfo { hasNextPage endCursor } nodes { ${ISSUE_SELECTION} ${parts.selection} }
       }
     }
   }`;
-  const { repository: found } = pageAnswer.parse(
+  const { repository: found, rateLimit } = pageAnswer.parse(
     await graphql(client, query, { owner: repository.owner, name: repository.name, first, after }),
   );
   if (!found) throw noRepository(repository);
@@ -128,6 +131,7 @@ export async function readIssuePage(client: Client, repository: RepositoryName, 
     unreadable,
     next: pageInfo.hasNextPage ? pageInfo.endCursor : null,
     total: totalCount,
+    points: rateLimit?.cost ?? 1,
   };
 }
 

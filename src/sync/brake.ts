@@ -4,19 +4,24 @@
  * has a stricter one, because it is harder to take back by hand. Nothing runs away. What a person
  * edits one by one is never held.
  */
-import type { FieldKey, FieldValues } from '../core/action.ts';
+import type { FieldValues } from '../core/action.ts';
+import { catalogue, directionOf } from '../core/fields/catalogue.ts';
+import { equalValues } from '../core/merge/value.ts';
 import { insertActionEvents, lockActions, updateAction } from '../store/actions.ts';
 import type { IssuePatch } from '../core/patch.ts';
+import type { IntegrationSettings } from '../core/settings.ts';
 import type { Loss, RuledWrite } from '../store/brakes.ts';
 import { brakedMappings, brakeMappings, lockBrake, releaseMappings, setBrake } from '../store/brakes.ts';
 import type { Queryable } from '../store/db.ts';
 import { lockPairs } from '../store/locks.ts';
 import { announce } from '../store/live.ts';
-import type { EditTimes } from '../store/mappings.ts';
+import type { EditTimes, Mapping } from '../store/mappings.ts';
 import { findMapping, updateMapping } from '../store/mappings.ts';
+import { findLink } from '../store/projects.ts';
 import type { Jobs } from '../queue/boss.ts';
 import { bothValues } from './apply.ts';
 import type { Editor } from './edit.ts';
+import { settingsOf } from './engine.ts';
 
 /** Whether a person's own edit asked for everything that is to be written. */
 export function isAskedFor(outgoing: FieldValues, edited: EditTimes): boolean {
@@ -67,7 +72,8 @@ export async function discardBrake({ db }: Editor, integrationId: number, actor:
       const action = (await lockActions(trx, [actionId])).get(actionId);
       const mapping = await findMapping(trx, mappingId);
       if (!action || !mapping) return;
-      const changes = unsynced(action.values, mapping.base, mapping.edited);
+      const link = await findLink(trx, integrationId, mapping.repositoryId);
+      const changes = link ? unsynced(action.values, mapping, settingsOf(link)) : {};
       if (Object.keys(changes).length > 0) {
         const version = await updateAction(trx, actionId, changes);
         await insertActionEvents(trx, [{ projectId: action.projectId, actionId, version, kind: 'changed', side: 'lockstep', actor, changes: bothValues(action.values, changes) }]);
@@ -81,10 +87,17 @@ export async function discardBrake({ db }: Editor, integrationId: number, actor:
   return waiting.length;
 }
 
-/** Fields in which the action differs from GitHub without a person having edited them. */
-function unsynced(values: FieldValues, base: FieldValues, edited: EditTimes): FieldValues {
-  const keys = (Object.keys(base) as FieldKey[]).filter((key) => !(key in edited) && JSON.stringify(values[key]) !== JSON.stringify(base[key]));
-  return Object.fromEntries(keys.map((key) => [key, base[key]]));
+/** What the action's fields become that would be written without a person having edited them; what GitHub has no place for stays. */
+function unsynced(values: FieldValues, { base, edited }: Pick<Mapping, 'base' | 'edited'>, settings: IntegrationSettings): FieldValues {
+  const changes: FieldValues = {};
+  for (const field of catalogue(settings)) {
+    const { [field.key]: raw = field.empty } = values;
+    const { [field.key]: theirs } = base;
+    const projected = field.project(raw, settings);
+    if (theirs === undefined || field.key in edited || directionOf(field, settings) === 'pull' || !projected.ok || equalValues(field, projected.value, theirs)) continue;
+    changes[field.key] = field.lift(raw, theirs, settings);
+  }
+  return changes;
 }
 
 async function send(trx: Queryable, jobs: Jobs, mappingIds: readonly number[]): Promise<void> {

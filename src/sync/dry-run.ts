@@ -38,7 +38,7 @@ export interface DryRun {
   samples: { repository: string; number: number; title: string; labels: string[]; values: FieldValues }[];
   /** Requests it took; the first pull will take as many. */
   requests: number;
-  /** GraphQL points of the first pull: two connections a page of 100 issues cost two points. */
+  /** GraphQL points that GitHub charged for it; the first pull will be charged as many. */
   points: number;
   seconds: number;
 }
@@ -48,7 +48,6 @@ export interface Count {
   count: number;
 }
 
-const POINTS_A_PAGE = 2;
 const SAMPLES = 10;
 
 /** How far a dry run is: plain data, so that another process can go on with it. */
@@ -87,6 +86,7 @@ export async function dryRun(engine: Engine, repositories: readonly DryRunReposi
     const page = await readShrinking((first) => readIssuePage(client, repository, cursor, first, parts));
     if (cursor === null) state.total += page.total;
     state.tally.requests += 1;
+    state.tally.points += page.points;
     for (const issue of page.issues) count(state.tally, repository, issue, judge);
     state.cursor = page.next;
     if (page.next === null) state.repository += 1;
@@ -113,6 +113,7 @@ interface Tally {
   issues: number;
   admitted: number;
   requests: number;
+  points: number;
   samples: DryRun['samples'];
   filtered: Counts;
   statuses: Counts;
@@ -124,7 +125,7 @@ interface Tally {
 }
 
 function createTally(): Tally {
-  return { issues: 0, admitted: 0, requests: 0, samples: [], filtered: {}, statuses: {}, priorities: {}, categories: {}, tags: {}, unused: {}, people: {} };
+  return { issues: 0, admitted: 0, requests: 0, points: 0, samples: [], filtered: {}, statuses: {}, priorities: {}, categories: {}, tags: {}, unused: {}, people: {} };
 }
 
 function count(tally: Tally, repository: DryRunRepository, issue: IssueSnapshot, { settings, asOf, known, places }: Judge): void {
@@ -150,10 +151,9 @@ function add(counts: Counts, value: string): void {
 }
 
 function report(tally: Tally, seconds: number): DryRun {
-  const { issues, admitted, requests, samples } = tally;
+  const { issues, admitted, requests, points, samples } = tally;
   return {
-    issues, admitted, samples, requests, seconds,
-    points: requests * POINTS_A_PAGE,
+    issues, admitted, samples, requests, points, seconds,
     filtered: sorted(tally.filtered),
     statuses: sorted(tally.statuses),
     priorities: sorted(tally.priorities),

@@ -5,7 +5,7 @@ import { pushAgain } from '../store/push-again.ts';
 import { linksOfProject } from '../store/projects.ts';
 import { unparkDeliveriesOf } from '../store/troubles.ts';
 import type { Editor } from './edit.ts';
-import { INTERACTIVE } from './edit.ts';
+import { urgencyOf } from './edit.ts';
 import { pauseReason } from './reach.ts';
 
 export interface TakeUp {
@@ -26,7 +26,7 @@ export async function takeUpAgain({ db, jobs }: Editor, { projectId, hidden, del
     const keys = await unparkDeliveriesOf(trx, repositoryIds, deliveries);
     await queueDeliveries(jobs, trx, keys);
     const mappings = await pushAgain(trx, { projectId, repositoryIds, actionIds, pushes: true });
-    for (const id of mappings) await jobs.send('push', { mappingId: id }, { key: String(id), ...(actionIds !== null && { priority: INTERACTIVE }) }, trx);
+    for (const id of mappings) await jobs.send('push', { mappingId: id }, { key: String(id), ...(actionIds !== null && { priority: urgencyOf(actionIds) }) }, trx);
     await announce(trx, projectId, { health: true });
     return { deliveries: keys.length, issues: mappings.length };
   });

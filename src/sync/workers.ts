@@ -24,6 +24,7 @@ import { closeIssue } from './delete-action.ts';
 import type { Delivering } from './deliver.ts';
 import { deliver } from './deliver.ts';
 import { discover, discoverInstallation } from './discover.ts';
+import { INTERACTIVE } from './edit.ts';
 import type { Cause, Engine } from './engine.ts';
 import { heal } from './heal.ts';
 import { planBackfill } from './link.ts';
@@ -78,7 +79,7 @@ export async function startEngineWorkers(parts: EngineWorkers): Promise<void> {
   await startWorker<DeliveryJob>(engine, 'delivery', { batchSize: 4, concurrency: 2 }, (batch) =>
     eachJob(batch, (data, job) => withUrgency(URGENCY.delivery, () => deliverJob(parts, data, job.retryCount))));
   await startWorker<MappingKey>(engine, 'push', { batchSize: 5, concurrency: 3, keyOf: keyOfMapping }, (batch) =>
-    eachJob(batch, (data, { priority }) => timed(parts, 'push', () => pushMapping(engine, data.mappingId, causeOf('push')), priority > 0 ? 'interactive' : URGENCY.push)));
+    eachJob(batch, (data, { priority }) => timed(parts, 'push', () => pushMapping(engine, data.mappingId, causeOf('push')), priority >= INTERACTIVE ? 'interactive' : URGENCY.push)));
   await startWorker<MappingKey>(engine, 'refresh', { batchSize: 100, concurrency: 1, keyOf: keyOfMapping }, async (batch) => {
     const failures = await eachJob(batch.slice(0, 1), () =>
       timed(parts, 'refresh', () => refreshMappings(engine, batch.map(({ data }) => data.mappingId), causeOf('refresh'))));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { brakedMappings } from '../../src/store/brakes.ts';
 import { confirmBrake, discardBrake } from '../../src/sync/brake.ts';
 import { dryRun } from '../../src/sync/dry-run.ts';
+import { BULK, INTERACTIVE } from '../../src/sync/edit.ts';
 import { editActions } from '../../src/sync/edit-many.ts';
 import { readIntegration } from '../../src/sync/integration/read.ts';
 import { planBackfill } from '../../src/sync/link.ts';
@@ -51,8 +52,8 @@ async function pushed(): Promise<void> {
 }
 
 /** A rule that wants to write to every issue: actions were changed while nothing was pushed, then pushing is switched on. */
-async function wave(changes = "title = title || '!'", which = 'true'): Promise<void> {
-  await setIntegration({ settings: JSON.stringify({ direction: 'push' }) });
+async function wave(changes = "title = title || '!'", which = 'true', settings = {}): Promise<void> {
+  await setIntegration({ settings: JSON.stringify({ direction: 'push', ...settings }) });
   await db().raw("UPDATE actions SET " + changes + ' WHERE project_id = ? AND ' + which, [projectId]);
   // What is seen next is newer than everything known, so each issue is merged again.
   await db().raw("UPDATE github_issue_mappings SET issue_updated_at = issue_updated_at - interval '1 day' WHERE project_id = ?", [projectId]);
@@ -85,13 +86,16 @@ describe('the brake', () => {
     await stack.quiet();
     await db()('github_issue_mappings').update({ released_at: null });
     const before = writes();
-    await wave();
+    await wave("title = title || '!', tags = tags || ARRAY['customer-acme']", 'true', { mappings: { tags: { deny: ['customer-*'] } } });
     await pullAgain();
     expect(await discardBrake(stack.engine, integrationId, 'olivia')).toBe(ISSUES + 2);
     expect(writes()).toBe(before);
     const issues = stack.github.control.issues({ repository: REPOSITORY });
     const actions = await db()('actions').where({ project_id: projectId });
     expect(actions.map(({ title }) => title).toSorted()).toEqual(issues.map(({ title }) => title).toSorted());
+    // What was never meant for GitHub is no part of it.
+    expect(actions.every(({ tags }) => tags.includes('customer-acme'))).toBe(true);
+    await db().raw("UPDATE actions SET tags = array_remove(tags, 'customer-acme') WHERE project_id = ?", [projectId]);
   });
 });
 
@@ -140,6 +144,17 @@ describe('bulk edits', () => {
     expect(stack.github.control.issues({ repository: REPOSITORY }).every(({ labels }) => labels.includes('P1'))).toBe(true);
   });
 
+  test('an edit of one action goes before an edit of many', async () => {
+    const ids = (await db()('actions').where({ project_id: projectId }).orderBy('id')).map(({ id }) => Number(id));
+    await pushed();
+    await db().raw("DELETE FROM pgboss.job WHERE name = 'push'");
+    await editActions(stack.engine, { actionIds: ids.slice(0, 11), changes: { description: 'The same for all' }, actor: 'olivia', confirmed: true });
+    await editActions(stack.engine, { actionIds: ids.slice(11, 12), changes: { description: 'The same for all' }, actor: 'olivia', confirmed: true });
+    await pushed();
+    const { rows } = await db().raw<{ rows: { priority: number; count: string }[] }>("SELECT priority, count(*) AS count FROM pgboss.job WHERE name = 'push' AND priority > 0 GROUP BY 1 ORDER BY 1");
+    expect(rows.map(({ priority, count }) => [priority, Number(count)])).toEqual([[BULK, 11], [INTERACTIVE, 1]]);
+  });
+
   test('closing asks at a limit of its own', async () => {
     await setIntegration({ brake_closing_limit: 2 });
     const ids = (await db()('actions').where({ project_id: projectId }).limit(3)).map(({ id }) => id);
@@ -165,6 +180,11 @@ describe('dry run', () => {
     expect(result.samples[0]?.values.status).toBe('open');
     expect(seen).toEqual([ISSUES + 2]);
     expect([writes(), await tables()]).toEqual(before);
-    expect((await dryRun(stack.engine, [repository], defaultSettings())).admitted).toBe(ISSUES + 2);
+    const plain = await dryRun(stack.engine, [repository], defaultSettings());
+    expect(plain.admitted).toBe(ISSUES + 2);
+    // Pull requests come along with each issue, and GitHub charges for it.
+    const withPulls = parseSettings({ mappings: { status: { sources: [{ from: 'pullRequests', rows: [{ on: 'open', status: 'in_progress' }] }] } } });
+    if (!withPulls.ok) throw new Error(JSON.stringify(withPulls.problems));
+    expect((await dryRun(stack.engine, [repository], withPulls.settings)).points).toBeGreaterThan(plain.points);
   });
 });

@@ -10,7 +10,7 @@ import { loginOf } from '../../store/users.ts';
 import { actorOf } from '../access/access.ts';
 import { confirmBrake, discardBrake } from '../brake.ts';
 import type { Editor } from '../edit.ts';
-import { INTERACTIVE } from '../edit.ts';
+import { urgencyOf } from '../edit.ts';
 import { pauseProject, resumeProject } from '../halt.ts';
 import { planBackfill } from '../link.ts';
 import { pauseReason } from '../reach.ts';
@@ -81,7 +81,7 @@ export async function syncNow({ db, jobs }: Editor, { projectId, direction, repo
       : [];
     // A push begins by reading the issue and merging it: it is a pull as well.
     const queue = direction === 'pull' ? 'refresh' : 'push';
-    for (const id of mappings) await jobs.send(queue, { mappingId: id }, { key: String(id), ...(actionIds !== undefined && { priority: INTERACTIVE }) }, trx);
+    for (const id of mappings) await jobs.send(queue, { mappingId: id }, { key: String(id), ...(actionIds !== undefined && { priority: urgencyOf(actionIds) }) }, trx);
     await announce(trx, projectId, { repositoryIds: links.map(({ repositoryId }) => repositoryId) });
     return { repositories: pulls.length, actions: mappings.length, mappingIds: mappings, held };
   });
