@@ -46,6 +46,11 @@ export class BudgetWait extends GitHubError {
   }
 }
 
+/** GitHub is out of order, whatever it is asked: no answer, or one of 5xx. A query that it answers, and cannot do, is none. */
+export function isOutage(error: unknown): error is GitHubError {
+  return error instanceof GitHubError && error.code === 'unavailable' && error.status !== 200;
+}
+
 /** Where a redirect of GitHub's REST API leads, as far as it names an issue by its repository's numeric id. */
 export function placeOf(location: unknown): { repositoryId: number; number: number } | null {
   const [, repositoryId, number] = /\/repositories\/(\d+)\/issues\/(\d+)(?:\/|$)/.exec(String(location)) ?? [];

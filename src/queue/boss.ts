@@ -12,7 +12,10 @@ import type { Queryable } from '../store/db.ts';
 const HEARTBEAT_SECONDS = 15;
 const SUPERVISE_SECONDS = 5;
 
-/** A killed worker costs a job a retry, so this counts deaths, not errors; errors are counted where they are handled. */
+/**
+ * A killed worker costs a job a retry, and three kills are no reason to give up an innocent job. GitHub's limits and
+ * outages cost none (`workers.ts`), whatever else fails does; a delivery counts its own errors.
+ */
 const RETRY_LIMIT = 30;
 
 const common: Omit<Queue, 'name'> = {
@@ -62,7 +65,7 @@ export interface JobOptions {
   key?: string;
   /** Seconds from now, by the database's clock. */
   startAfterSeconds?: number;
-  /** Higher goes first. */
+  /** Higher goes first; above 0, a job of the key that waits already is moved up. */
   priority?: number;
 }
 
@@ -106,13 +109,15 @@ function jobsOf(boss: PgBoss): Jobs {
   const within = createJoin();
   return {
     boss,
-    async send(name, data, options = {}, trx) {
-      await boss.send(name, data, {
-        ...(options.key !== undefined && { singletonKey: options.key }),
-        ...(options.startAfterSeconds !== undefined && { startAfter: options.startAfterSeconds }),
-        ...(options.priority !== undefined && { priority: options.priority }),
+    async send(name, data, { key, startAfterSeconds, priority } = {}, trx) {
+      const options = {
+        ...(key !== undefined && { singletonKey: key }),
+        ...(priority !== undefined && { priority }),
         ...(trx && { db: within(trx) }),
-      });
+      };
+      const sent = await boss.send(name, data, { ...options, ...(startAfterSeconds !== undefined && { startAfter: startAfterSeconds }) });
+      // One waits already, perhaps for GitHub and with less urgency: what a person asked for must not wait behind that.
+      if (sent === null && key !== undefined && priority !== undefined && priority > 0) await boss.update(name, undefined, { ...options, ...(startAfterSeconds === undefined && { startAfter: 0 }) });
     },
     async sendAll(name, data, trx) {
       if (data.length === 0) return;

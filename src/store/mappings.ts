@@ -176,11 +176,15 @@ export async function resumeMappings(trx: Queryable, repositoryId: number): Prom
   return found.map(({ id }) => id);
 }
 
-/** Mappings with something to push whose job may have been lost; the floor under the queue. */
+/** On what failed again and again by itself; it is taken up again, but seldom. */
+export const GIVEN_UP = 'Given up after many tries; it is tried again once an hour. The log knows the errors.';
+
+/** Mappings with something to push whose job may have been lost; the floor under the queue. What was given up has its minute of each hour. */
 export async function pendingMappings(db: Queryable, limit: number): Promise<number[]> {
   const found = await rows<{ id: number }>(db, `SELECT m.id FROM github_issue_mappings m JOIN actions a ON a.id = m.action_id
        JOIN github_integrations g ON g.id = m.integration_id JOIN repositories r ON r.id = m.repository_id JOIN installations n ON n.id = r.installation_id
       WHERE (m.pending OR m.pushing IS NOT NULL) AND NOT m.braked AND m.state = 'live' AND a.archived_at IS NULL
-        AND g.state = 'active' AND r.state = 'accessible' AND r.has_issues AND NOT r.archived AND n.state = 'active' ORDER BY m.id LIMIT ?`, [limit]);
+        AND g.state = 'active' AND r.state = 'accessible' AND r.has_issues AND NOT r.archived AND n.state = 'active'
+        AND (m.error IS DISTINCT FROM ? OR m.id % 60 = extract(minute FROM now())) ORDER BY m.id LIMIT ?`, [GIVEN_UP, limit]);
   return found.map(({ id }) => id);
 }

@@ -1,5 +1,5 @@
 /** Takes stored deliveries out of the inbox: through Probot to the engine, or onto the shelf with a reason. */
-import { GitHubError } from '../github/errors.ts';
+import { BudgetWait, isOutage } from '../github/errors.ts';
 import type { DeliveryKey, DeliveryOutcome, StoredDelivery } from '../store/deliveries.ts';
 import { failDelivery, finishDeliveries, loadQueued } from '../store/deliveries.ts';
 import { decompressBody } from '../store/delivery-body.ts';
@@ -37,7 +37,7 @@ export async function deliver(parts: Delivering, keys: readonly DeliveryKey[]): 
     } catch (error) {
       const cause = unwrap(error);
       parts.onFinished(delivery, 'failed', seconds());
-      const waits = cause instanceof GitHubError && cause.code === 'budget';
+      const waits = cause instanceof BudgetWait || isOutage(cause);
       const state = waits ? 'queued' : await failDelivery(parts.engine.db, delivery, cause instanceof Error ? cause.message : String(cause), ATTEMPTS);
       if (state === 'parked') parts.engine.log.error({ err: cause, delivery: delivery.guid, event: delivery.event }, 'delivery parked');
       else failures.set(delivery.guid, cause);

@@ -13,6 +13,7 @@ import { labelLook } from '../core/label-look.ts';
 import { readingsOnTheWay } from '../core/steps.ts';
 import { GitHubError } from '../github/errors.ts';
 import { readIssue } from '../github/read-issues.ts';
+import { urgencyNow } from '../github/urgency.ts';
 import { writeIssue } from '../github/write-issue.ts';
 import type { ActionRow } from '../store/actions.ts';
 import { lockActions } from '../store/actions.ts';
@@ -24,6 +25,7 @@ import type { Link } from '../store/projects.ts';
 import { findLink } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import { apply } from './apply.ts';
+import { INTERACTIVE } from './edit.ts';
 import type { Cause, Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
 import { issueUnreachable, showBarrier } from './gone.ts';
@@ -156,8 +158,10 @@ function asChanges({ mapping, outgoing }: Plan): NonNullable<Parameters<typeof l
 
 const isNewer = (issue: IssueSnapshot, mapping: Mapping): boolean => Date.parse(issue.updatedAt) > mapping.issueUpdatedAt.getTime();
 
+/** As urgent as this push is. */
 async function again(engine: Engine, trx: Queryable, mappingId: number): Promise<void> {
-  await engine.jobs.send('push', { mappingId }, { key: String(mappingId) }, trx);
+  const options = urgencyNow() === 'interactive' ? { priority: INTERACTIVE } : {};
+  await engine.jobs.send('push', { mappingId }, { key: String(mappingId), ...options }, trx);
 }
 
 /** Runs with the pair locked and read afresh; nothing where it has gone meanwhile. */

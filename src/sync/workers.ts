@@ -3,22 +3,19 @@ import type { Urgency } from '../core/budget.ts';
 import { BudgetWait } from '../github/errors.ts';
 import { withUrgency } from '../github/urgency.ts';
 import { eachJob, startWorker } from '../queue/workers.ts';
-import type { JobWithMetadata } from 'pg-boss';
 import type { QueueName } from '../queue/boss.ts';
-import { QUEUES } from '../queue/boss.ts';
 import type { DeliveryJob } from '../queue/delivery-jobs.ts';
 import { queueApart } from '../queue/delivery-jobs.ts';
 import { writeSkew } from '../store/clock-skew.ts';
 import { closingMappings } from '../store/deletions.ts';
-import { neglectedCreations, noteCreation, refuseCreation } from '../store/issue-creations.ts';
-import { failBackfill, unfinishedLinks } from '../store/projects.ts';
-import { failDelivery } from '../store/deliveries.ts';
-import { findMapping, pendingMappings, updateMapping } from '../store/mappings.ts';
-import { endPreview } from '../store/previews.ts';
+import { neglectedCreations } from '../store/issue-creations.ts';
+import { unfinishedLinks } from '../store/projects.ts';
+import { pendingMappings } from '../store/mappings.ts';
 import { openTasks } from '../store/privacy-tasks.ts';
 import { ensurePartitions } from '../store/partitions.ts';
 import { sumUpSyncLogs } from '../store/sync-sums.ts';
 import { backfill } from './backfill.ts';
+import { bury } from './bury.ts';
 import { createIssue } from './create-issue.ts';
 import { closeIssue } from './delete-action.ts';
 import type { Delivering } from './deliver.ts';
@@ -94,7 +91,7 @@ export async function startEngineWorkers(parts: EngineWorkers): Promise<void> {
       await parts.onDiscovered?.();
     })));
   await startWorker(engine, 'maintain', { batchSize: 1, concurrency: 1 }, (batch) => eachJob(batch, () => timed(parts, 'maintain', () => maintain(parts))));
-  await startWorker(engine, 'dead', { batchSize: 10, concurrency: 1 }, (batch) => eachJob(batch, (data, job) => bury(parts, data, job)));
+  await startWorker(engine, 'dead', { batchSize: 10, concurrency: 1 }, (batch) => eachJob(batch, (data, job) => bury(engine, data, job)));
 
   await startWorker<{ previewId: number }>(engine, 'preview', { batchSize: 1, concurrency: 1, keyOf: ({ previewId }: { previewId: number }) => String(previewId) }, (batch) =>
     eachJob(batch, ({ previewId }) => timed(parts, 'preview', () => runPreview(engine, previewId))));
@@ -191,33 +188,4 @@ async function maintain({ engine }: EngineWorkers): Promise<void> {
   for (const id of await closingMappings(engine.db, 1000)) await engine.jobs.send('close', { mappingId: id }, { key: String(id) });
   for (const { id } of await openTasks(engine.db)) await engine.jobs.send('privacy', { taskId: id }, { key: String(id) });
   await planPolls(engine);
-}
-
-/**
- * Of a key, one job waits for its next try at most: a second one that fails meanwhile ends here at
- * once, tries left or not (`failJobsBody` of pg-boss 12), and the one that waits does the work.
- */
-function isReplaced({ sourceName, sourceRetryCount }: JobWithMetadata<object>): boolean {
-  const source = Object.entries(QUEUES).find(([name]) => name === sourceName)?.[1];
-  return source?.retryLimit !== undefined && sourceRetryCount !== null && sourceRetryCount < source.retryLimit;
-}
-
-/** A job that killed its worker again and again: what it was about is parked with a reason, in nobody's way (I11). */
-async function bury({ engine }: EngineWorkers, data: object, job: JobWithMetadata<object>): Promise<void> {
-  if (isReplaced(job)) return;
-  const reason = 'Given up after many tries; the log knows the errors. Retry it once the cause is mended.';
-  if ('deliveries' in data) for (const key of (data as DeliveryJob).deliveries) await failDelivery(engine.db, key, reason, 1);
-  else if ('mappingId' in data) {
-    const mapping = await findMapping(engine.db, (data as MappingKey).mappingId);
-    if (mapping) await updateMapping(engine.db, mapping.id, { pending: false, error: reason });
-  } else if ('previewId' in data) await endPreview(engine.db, (data as { previewId: number }).previewId, { error: reason });
-  else if ('actionId' in data) {
-    const { actionId } = data as ActionKey;
-    await noteCreation(engine.db, actionId, reason);
-    await refuseCreation(engine.db, actionId, reason);
-  } else if ('repositoryId' in data) {
-    const { integrationId, repositoryId } = data as PairKey;
-    await failBackfill(engine.db, integrationId, repositoryId, reason);
-  }
-  engine.log.error({ data }, 'job given up');
 }

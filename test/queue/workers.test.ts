@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { BudgetWait } from '../../src/github/errors.ts';
+import { BudgetWait, GitHubError } from '../../src/github/errors.ts';
 import { startJobs, type Jobs, type QueueName } from '../../src/queue/boss.ts';
 import { eachJob, startWorker } from '../../src/queue/workers.ts';
 import { rows } from '../../src/store/db.ts';
@@ -12,7 +12,8 @@ interface JobRow {
   state: string;
   retries: number;
   output: { message?: string } | null;
-  data: { name: string };
+  data: { name: string; outages?: number };
+  priority: number;
   /** Seconds from its making to its start, whole. */
   after: number;
   key: string | null;
@@ -34,7 +35,7 @@ afterEach(async () => {
 function jobsIn(queue: QueueName): Promise<JobRow[]> {
   return rows(
     database.db,
-    `SELECT id::text, state::text, retry_count AS retries, output, data, singleton_key AS key, round(extract(epoch FROM start_after - created_on))::int AS after
+    `SELECT id::text, state::text, retry_count AS retries, output, data, priority, singleton_key AS key, round(extract(epoch FROM start_after - created_on))::int AS after
        FROM pgboss.job WHERE name = ? ORDER BY data->>'name', created_on, state DESC`,
     [queue],
   );
@@ -122,7 +123,61 @@ describe('a wait for GitHub', () => {
   });
 });
 
+describe('an outage of GitHub', () => {
+  const keyOf = ({ name }: { name: string }) => name;
+
+  /** Runs one job into this error. @returns what then waits, and what is done */
+  async function meet(error: Error, data: { name: string; outages?: number }, priority = 0): Promise<{ settled: JobRow; waits: JobRow | undefined }> {
+    await jobs.send('push', data, { key: 'x', priority });
+    await startWorker<{ name: string }>(parts(), 'push', { batchSize: 5, concurrency: 1, keyOf }, (batch) => eachJob(batch, async () => {
+      throw error;
+    }));
+    await until('it is settled', async () => (await jobsIn('push')).some(({ state }) => state === 'completed' || state === 'retry'));
+    const found = await jobsIn('push');
+    const settled = found.find(({ state }) => state !== 'created') as JobRow;
+    return { settled, waits: found.find(({ state }) => state === 'created') };
+  }
+
+  test.each([
+    ['the first time', new GitHubError('unavailable', 503, 'GitHub answered 503.'), undefined, { after: 2, outages: 1 }],
+    ['again', new GitHubError('unavailable', 0, 'GitHub did not answer.'), 3, { after: 16, outages: 4 }],
+    ['for long', new GitHubError('unavailable', 502, 'GitHub answered 502.'), 500, { after: 60, outages: 501 }],
+  ] as const)('%s costs no retry: the job comes again after a pause, as urgent as it was', async (_name, error, outages, { after, ...then }) => {
+    const { settled, waits } = await meet(error, { name: 'x', ...(outages !== undefined && { outages }) }, 10);
+    expect(settled).toMatchObject({ state: 'completed', retries: 0 });
+    expect(waits).toMatchObject({ state: 'created', retries: 0, key: 'x', priority: 10, after, data: { name: 'x', ...then } });
+  });
+
+  test('a limit of GitHub in between begins the pauses anew', async () => {
+    expect((await meet(new BudgetWait(600, 403), { name: 'x', outages: 5 }, 10)).waits).toMatchObject({ priority: 10, after: 600, data: { name: 'x' } });
+    expect((await jobsIn('push')).find(({ state }) => state === 'created')?.data).not.toHaveProperty('outages');
+  });
+
+  test.each([
+    ['an answer that GitHub cannot put together', new GitHubError('unavailable', 200, 'GitHub could not answer the query: it is broken')],
+    ['an error of our own', new Error('broken')],
+  ])('%s is none: it counts', async (_name, error) => {
+    const { settled, waits } = await meet(error, { name: 'x' });
+    expect(waits).toBeUndefined();
+    expect(settled).toMatchObject({ state: 'retry' });
+  });
+});
+
 describe('sending', () => {
+  test('what a person asks for does not wait behind a job of its key that waits for GitHub', async () => {
+    await jobs.send('push', { name: 'waits' }, { key: 'k', startAfterSeconds: 3600 });
+    await jobs.send('push', { name: 'a person edits' }, { key: 'k', priority: 10 });
+    expect(await jobsIn('push')).toMatchObject([{ state: 'created', key: 'k', priority: 10, after: 0 }]);
+    await jobs.send('push', { name: 'an event comes' }, { key: 'k' });
+    expect(await jobsIn('push')).toMatchObject([{ priority: 10 }]);
+  });
+
+  test('what is sent again for later holds up nothing that may run now', async () => {
+    await jobs.send('push', { name: 'now' }, { key: 'k' });
+    await jobs.send('push', { name: 'later' }, { key: 'k', startAfterSeconds: 600, priority: 10 });
+    expect(await jobsIn('push')).toMatchObject([{ state: 'created', priority: 10, after: 0 }]);
+  });
+
   test('a job sent inside a transaction that is rolled back does not exist', async () => {
     const failing = database.db.transaction(async (trx) => {
       await jobs.send('push', { name: 'alone' }, { key: 'k' }, trx);

@@ -10,6 +10,7 @@ export interface HandedJob {
   name: string;
   data: object;
   retryCount: number;
+  priority: number;
   sourceName: string | null;
   sourceRetryCount: number | null;
 }

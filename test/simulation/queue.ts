@@ -77,7 +77,11 @@ export function createSimQueue(now: () => number): SimQueue {
   };
 
   return {
-    add: (job) => void add(job),
+    add(job) {
+      if (add(job) || job.priority === 0) return;
+      // `send` of boss.ts moves up the one that waits.
+      for (const waiting of rivals({ ...job, state: 'created' })) Object.assign(waiting, { priority: job.priority, startAfter: Math.min(waiting.startAfter, job.startAfter) });
+    },
     due: () => jobs.filter((job) => fetchable(job) && job.startAfter <= now()).toSorted((a, b) => b.priority - a.priority || a.createdAt - b.createdAt || (nameOf(a) < nameOf(b) ? -1 : 1)),
     nextDue() {
       const times = jobs.filter(fetchable).map(({ startAfter }) => startAfter);

@@ -47,8 +47,8 @@ export async function runJob(sim: Sim, process: SimProcess, job: SimJob, plan: P
   const name = `${job.name} ${JSON.stringify(job.data)}`;
   sim.note(`  job ${name}, try ${job.retries + 1}`);
   await sim.tasks.start(name, process, plan, async () => {
-    const { id, data, retries, sourceName, sourceRetryCount } = job;
-    const [result] = await handler([{ id: String(id), name: job.name, data, retryCount: retries, sourceName, sourceRetryCount }]);
+    const { id, data, retries, priority, sourceName, sourceRetryCount } = job;
+    const [result] = await handler([{ id: String(id), name: job.name, data, retryCount: retries, priority, sourceName, sourceRetryCount }]);
     if (!process.alive) return;
     process.active.delete(job);
     if (result?.status === 'completed') queue.complete(job);

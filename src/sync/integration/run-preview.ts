@@ -1,6 +1,6 @@
 /** A worker does the dry run that a page asked for; another goes on with it where this one dies. */
 import { parseSettings } from '../../core/settings.ts';
-import { BudgetWait, GitHubError } from '../../github/errors.ts';
+import { BudgetWait, GitHubError, isOutage } from '../../github/errors.ts';
 import { findRepository } from '../../store/installations.ts';
 import { membersOf } from '../../store/members.ts';
 import { advancePreview, endPreview, findPreview, notePreview, type Preview } from '../../store/previews.ts';
@@ -24,6 +24,7 @@ export async function runPreview(engine: Engine, previewId: number): Promise<voi
     if (!(error instanceof GitHubError)) throw error;
     if (!error.retryable) return endPreview(engine.db, previewId, { error: error.message });
     if (error instanceof BudgetWait) await notePreview(engine.db, previewId, `GitHub’s limit is reached: it goes on by itself in ${Math.ceil(error.seconds / 60)} min.`);
+    else if (isOutage(error)) await notePreview(engine.db, previewId, 'GitHub does not answer: it is asked again by itself.');
     throw error;
   }
 }
