@@ -16,13 +16,21 @@ export interface WhyFacts {
   /** Webhooks switched on; without, polling and manual sync still bring changes. */
   autoSync: boolean;
   /** What GitHub answered for the issue. */
-  found: 'issue' | 'pull request' | 'deleted' | 'transferred' | 'no such issue' | 'not asked';
+  found: 'issue' | 'pull request' | 'deleted' | 'transferred' | 'discussion' | 'issues disabled' | 'no such issue' | 'not asked';
   issue: IssueSnapshot | null;
   mapping: 'synced' | 'archived' | 'detached' | 'parked' | null;
+  /** The sentence of the mapping that says what became of it. */
+  told: string | null;
+  /** The pull of the repository, as far as it is not over. */
+  pull: 'waiting' | 'pulling' | 'paused' | 'cancelled' | { failed: string } | null;
+  /** Why the last read of the issue could make nothing of it. */
+  unreadable: string | null;
+  /** It may be what an action of the project is just being created as. */
+  held: boolean;
+  /** Its write waits for a person. */
+  braked: boolean;
   /** Fields with an open conflict, in words. */
   conflicts: readonly string[];
-  /** What GitHub did not take, in sentences. */
-  blocked: readonly string[];
 }
 
 /** Whether the issue is synced, one sentence that says why, and the rule, right or setting that decided. */
@@ -49,16 +57,34 @@ const OBSTACLES: readonly Rule[] = [
   ({ found }) => (found === 'deleted' ? { rule: 'issue.deleted', sentence: 'it was deleted on GitHub' } : null),
   ({ found }) => (found === 'transferred' ? { rule: 'issue.transferred', sentence: 'it was transferred to another repository' } : null),
   ({ found }) => (found === 'no such issue' ? { rule: 'issue.missing', sentence: 'GitHub knows no such issue' } : null),
-  ({ mapping }) => (mapping === 'detached' ? { rule: 'mapping.detached', sentence: 'its action was detached by hand' } : null),
-  ({ mapping }) => (mapping === 'parked' ? { rule: 'mapping.parked', sentence: 'its last synchronization failed and waits for a retry' } : null),
+  ({ found }) => (found === 'discussion' ? { rule: 'issue.discussion', sentence: 'it was turned into a discussion' } : null),
+  ({ found }) => (found === 'issues disabled' ? { rule: 'repository.issues', sentence: 'issues are switched off in its repository' } : null),
+  ({ mapping, told }) => (mapping === 'detached' ? { rule: 'mapping.detached', sentence: `its pair was ended${because(told)}` } : null),
+  ({ mapping, told }) => (mapping === 'parked' ? { rule: 'mapping.parked', sentence: `its last synchronization failed and waits for a retry${because(told)}` } : null),
   filtered,
   ({ paused }) => (paused === null ? null : { rule: 'paused', sentence: `the integration is paused: ${paused}` }),
+  ({ mapping, held }) => (mapping === null && held ? { rule: 'creation', sentence: 'it may be the issue that an action is just being created as, which is being found out' } : null),
+  ({ mapping, unreadable }) => (mapping === null && unreadable !== null ? { rule: 'unreadable', sentence: `GitHub's answer about it could not be used${because(unreadable)}` } : null),
+  ({ mapping, pull }) => (mapping === null ? PULLS[typeof pull === 'string' ? pull : 'none'] : null),
+  ({ mapping, pull }) => (mapping === null && pull !== null && typeof pull === 'object' ? { rule: 'pull.failed', sentence: `the pull of its repository failed${because(pull.failed)}` } : null),
   ({ mapping, autoSync }) => {
     if (mapping !== null) return null;
     const how = autoSync ? 'the next poll or backfill' : 'the next poll or manual sync, because webhooks are switched off';
     return { rule: autoSync ? 'pending' : 'autoSync', sentence: `it passes every filter and comes with ${how}` };
   },
 ];
+
+/** What a pull that is not over means for an issue that has no action yet. */
+const PULLS: Readonly<Record<'waiting' | 'pulling' | 'paused' | 'cancelled' | 'none', ReturnType<Rule>>> = {
+  waiting: { rule: 'pull', sentence: 'its repository is about to be pulled' },
+  pulling: { rule: 'pull', sentence: 'its repository is being pulled, and it comes with that' },
+  paused: { rule: 'pull.paused', sentence: 'a lead paused the pull of its repository' },
+  cancelled: { rule: 'pull.cancelled', sentence: 'a lead cancelled the pull of its repository: only what changes comes' },
+  none: null,
+};
+
+/** A sentence behind a colon. */
+const because = (sentence: string | null): string => (sentence === null ? '' : `: ${sentence.trim().replace(/\.$/, '')}`);
 
 function filtered({ issue, settings, asOf, mapping }: WhyFacts): ReturnType<Rule> {
   if (issue === null || settings === null) return null;
@@ -68,9 +94,11 @@ function filtered({ issue, settings, asOf, mapping }: WhyFacts): ReturnType<Rule
 
 /** What a synced issue is still waiting for. */
 const NOTES: readonly Rule[] = [
+  ({ braked }) => (braked ? { rule: 'brake', sentence: 'what is to be written to it waits for a lead: the brake is on' } : null),
   ({ conflicts }) =>
     conflicts.length > 0 ? { rule: 'conflicts', sentence: `a person has to decide on ${conflicts.join(', ')}` } : null,
-  ({ blocked }) => (blocked.length > 0 ? { rule: 'blocked', sentence: blocked.join('; ') } : null),
+  ({ told }) => (told === null ? null : { rule: 'blocked', sentence: told.trim().replace(/\.$/, '') }),
+  ({ mapping }) => (mapping === 'archived' ? { rule: 'archived', sentence: 'its action is archived here' } : null),
   ({ repository }) =>
     repository === 'archived' ? { rule: 'repository.archived', sentence: 'its repository is archived, so nothing is written to it' } : null,
   ({ settings }) =>

@@ -138,6 +138,11 @@ export async function holdForCreations(trx: Queryable, projectId: number, reposi
   );
 }
 
+/** Whether the issue waits for the decision of a creation. */
+export async function isHeld(db: Queryable, projectId: number, repositoryId: number, number: number): Promise<boolean> {
+  return (await rows(db, "SELECT 1 FROM issue_creations WHERE project_id = ? AND repository_id = ? AND state = 'sent' AND ? = ANY(held)", [projectId, repositoryId, number])).length > 0;
+}
+
 /** Of these issues, those that belong to an action of the project already, are known to be gone, or were made by another creation. */
 export async function takenIssues(db: Queryable, projectId: number, issueIds: readonly number[]): Promise<Set<number>> {
   const found = await rows<{ id: number }>(

@@ -1,7 +1,7 @@
 /** The sync log: one row per synchronization of one mapping. */
 import type { JsonValue } from '../core/action.ts';
 import type { Queryable } from './db.ts';
-import { run } from './db.ts';
+import { row, run } from './db.ts';
 
 export interface SyncLogEntry {
   projectId: number;
@@ -40,4 +40,15 @@ export async function insertSyncLogs(trx: Queryable, entries: readonly SyncLogEn
       received_at: entry.receivedAt, duration_ms: Math.round(entry.durationMs), error: entry.error,
     })))],
   );
+}
+
+/** Why an issue without an action could not be read the last time; null where it could. */
+export async function lastUnreadable(db: Queryable, projectId: number, repositoryId: number, number: number): Promise<string | null> {
+  const found = await row<{ error: string | null }>(
+    db,
+    `SELECT error FROM github_sync_logs WHERE project_id = ? AND repository_id = ? AND issue_number = ? AND mapping_id IS NULL AND outcome = 'failed'
+      ORDER BY at DESC LIMIT 1`,
+    [projectId, repositoryId, number],
+  );
+  return found?.error ?? null;
 }

@@ -7,10 +7,12 @@ import { readIssueOrPullRequest } from '../github/read-issues.ts';
 import { findAction } from '../store/actions.ts';
 import { openConflictsOf } from '../store/conflicts.ts';
 import { databaseTime } from '../store/db.ts';
+import { isHeld } from '../store/issue-creations.ts';
 import { findRepositoryByName, installationState } from '../store/installations.ts';
 import { mappingsOfIssues } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import { linksOfProject } from '../store/projects.ts';
+import { lastUnreadable } from '../store/sync-logs.ts';
 import type { Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
 
@@ -55,8 +57,17 @@ export async function whyNot(engine: Engine, projectId: number, reference: Issue
     ...asked,
     mapping: mapping === undefined ? null : archived ? 'archived' : mapping.state === 'live' ? 'synced' : mapping.state,
     conflicts: mapping ? (await openConflictsOf(db, mapping.id)).map(({ field }) => field) : [],
-    blocked: mapping?.error ? [mapping.error] : [],
+    told: mapping?.error ?? null,
+    braked: mapping?.braked ?? false,
+    pull: link ? pullOf(link) : null,
+    held: link !== undefined && !mapping && (await isHeld(db, projectId, link.repositoryId, reference.number)),
+    unreadable: link && !mapping ? await lastUnreadable(db, projectId, link.repositoryId, reference.number) : null,
   });
+}
+
+function pullOf({ backfill: { state, error } }: Link): WhyFacts['pull'] {
+  if (state === 'live') return null;
+  return state === 'failed' ? { failed: error ?? 'it is tried again' } : state;
 }
 
 function settingsOfFirst([link]: readonly Link[]): WhyFacts['settings'] {
@@ -69,7 +80,7 @@ function repositoryState(state: string | undefined, link: Link | undefined): Why
   return link.archived ? 'archived' : 'linked';
 }
 
-const GONE: Partial<Record<string, WhyFacts['found']>> = { gone: 'deleted', moved: 'transferred', not_found: 'no such issue' };
+const GONE: Partial<Record<string, WhyFacts['found']>> = { gone: 'deleted', moved: 'transferred', not_found: 'no such issue', discussion: 'discussion', issues_disabled: 'issues disabled' };
 
 async function ask(engine: Engine, repository: { id: number; installationId: number; owner: string; name: string }, number: number): Promise<Found> {
   const client = await engine.github.asInstallation(repository.installationId);

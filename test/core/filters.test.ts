@@ -50,7 +50,7 @@ test('a filter on what the snapshot does not say asks for a full read', () => {
 describe('why', () => {
   const facts: WhyFacts = {
     reference: 'octo/app#7', asOf: NOW, settings: settingsOf({}), installation: 'active', repository: 'linked', paused: null,
-    autoSync: true, found: 'issue', issue: modelIssue(), mapping: 'synced', conflicts: [], blocked: [],
+    autoSync: true, found: 'issue', issue: modelIssue(), mapping: 'synced', conflicts: [], told: null, pull: null, unreadable: null, held: false, braked: false,
   };
 
   test.each<[Partial<WhyFacts>, boolean, string, string]>([
@@ -61,6 +61,21 @@ describe('why', () => {
     [{ settings: settingsOf({ filters: { exclude: { labels: ['x'] } } }), issue: modelIssue({ labels: ['x'] }) }, false, 'filters.exclude.labels', 'octo/app#7 is not synced: the label "x" is excluded.'],
     [{ paused: 'access was lost' }, false, 'paused', 'octo/app#7 is not synced: the integration is paused: access was lost.'],
     [{ mapping: null, autoSync: false }, false, 'autoSync', 'octo/app#7 is not synced: it passes every filter and comes with the next poll or manual sync, because webhooks are switched off.'],
+    [{ found: 'discussion', issue: null, mapping: null }, false, 'issue.discussion', 'octo/app#7 is not synced: it was turned into a discussion.'],
+    [{ found: 'issues disabled', issue: null, mapping: null }, false, 'repository.issues', 'octo/app#7 is not synced: issues are switched off in its repository.'],
+    [{ mapping: 'detached', told: 'The action was deleted here.' }, false, 'mapping.detached', 'octo/app#7 is not synced: its pair was ended: The action was deleted here.'],
+    [{ mapping: 'parked', told: 'The issue is locked.' }, false, 'mapping.parked', 'octo/app#7 is not synced: its last synchronization failed and waits for a retry: The issue is locked.'],
+    [{ mapping: null, held: true }, false, 'creation', 'octo/app#7 is not synced: it may be the issue that an action is just being created as, which is being found out.'],
+    [{ mapping: null, unreadable: 'The issue could not be read: too wide.' }, false, 'unreadable', "octo/app#7 is not synced: GitHub's answer about it could not be used: The issue could not be read: too wide."],
+    [{ mapping: null, pull: 'pulling' }, false, 'pull', 'octo/app#7 is not synced: its repository is being pulled, and it comes with that.'],
+    [{ mapping: null, pull: 'paused' }, false, 'pull.paused', 'octo/app#7 is not synced: a lead paused the pull of its repository.'],
+    [{ mapping: null, pull: 'cancelled' }, false, 'pull.cancelled', 'octo/app#7 is not synced: a lead cancelled the pull of its repository: only what changes comes.'],
+    [{ mapping: null, pull: { failed: 'It is out of reach.' } }, false, 'pull.failed', 'octo/app#7 is not synced: the pull of its repository failed: It is out of reach.'],
+    [{ mapping: null }, false, 'pending', 'octo/app#7 is not synced: it passes every filter and comes with the next poll or backfill.'],
+    [{ pull: 'pulling' }, true, 'synced', 'octo/app#7 is synced.'],
+    [{ braked: true }, true, 'brake', 'octo/app#7 is synced, but what is to be written to it waits for a lead: the brake is on.'],
+    [{ mapping: 'archived' }, true, 'archived', 'octo/app#7 is synced, but its action is archived here.'],
+    [{ told: 'GitHub did not take the milestone.' }, true, 'blocked', 'octo/app#7 is synced, but GitHub did not take the milestone.'],
     [{ conflicts: ['Title', 'Status'] }, true, 'conflicts', 'octo/app#7 is synced, but a person has to decide on Title, Status.'],
   ])('%#: %j', (parts, synced, rule, sentence) => {
     expect(why({ ...facts, ...parts })).toEqual({ synced, rule, sentence });

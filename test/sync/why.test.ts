@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parseReference, whyNot } from '../../src/sync/why.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 
@@ -66,4 +66,43 @@ test('an archived action that a filter took out', async () => {
   stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number: 2, addLabels: ['wontfix'] });
   await stack.quiet();
   expect(await whyNot(stack.engine, projectId, { owner: 'acme', name: 'widgets', number: 2 })).toMatchObject({ synced: false, rule: 'filters.exclude.labels' });
+});
+
+describe('what the database knows', () => {
+  const ask = (number: number) => whyNot(stack.engine, projectId, { owner: 'acme', name: 'widgets', number });
+  const db = () => stack.database.db;
+
+  test('a write behind the brake, and a pair that waits or was ended', async () => {
+    const mapping = () => db()('github_issue_mappings').where({ project_id: projectId, issue_number: 1 });
+    await mapping().update({ braked: true });
+    expect(await ask(1)).toMatchObject({ synced: true, rule: 'brake' });
+    await mapping().update({ braked: false, state: 'parked', error: 'The issue is locked.' });
+    expect(await ask(1)).toMatchObject({ synced: false, rule: 'mapping.parked', sentence: expect.stringContaining('The issue is locked.') });
+    await mapping().update({ state: 'detached', error: 'The action was deleted here.' });
+    expect(await ask(1)).toMatchObject({ synced: false, rule: 'mapping.detached', sentence: expect.stringContaining('The action was deleted here.') });
+    await mapping().update({ state: 'live', error: null });
+  });
+
+  test('an issue that has no action yet: its pull was ended, it could not be read, or it may be our own', async () => {
+    stack.github.control.addDeliveryFault({ event: 'issues', action: 'opened', fault: { kind: 'lose' } });
+    const { number } = stack.github.control.createIssue({ by: 'walter', repository: REPOSITORY, title: 'Unheard of' });
+    stack.github.control.clearDeliveryFaults({});
+    const { id: repositoryId } = await db()('repositories').where({ name: 'widgets' }).first();
+    const link = () => db()('github_integration_repositories').where({ project_id: projectId });
+    const { integration_id: integrationId } = await link().first();
+    expect(await ask(number)).toMatchObject({ rule: 'pending' });
+    await link().update({ backfill_state: 'cancelled' });
+    expect(await ask(number)).toMatchObject({ rule: 'pull.cancelled' });
+    await db()('github_sync_logs').insert({ project_id: projectId, repository_id: repositoryId, issue_number: number, direction: 'pull', trigger: 'backfill', outcome: 'failed', duration_ms: 0, error: 'The issue could not be read: too wide.' });
+    expect(await ask(number)).toMatchObject({ rule: 'unreadable', sentence: expect.stringContaining('too wide.') });
+    const [{ id: actionId }] = await db()('actions').where({ project_id: projectId }).limit(1);
+    await db()('issue_creations').insert({ action_id: actionId, project_id: projectId, integration_id: integrationId, repository_id: repositoryId, state: 'sent', held: [number] });
+    expect(await ask(number)).toMatchObject({ rule: 'creation' });
+    await link().update({ backfill_state: 'live' });
+  });
+
+  test('issues that are switched off', async () => {
+    stack.github.control.setHasIssues({ by: 'olivia', repository: REPOSITORY, hasIssues: false });
+    expect(await ask(1)).toMatchObject({ synced: false, rule: 'repository.issues' });
+  });
 });
