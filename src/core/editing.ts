@@ -2,11 +2,11 @@ import { allFields, catalogue, directionOf } from './fields/catalogue.ts';
 import { asText } from './fields/field.ts';
 import type { Field } from './fields/field.ts';
 import type { FieldKey, FieldValues, JsonValue } from './action.ts';
-import type { CustomKind } from './settings/schema.ts';
+import type { CustomKind, CustomMapping } from './settings/schema.ts';
 import type { IntegrationSettings } from './settings.ts';
 
-/** How a value is entered: one of the options, several of them, or free. */
-export type EntryKind = CustomKind | 'markdown';
+/** How a value is entered: one of the options, several of them, or free; `lines` is text of several lines. */
+export type EntryKind = CustomKind | 'markdown' | 'lines';
 
 /** A field as people edit it. */
 export interface EditableField {
@@ -30,8 +30,13 @@ export function editableFields(settings: IntegrationSettings): EditableField[] {
   const known: Pick<Field, 'key' | 'name'>[] = fields.some(({ key }) => key === 'dueDate') ? fields : [...fields, { key: 'dueDate', name: 'Due date' }];
   return known.map(({ key, name }) => {
     const custom = settings.mappings.custom.find((mapping) => `custom.${mapping.key}` === key);
-    return { key, name, kind: custom?.kind ?? KINDS[key] ?? 'text', options: optionsOf(key, settings), readOnly: whyReadOnly(key, settings) };
+    return { key, name, kind: custom === undefined ? (KINDS[key] ?? 'text') : kindOf(custom), options: optionsOf(key, settings), readOnly: whyReadOnly(key, settings) };
   });
+}
+
+/** A text in a section of the body is as people write one in an issue form; elsewhere GitHub has one line. */
+function kindOf({ kind, target }: CustomMapping): EntryKind {
+  return kind === 'text' && 'section' in target ? 'lines' : kind;
 }
 
 function optionsOf(key: FieldKey, settings: IntegrationSettings): EditableField['options'] {

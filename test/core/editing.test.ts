@@ -45,6 +45,15 @@ describe('what a person may write into an action', () => {
     for (const dueDate of ['2027-02-29', '2027-13-01', 'tomorrow', 20_270_101]) expect(refuseEdit({ dueDate }, settings, false)).toContain('is a day');
   });
 
+  test('a text that is a section has several lines, elsewhere one', () => {
+    const fields = editableFields(settingsOf({ mappings: { custom: [
+      { key: 'steps', name: 'Steps', kind: 'text', target: { section: 'Steps' } },
+      { key: 'area', name: 'Area', kind: 'text', target: { labelPrefix: 'area: ' } },
+      { key: 'points', name: 'Points', kind: 'number', target: { section: 'Points' } },
+    ] } }));
+    expect(fields.filter(({ key }) => key.startsWith('custom.')).map(({ kind }) => kind)).toEqual(['lines', 'text', 'number']);
+  });
+
   test('a project that only pulls says so of every field', () => {
     const pulled = editableFields(settingsOf({ direction: 'pull' })).filter(({ readOnly }) => readOnly !== null);
     expect(pulled.map(({ key }) => key)).toEqual(['title', 'description', 'status', 'priority', 'category', 'tags', 'assignees', 'milestone', 'issueType']);

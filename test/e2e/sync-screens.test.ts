@@ -105,6 +105,23 @@ inBrowser('the screens about the running sync', () => {
     expect(visit.trouble).toEqual([]);
   });
 
+  test('a text merged by hand keeps the line ends it had', async () => {
+    const own = await openPage(browser);
+    const { page, go, world } = own;
+    await go('/conflicts');
+    const card = page.locator('.conflict', { hasText: 'Description' });
+    await card.getByRole('button', { name: 'Merge by hand' }).click();
+    const merged = card.getByLabel('Merged value');
+    await merged.fill((await merged.inputValue()).replace('slow', 'slow mobile'));
+    await card.getByRole('button', { name: 'Save' }).click();
+    await card.waitFor({ state: 'detached' });
+    expect((world.services.conflicts as unknown as { settled: unknown }).settled).toEqual([
+      { ids: ['2'], decision: { value: 'Payments time out on slow mobile networks.\r\n\r\nSteps:\r\n1. Throttle to 3G\r\n2. Pay' } },
+    ]);
+    expect(own.trouble).toEqual([]);
+    await own.close();
+  });
+
   test('a wait for GitHub that ends by the clock alone is gone without anybody doing anything', async () => {
     const { page, go, world } = visit;
     await page.clock.install();

@@ -22,7 +22,7 @@ export const editableField = z.object({
   /** As in an action; the project's own begin with `custom.` */
   key: z.string(),
   name: z.string(),
-  kind: z.enum(['text', 'markdown', 'number', 'date', 'single_select', 'multi_select', 'person']),
+  kind: z.enum(['text', 'lines', 'markdown', 'number', 'date', 'single_select', 'multi_select', 'person']),
   options: z.array(z.object({ value: z.string(), name: z.string() })),
   /** Why it cannot be edited on an action that has an issue. */
   readOnly: z.string().nullable(),

@@ -11,7 +11,7 @@ function makeConflicts(now: number): ConflictShape[] {
   });
   return [
     one(1, { action: { id: '1004', title: 'Retry webhooks with jitter' } }),
-    one(2, { field: 'description', name: 'Description', kind: 'text', base: 'Payments fail on slow networks.\n\nSteps:\n1. Throttle to 3G\n2. Pay', github: { value: 'Payments fail on slow mobile networks.\n\nSteps:\n1. Throttle to 3G\n2. Pay twice', by: 'octo-reviewer', at: at(50) }, lockstep: { value: 'Payments time out on slow networks.\n\nSteps:\n1. Throttle to 3G\n2. Pay', by: 'maren-holt', at: at(44) } }),
+    one(2, { field: 'description', name: 'Description', kind: 'text', base: 'Payments fail on slow networks.\n\nSteps:\n1. Throttle to 3G\n2. Pay', github: { value: 'Payments fail on slow mobile networks.\n\nSteps:\n1. Throttle to 3G\n2. Pay twice', by: 'octo-reviewer', at: at(50) }, lockstep: { value: 'Payments time out on slow networks.\r\n\r\nSteps:\r\n1. Throttle to 3G\r\n2. Pay', by: 'maren-holt', at: at(44) } }),
     one(3, { field: 'tags', name: 'Tags', kind: 'set', base: ['bug', 'api'], github: { value: ['api', 'network'], by: null, at: at(90) }, lockstep: { value: ['bug', 'regression'], by: 'sam-okafor', at: at(85) } }),
   ];
 }

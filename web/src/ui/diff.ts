@@ -8,21 +8,25 @@ const WORDS = 1500;
 export function diffWords(before: string, after: string): Piece[] {
   const fine = Math.max(before.length, after.length) < WORDS * 6;
   const cut = (text: string): string[] => text.match(fine ? /\s+|[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu : /.*\n|.+$/gu) ?? [];
-  const [a, b] = [cut(before), cut(after)];
+  const pieces: Piece[] = [];
+  diffParts(cut(before), cut(after), (kind, text) => {
+    const last = pieces.at(-1);
+    if (last?.kind === kind) last.text += text;
+    else pieces.push({ kind, text });
+  });
+  return withoutBlanks(pieces);
+}
+
+/** Part by part, in order, what stayed, came and went. */
+export function diffParts(a: readonly string[], b: readonly string[], add: (kind: Piece['kind'], text: string) => void): void {
+  const same = (text: string): void => add('same', text);
   let start = 0;
   while (start < a.length && start < b.length && a[start] === b[start]) start += 1;
   let end = 0;
   while (end < a.length - start && end < b.length - start && a.at(-1 - end) === b.at(-1 - end)) end += 1;
-  const pieces: Piece[] = [];
-  const add = (kind: Piece['kind'], text: string): void => {
-    const last = pieces.at(-1);
-    if (last?.kind === kind) last.text += text;
-    else if (text !== '') pieces.push({ kind, text });
-  };
-  add('same', a.slice(0, start).join(''));
+  a.slice(0, start).forEach(same);
   middle(a.slice(start, a.length - end), b.slice(start, b.length - end), add);
-  add('same', a.slice(a.length - end).join(''));
-  return withoutBlanks(pieces);
+  a.slice(a.length - end).forEach(same);
 }
 
 /** What only has blanks in common is one change: word after word struck through and replaced is read by nobody. */
@@ -50,8 +54,8 @@ function withoutBlanks(pieces: readonly Piece[]): Piece[] {
 
 function middle(a: string[], b: string[], add: (kind: Piece['kind'], text: string) => void): void {
   if (a.length * b.length > WORDS * WORDS) {
-    add('removed', a.join(''));
-    add('added', b.join(''));
+    for (const text of a) add('removed', text);
+    for (const text of b) add('added', text);
     return;
   }
   const width = b.length + 1;

@@ -7,6 +7,7 @@ import type { Entity } from '../../state/entities.ts';
 import { text } from '../../text.ts';
 import { Notice } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
+import { keepLineEnds } from '../../ui/line-ends.ts';
 import { useProject } from '../../view/project-context.ts';
 import { Editor } from './editor.tsx';
 import { Markdown } from './markdown.tsx';
@@ -19,6 +20,8 @@ export function withTick(source: string, place: number, checked: boolean): strin
   const isTask = source[place - 1] === '[' && source[place + 1] === ']' && /[ xX\t]/.test(source[place] ?? '');
   return isTask ? source.slice(0, place) + (checked ? 'x' : ' ') + source.slice(place + 1) : null;
 }
+
+const written = ({ base, mine }: Draft): string => keepLineEnds(base.description, mine);
 
 type Props = { entity: Entity; detail: ActionDetail; mayEdit: boolean; /** Why it is GitHub's alone. */ readOnly: string | null; read: () => void };
 
@@ -44,16 +47,17 @@ export function Description({ entity, detail, mayEdit, readOnly, read }: Props) 
   const save = async (base: TextBase): Promise<void> => {
     const now = draft.peek();
     if (now === null || now.busy) return;
-    if (now.mine === base.description) return void (draft.value = null);
+    const description = written(now);
+    if (description === base.description) return void (draft.value = null);
     draft.value = { ...now, busy: true };
-    const result = await change(entity, { description: now.mine }, base);
+    const result = await change(entity, { description }, base);
     const collided = !result.ok && result.fault.kind === 'stale';
     draft.value = result.ok ? null : { ...now, busy: false, collided };
     read();
   };
   const leave = (): void => {
     const now = draft.peek();
-    if (now !== null && (now.mine === now.base.description || confirm(words.discard))) draft.value = null;
+    if (now !== null && (written(now) === now.base.description || confirm(words.discard))) draft.value = null;
   };
   const tick = async (place: number, checked: boolean): Promise<void> => {
     const ticked = withTick(current, place, checked);

@@ -4,6 +4,7 @@ import type { EditableFieldShape } from '../../../../src/http/trpc/action-shapes
 import type { ActionChanges, ActionSummary } from '../../../../src/http/trpc/shapes.ts';
 import type { Entity } from '../../state/entities.ts';
 import { text } from '../../text.ts';
+import { keepLineEnds } from '../../ui/line-ends.ts';
 import { Ago } from '../../view/ago.tsx';
 import { Avatar } from '../../view/avatars.tsx';
 import { Icon } from '../../view/icon.tsx';
@@ -87,28 +88,43 @@ function Shown({ field, value }: { field: string; value: unknown }) {
 
 const INPUTS: Partial<Record<EditableFieldShape['kind'], { type: 'date' } | { type: 'number'; step: 'any' }>> = { date: { type: 'date' }, number: { type: 'number', step: 'any' } };
 
+type Entered = { currentTarget: HTMLInputElement | HTMLTextAreaElement };
+
 function Entry({ entity, field }: { entity: Entity; field: EditableFieldShape }) {
   const { change } = useProject();
   const wrong = useSignal(false);
   const value = valueOf(entity.shown.value, field.key);
-  const save = (input: HTMLInputElement): void => {
-    const words = input.value.trim();
+  const shown = valueText(value);
+  const isText = field.kind === 'text' || field.kind === 'lines';
+  const Control = field.kind === 'lines' || (isText && /[\r\n]/.test(shown)) ? 'textarea' : 'input';
+  const save = (entry: HTMLInputElement | HTMLTextAreaElement): void => {
+    const words = isText ? keepLineEnds(shown, entry.value) : entry.value.trim();
     const wanted = words === '' ? null : field.kind === 'number' ? Number(words) : words;
-    wrong.value = input.validity.badInput || (typeof wanted === 'number' && !Number.isFinite(wanted));
-    if (wrong.value || wanted === (value ?? null)) return;
-    void change(entity, changesOf(field.key, wanted ?? (field.kind === 'text' ? '' : null)));
+    wrong.value = entry.validity.badInput || (typeof wanted === 'number' && !Number.isFinite(wanted));
+    if (wrong.value || words === shown || wanted === (value ?? null)) return;
+    void change(entity, changesOf(field.key, wanted ?? (isText ? '' : null)));
   };
   return (
     <>
-      <input
-        key={valueText(value)}
+      <Control
+        key={shown}
         class="field-entry"
-        {...INPUTS[field.kind]}
+        {...(Control === 'textarea' ? { rows: 1 } : INPUTS[field.kind])}
+        dir="auto"
         aria-label={field.name}
         placeholder={text.actions.none}
-        defaultValue={valueText(value)}
-        onChange={(event) => save(event.currentTarget)}
-        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        defaultValue={shown}
+        onChange={(event: Entered) => save(event.currentTarget)}
+        onKeyDown={(event: Entered & KeyboardEvent) => {
+          const entry = event.currentTarget;
+          const leaves = event.key === 'Escape';
+          if (leaves) {
+            entry.value = shown;
+            wrong.value = false;
+          }
+          // Leaving the field is what saves it.
+          if (leaves || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) entry.blur();
+        }}
       />
       {wrong.value && <span role="alert"> {text.actions.detail.invalidNumber}</span>}
     </>

@@ -11,6 +11,7 @@ export function Title({ entity, heading, readOnly }: { entity: Entity; heading: 
   const { change } = useProject();
   const draft = useSignal<string | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
+  const opened = useRef('');
   const open = draft.value !== null;
   useEffect(() => {
     area.current?.focus();
@@ -18,9 +19,12 @@ export function Title({ entity, heading, readOnly }: { entity: Entity; heading: 
   }, [open]);
   const { title } = entity.shown.value;
   const save = (): void => {
-    const wanted = draft.peek()?.replaceAll(/\s+/g, ' ').trim() ?? '';
+    const mine = draft.peek();
     draft.value = null;
-    if (wanted !== '' && wanted !== title) void change(entity, { title: wanted });
+    if (mine === null || mine === opened.current) return;
+    // A title is one line; its spaces are what the person wrote.
+    const wanted = mine.replaceAll(/\n+/g, ' ');
+    if (wanted.trim() !== '' && wanted !== title) void change(entity, { title: wanted });
   };
   if (draft.value !== null) {
     return (
@@ -35,7 +39,8 @@ export function Title({ entity, heading, readOnly }: { entity: Entity; heading: 
         onInput={(event) => (draft.value = event.currentTarget.value)}
         onBlur={save}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' && event.key !== 'Escape') return;
+          // Enter also ends what is composed, as Japanese is.
+          if (event.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
           event.preventDefault();
           event.stopPropagation();
           if (event.key === 'Enter') save();
@@ -49,7 +54,7 @@ export function Title({ entity, heading, readOnly }: { entity: Entity; heading: 
       <h2 ref={heading} class="detail-title" dir="auto" tabIndex={-1}>
         {title}
       </h2>
-      {readOnly === null && <IconButton icon="pencil" label={text.actions.detail.editTitle} onClick={() => (draft.value = title)} />}
+      {readOnly === null && <IconButton icon="pencil" label={text.actions.detail.editTitle} onClick={() => (draft.value = opened.current = title)} />}
     </div>
   );
 }

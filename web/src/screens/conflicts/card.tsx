@@ -6,6 +6,7 @@ import { Badge } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Diff } from '../../ui/diff.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { keepLineEnds } from '../../ui/line-ends.ts';
 import { useConnection, useProjectShape } from '../../ui/room.ts';
 import { Ago } from '../../view/ago.tsx';
 import { Icon } from '../../view/icon.tsx';
@@ -48,11 +49,12 @@ export function ConflictCard({ conflict, selected, onToggle, busy, onSettle, onP
   const isStatus = conflict.field === 'status';
   const show = (value: unknown): unknown => (isStatus ? statusOf(statuses, valueText(value)).name : value);
   const { id, action, issue, name, kind, base, github, lockstep, resolved } = conflict;
-  const begin = (): void => void (typed.value = kind === 'set' ? valueText([...new Set([github.value, lockstep.value].flat())]) : valueText(lockstep.value));
+  const ours = valueText(lockstep.value);
+  const begin = (): void => void (typed.value = kind === 'set' ? valueText([...new Set([github.value, lockstep.value].flat())]) : ours);
   const save = async (): Promise<void> => {
     const value = typed.peek() ?? '';
     const names = value.split(',').map((one) => one.trim()).filter((one) => one !== '');
-    if (await onSettle({ value: kind === 'set' ? names : kind === 'scalar' && value.trim() === '' ? null : value })) typed.value = null;
+    if (await onSettle({ value: kind === 'set' ? names : kind === 'scalar' && value.trim() === '' ? null : kind === 'text' ? keepLineEnds(ours, value) : value })) typed.value = null;
   };
   return (
     <li class={`conflict ${selected ? 'is-selected' : ''}`} data-conflict={id} tabIndex={-1}>
