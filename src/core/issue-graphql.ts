@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { wholeSeconds } from './issue-time.ts';
-import { graphqlItem, itemFromGraphql } from './projects.ts';
+import { graphqlItem, isOfOwner, itemFromGraphql } from './projects.ts';
 import { graphqlPull, pullFromGraphql } from './pulls.ts';
 import type { Account, IssueSnapshot } from './snapshot.ts';
 
@@ -97,7 +97,7 @@ export function issueFromGraphql(node: unknown, repositoryId?: number): IssueSna
     milestone: milestone ? { number: milestone.number, title: milestone.title, dueOn: milestone.dueOn ?? null } : null,
     ...(issue.issueType === undefined ? {} : { issueType: issue.issueType?.name ?? null }),
     ...(issue.issueFieldValues ? { fields: readFields(issue.issueFieldValues) } : {}),
-    ...(issue.projectItems ? { projectItems: present(issue.projectItems).map(itemFromGraphql) } : {}),
+    ...(issue.projectItems ? { projectItems: present(issue.projectItems).filter((item) => isOfOwner(item, issue.url)).map(itemFromGraphql) } : {}),
     ...(issue.closedByPullRequestsReferences ? { pulls: present(issue.closedByPullRequestsReferences).map(pullFromGraphql) } : {}),
     author: toAccount(issue.author),
     locked: issue.locked ?? false,

@@ -19,12 +19,17 @@ export function projectsSelection(fields: readonly string[]): string {
   const values = fields.map((field, index) => `f${index}: fieldValueByName(name: ${JSON.stringify(field)}) {
     ... on ProjectV2ItemFieldSingleSelectValue { name field { ... on ProjectV2SingleSelectField { name } } } }`);
   return `
-  projectItems(first: 10) { nodes { project { number } ${values.join(' ')} } }`;
+  projectItems(first: 10) { nodes { project { number owner { ... on Organization { login } ... on User { login } } } ${values.join(' ')} } }`;
 }
 
 const fieldValue = z.object({ name: z.string().nullish(), field: z.object({ name: z.string().optional() }).nullish() });
 
-export const graphqlItem = z.object({ project: z.object({ number: z.number() }) }).catchall(z.unknown());
+export const graphqlItem = z.object({ project: z.object({ number: z.number(), owner: z.object({ login: z.string().optional() }).nullish() }) }).catchall(z.unknown());
+
+/** Projects are numbered by owner, and an issue may stand in those of others: settings mean those of the repository's own. */
+export function isOfOwner({ project: { owner } }: z.output<typeof graphqlItem>, issueUrl: string): boolean {
+  return owner?.login === undefined || owner.login.toLowerCase() === new URL(issueUrl).pathname.split('/')[1]?.toLowerCase();
+}
 
 /** Fields of other kinds than single select come without a name and are no value. */
 export function itemFromGraphql({ project, ...rest }: z.output<typeof graphqlItem>): ProjectItem {

@@ -10,7 +10,7 @@ export function registerProjectItems(probot: Probot, { engine, note }: HandlerPa
   probot.on('projects_v2_item', async ({ id, payload }) => {
     const { projects_v2_item: item } = envelope.parse(payload);
     if (item.content_type !== 'Issue') return note(id, 'it holds no issue');
-    const asked = await projectItemsChanged(engine, [item.content_node_id]);
+    const asked = await projectItemsChanged(engine, [item.content_node_id], true);
     note(id, asked === 0 ? 'no project here follows it' : `${asked} action(s) to be read again`);
   });
 }

@@ -10,13 +10,14 @@ import { settingsOf } from './engine.ts';
 
 /**
  * Asks for issues to be read again in every project whose settings map a field of a GitHub project.
+ * @param byEvent told by a webhook, which some leave to the polls
  * @returns how many actions that concerns
  */
-export async function projectItemsChanged(engine: Engine, issueNodeIds: readonly string[]): Promise<number> {
+export async function projectItemsChanged(engine: Engine, issueNodeIds: readonly string[], byEvent: boolean): Promise<number> {
   let asked = 0;
   for (const { id, integrationId, repositoryId } of await mappingsOfNodes(engine.db, issueNodeIds)) {
     const link = await findLink(engine.db, integrationId, repositoryId);
-    if (!link || !followsProjects(link)) continue;
+    if (!link || !followsProjects(link) || (byEvent && !link.autoSync)) continue;
     await engine.jobs.send('refresh', { mappingId: id }, { key: String(id) });
     asked += 1;
   }
@@ -25,7 +26,7 @@ export async function projectItemsChanged(engine: Engine, issueNodeIds: readonly
 
 /** Looks for changes that no webhook told, at or after a time (ISO, GitHub's). */
 export async function readProjectChanges(engine: Engine, client: Client, link: Link, since: string): Promise<void> {
-  for (const project of projectsOf(settingsOf(link))) await projectItemsChanged(engine, await readChangedItems(client, link.owner, project, since));
+  for (const project of projectsOf(settingsOf(link))) await projectItemsChanged(engine, await readChangedItems(client, link.owner, project, since), false);
 }
 
 export const followsProjects = (link: Link): boolean => needsOf(settingsOf(link)).projectFields.length > 0;

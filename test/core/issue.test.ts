@@ -81,3 +81,12 @@ describe('published material', () => {
     expect(validate(schema, parse(query))).toEqual([]);
   });
 });
+
+test('projects are numbered by owner: those of others, where the issue stands too, are not taken for the owner\'s', () => {
+  const item = (login: string, option: string) => ({ project: { number: 1, owner: { login } }, f0: { name: option, field: { name: 'Status' } } });
+  const node = {
+    id: 'I_1', fullDatabaseId: '1', number: 1, title: 'One', body: '', state: 'OPEN', url: 'https://github.com/Acme/widgets/issues/1', createdAt: '2026-11-01T00:00:00Z', updatedAt: '2026-11-01T00:00:00Z',
+    projectItems: { nodes: [item('somebody', 'Done'), item('acme', 'Doing')] },
+  };
+  expect(issueFromGraphql(node, 5).projectItems).toEqual([{ project: 1, values: { Status: 'Doing' } }]);
+});

@@ -95,6 +95,18 @@ test('an edit of the title beside it merges as ever', async () => {
   expect(await values()).toMatchObject({ title: 'Renamed there', status: 'in_progress' });
 });
 
+test('without auto-sync a webhook changes nothing, and the next poll does', async () => {
+  const switchTo = (autoSync: boolean) => stack.database.db('github_integrations').where({ project_id: projectId }).update({ auto_sync: autoSync });
+  await switchTo(false);
+  set('Status', 'Doing');
+  await stack.quiet();
+  expect((await values()).status).toBe('open');
+  const [link] = await stack.database.db('github_integration_repositories').where({ project_id: projectId });
+  await poll(stack.engine, link.integration_id, link.repository_id, { trigger: 'refresh', deliveryGuid: null, actor: null, startedAt: performance.now(), receivedAt: null });
+  await until('the status', async () => (await values()).status === 'in_progress');
+  await switchTo(true);
+});
+
 test('what the project cannot take is named, and the rest is written', async () => {
   await editAction(stack.engine, { actionId, changes: { title: 'Titled', 'custom.team': 'Green' }, actor: 'walter' });
   await stack.quiet();
