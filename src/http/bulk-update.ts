@@ -16,6 +16,7 @@ const GONE = 'The action is gone.';
 export function bulkUpdater(editor: Editor, hiddenFrom: (viewer: Asker, projectId: string) => Promise<number[]>): ActionServices['updateMany'] {
   const { db } = editor;
   return async ({ projectId, choice, changes, tags, assignees, archived, confirmed }, viewer) => {
+    if (confirmed && !('ids' in choice)) return { outcome: 'refused', reason: 'Confirm by the ids that came with the list: others may match by now.' };
     const hidden = await hiddenFrom(viewer, projectId);
     const asked = 'ids' in choice ? choice.ids.map(Number) : await idsOfMatching(db, toFilter({ ...choice.matching, projectId }, hidden), MOST_AT_ONCE + 1);
     if (asked.length > MOST_AT_ONCE) return { outcome: 'refused', reason: `More than ${MOST_AT_ONCE} actions match: narrow the filters and edit them in parts.` };
@@ -33,7 +34,7 @@ export function bulkUpdater(editor: Editor, hiddenFrom: (viewer: Asker, projectI
     const answer = await editActions(editor, { actionIds, changes: values, sets, actor: viewer.login, confirmed });
     if (answer.outcome === 'confirm') {
       const issues = answer.targets.slice(0, SHOWN).map(({ actionId, ...target }) => ({ id: String(actionId), ...target }));
-      return { outcome: 'confirm', limit: answer.limit, issues, total: answer.targets.length };
+      return { outcome: 'confirm', limit: answer.limit, issues, total: answer.targets.length, ids: actionIds.map(String) };
     }
     const gone = asked.filter((id) => !actionIds.includes(id)).map((actionId) => ({ actionId, reason: GONE }));
     const refused = [...answer.refused, ...gone];

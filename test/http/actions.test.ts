@@ -165,7 +165,8 @@ describe('many at once', () => {
     const all = { projectId: String(world.own), choice: { matching: { status: ['open'] } }, changes: { status: 'done' } };
     const asked = await walter().mutate<BulkAnswer>('actions.updateMany', all);
     expect(asked).toMatchObject({ outcome: 'confirm', limit: 1, issues: expect.arrayContaining([expect.objectContaining({ title: 'Another', repository: REPOSITORY })]) });
-    const done = await walter().mutate<BulkAnswer>('actions.updateMany', { ...all, confirmed: true });
+    await expect(walter().mutate<BulkAnswer>('actions.updateMany', { ...all, confirmed: true })).rejects.toThrow('Confirm by the ids');
+    const done = await walter().mutate<BulkAnswer>('actions.updateMany', { ...all, choice: { ids: (asked as { ids: string[] }).ids }, confirmed: true });
     expect(done).toMatchObject({ outcome: 'done', refused: [] });
     await world.stack.quiet();
     expect(world.stack.github.control.issues({ repository: REPOSITORY }).every(({ state }) => state === 'closed')).toBe(true);

@@ -59,7 +59,7 @@ export const bulkUpdate = z.object({
   assignees: setChange.optional(),
   /** Puts them away, or takes them out again; alone, without other changes. */
   archived: z.boolean().optional(),
-  /** The person has seen the list of issues that would be written to. */
+  /** The person has seen the list of issues that would be written to: `choice` has the ids that came with it. */
   confirmed: z.boolean().default(false),
 });
 
@@ -68,7 +68,7 @@ const issueName = z.object({ id: key, title: z.string(), repository: z.string(),
 export const bulkAnswer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('done'), /** Ids of those that are so now. */ updated: z.array(key), refused: z.array(z.object({ id: key, title: z.string(), reason: z.string() })) }),
   /** So many issues are written to only when a person has seen which; nothing was changed. */
-  z.object({ outcome: z.literal('confirm'), limit: z.number().int(), issues: z.array(issueName), total: z.number().int() }),
+  z.object({ outcome: z.literal('confirm'), limit: z.number().int(), issues: z.array(issueName), total: z.number().int(), /** Of all actions that this is about, to be sent with `confirmed`. */ ids: z.array(key) }),
 ]);
 
 export const newAction = z.object({

@@ -111,7 +111,7 @@ export function fakeActions({ actions, history, write, announce, update, tell }:
           const one = actions.get(id);
           return one?.github ? [{ id, title: one.title, repository: one.github.repository, number: one.github.number }] : [];
         });
-        return { outcome: 'confirm', limit: FAKE_LIMIT, issues: issues.slice(0, 100), total: issues.length };
+        return { outcome: 'confirm', limit: FAKE_LIMIT, issues: issues.slice(0, 100), total: issues.length, ids };
       }
       const refused: { id: string; title: string; reason: string }[] = [];
       const updated: string[] = [];

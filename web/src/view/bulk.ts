@@ -50,7 +50,7 @@ export function createBulk({ page, session, projectId, asked, say }: Parts): (ch
       const answer = await api.actions.updateMany.mutate({ projectId, choice, confirmed, ...bulk });
       if (answer.outcome === 'confirm') {
         takeBack();
-        asked.value = { ...answer, confirm: () => void send(choice, bulk, true, show(bulk)) };
+        asked.value = { ...answer, confirm: () => void send({ ids: answer.ids }, bulk, true, show(bulk)) };
         return;
       }
       const { updated, refused: [first, ...more] } = answer;

@@ -99,7 +99,7 @@ export const actionRoutes: Route[] = [
     },
   }),
   route({
-    method: 'POST', path: '/projects/{project}/actions/bulk', tag, summary: 'Edit many actions', description: 'What would write to many issues is answered with `outcome: confirm` and the list; send it again with `confirmed: true`.',
+    method: 'POST', path: '/projects/{project}/actions/bulk', tag, summary: 'Edit many actions', description: 'What would write to many issues is answered with `outcome: confirm` and the list; send it again with `confirmed: true` and the `ids` that came with it as `choice`.',
     params: params.project, body: bulkUpdate.omit({ projectId: true }), answer: bulkAnswer,
     run: ({ page, params: { project: projectId }, body }) => page.actions.updateMany({ ...body, projectId }),
   }),
