@@ -165,7 +165,7 @@ describe('many at once', () => {
     const all = { projectId: String(world.own), choice: { matching: { status: ['open'] } }, changes: { status: 'done' } };
     const asked = await walter().mutate<BulkAnswer>('actions.updateMany', all);
     expect(asked).toMatchObject({ outcome: 'confirm', limit: 1, issues: expect.arrayContaining([expect.objectContaining({ title: 'Another', repository: REPOSITORY })]) });
-    await expect(walter().mutate<BulkAnswer>('actions.updateMany', { ...all, confirmed: true })).rejects.toThrow('Confirm by the ids');
+    await expect(walter().mutate<BulkAnswer>('actions.updateMany', { ...all, confirmed: true })).rejects.toThrow('BAD_REQUEST');
     const done = await walter().mutate<BulkAnswer>('actions.updateMany', { ...all, choice: { ids: (asked as { ids: string[] }).ids }, confirmed: true });
     expect(done).toMatchObject({ outcome: 'done', refused: [] });
     await world.stack.quiet();
