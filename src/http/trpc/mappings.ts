@@ -25,7 +25,7 @@ export type PeopleShape = z.infer<typeof people>;
 export type MappingServices = {
   /** @returns null where there is no such project */
   people(projectId: string, asks: boolean, viewer: Asker): Promise<PeopleShape | null>;
-  setPerson(change: { projectId: string; expectedVersion: number; login: string; member: string | null }, viewer: Asker): Promise<UpdateAnswer | null>;
+  setPerson(change: { projectId: string; expectedVersion: number; login: string; member: string | null; confirmation?: string }, viewer: Asker): Promise<UpdateAnswer | null>;
 };
 
 function there<T>(found: T | null): T {
@@ -41,10 +41,10 @@ export const mappings = router({
     .output(people)
     .query(async ({ ctx, input }) => there(await ctx.services.mappings.people(input.projectId, input.ask, ctx.viewer))),
 
-  /** Says whose a login is; null takes that back. */
+  /** Says whose a login is; null takes that back. `confirmation` is the token of an answer `confirm`. */
   setPerson: member
     .meta({ right: 'settings.change', project: 'projectId' })
-    .input(z.strictObject({ projectId: key, expectedVersion: z.number().int(), login: z.string().trim().min(1).max(100), member: z.string().trim().min(1).max(100).nullable() }))
+    .input(z.strictObject({ projectId: key, expectedVersion: z.number().int(), login: z.string().trim().min(1).max(100), member: z.string().trim().min(1).max(100).nullable(), confirmation: z.uuid().exactOptional() }))
     .output(updateAnswer)
     .mutation(async ({ ctx, input }) => there(await ctx.services.mappings.setPerson(input, ctx.viewer))),
 });

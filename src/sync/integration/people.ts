@@ -44,7 +44,7 @@ export async function readPeople(engine: Engine, projectId: number, hidden: read
 }
 
 /** Says by hand whose a login is; null takes that back. Checked and audited as any other change of the settings. */
-export async function matchPerson(parts: IntegrationParts, caller: Caller, { projectId, expectedVersion, login, member }: { projectId: number; expectedVersion: number; login: string; member: string | null }): Promise<UpdateOutcome> {
+export async function matchPerson(parts: IntegrationParts, caller: Caller, { projectId, expectedVersion, login, member, confirmation }: { projectId: number; expectedVersion: number; login: string; member: string | null; confirmation?: string }): Promise<UpdateOutcome> {
   const view = await readIntegration(parts.engine.db, projectId);
   if (!view) return { outcome: 'missing' };
   const members = await membersOf(parts.engine.db, projectId);
@@ -54,7 +54,7 @@ export async function matchPerson(parts: IntegrationParts, caller: Caller, { pro
   const people = Object.fromEntries(found ? [...others, [login, found.login]] : others);
   // A member keeps their own login beside the other one: what is assigned here goes to it.
   const own = found && !others.some(([known]) => fold(known) === fold(found.login)) ? { [found.login]: found.login } : {};
-  return updateIntegration(parts, caller, { projectId, expectedVersion, settings: { ...view.settings, people: { ...own, ...people } } });
+  return updateIntegration(parts, caller, { projectId, expectedVersion, settings: { ...view.settings, people: { ...own, ...people } }, ...(confirmation !== undefined && { confirmation }) });
 }
 
 async function anyClient(engine: Engine, projectId: number): Promise<Client | null> {

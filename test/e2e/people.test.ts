@@ -1,0 +1,71 @@
+/** Whose a GitHub login is, said by hand in the settings. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import type { PeopleShape } from '../../src/http/trpc/mappings.ts';
+import type { UpdateAnswer } from '../../src/http/trpc/integration-shapes.ts';
+import { hasBrowser, launch } from './browser.ts';
+import { VIEWER } from './fake-services.ts';
+import { openPage, type Visit } from './open-page.ts';
+
+const inBrowser = hasBrowser() ? test : test.skip;
+const CONFIRMATION = 'b0a7b6a5-6f5a-4b52-9a3e-1f6a3f1f2a10';
+
+let browser: Browser;
+let visit: Visit;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  visit = await openPage(browser, { actions: 0 });
+});
+afterEach(async () => {
+  expect(visit.trouble).toEqual([]);
+  await visit.close();
+});
+
+inBrowser('a login is given to the member it is guessed to be, taken back, and what stands in the way is said', async () => {
+  const { page, go, world } = visit;
+  const integration = await world.services.integrations.get('7', VIEWER);
+  if (integration === null) throw new Error('the project in memory has no integration');
+  const given = new Map<string, string>();
+  const asked: boolean[] = [];
+  const changes: object[] = [];
+  const saved: UpdateAnswer = { outcome: 'saved', integration };
+  let answer: UpdateAnswer = saved;
+  world.services.mappings.people = async (_project, asks): Promise<PeopleShape> => {
+    asked.push(asks);
+    const unmatched = ['maren-private', 'stranger'].filter((login) => !given.has(login));
+    return {
+      version: given.size, members: [{ userId: '1', login: 'maren-holt', name: 'Maren Holt', role: 'lead', also: [...given.keys()] }],
+      // Only GitHub knows the name of the other one.
+      unmatched: unmatched.map((login) => ({ login, count: 4, guess: login === 'maren-private' && asks ? { member: 'maren-holt', because: 'name' } : null })),
+    };
+  };
+  world.services.mappings.setPerson = async (change) => {
+    changes.push(change);
+    if (answer.outcome === 'saved') given.delete(change.login);
+    if (answer.outcome === 'saved' && change.member !== null) given.set(change.login, change.member);
+    return answer;
+  };
+  await go('/settings/people');
+  await page.getByText('4 actions').first().waitFor();
+  await page.getByRole('button', { name: 'maren-holt: same name' }).click();
+  await page.getByText('The settings are saved.').waitFor();
+  const whose = page.getByLabel('Whose login is maren-private?');
+  await page.getByRole('button', { name: 'maren-holt: same name' }).waitFor({ state: 'detached' });
+  expect([asked.slice(0, 2), await whose.inputValue(), given.get('maren-private')]).toEqual([[false, true], 'maren-holt', 'maren-holt']);
+  await whose.selectOption('');
+  await page.getByRole('button', { name: 'maren-holt: same name' }).waitFor();
+
+  answer = { outcome: 'refused', reason: 'GitHub did not answer.' };
+  await page.getByLabel('Whose login is stranger?').selectOption('maren-holt');
+  await page.getByText('GitHub did not answer.').waitFor();
+  answer = { outcome: 'confirm', confirmation: CONFIRMATION, impact: { writes: 120, closing: 0, unlabelling: 0, changes: 0, looked: 120, total: 120, losing: 0, limit: 100, closingLimit: 25, issues: [] } };
+  await page.getByLabel('Whose login is stranger?').selectOption('maren-holt');
+  await page.getByText('120 issues on GitHub would be written to.').waitFor();
+  answer = saved;
+  await page.getByRole('button', { name: 'Write to GitHub' }).click();
+  await page.getByText('120 issues on GitHub would be written to.').waitFor({ state: 'detached' });
+  expect(changes.at(-1)).toMatchObject({ login: 'stranger', member: 'maren-holt', confirmation: CONFIRMATION });
+});
