@@ -7,6 +7,7 @@ import type { Client } from './clients.ts';
 import { GitHubError, IssueMoved, placeOf } from './errors.ts';
 import type { IssueParts } from './issue-parts.ts';
 import { NO_PARTS } from './issue-parts.ts';
+import { readHalving } from './shrink.ts';
 
 export interface RepositoryName {
   id: number;
@@ -61,15 +62,27 @@ const nodesAnswer = z.object({ nodes: z.array(z.unknown()) });
 /**
  * Many issues at once, by node id.
  * @param repositories node id of the issue -> its repository's numeric id
- * @returns by node id; null for what GitHub does not show any more
+ * @returns by node id; null for what GitHub does not show any more; absent what came in a form nobody can read
  */
 export async function readIssuesByNodeId(client: Client, repositories: ReadonlyMap<string, number>, parts: IssueParts = NO_PARTS): Promise<Map<string, IssueSnapshot | null>> {
   const ids = [...repositories.keys()];
   const query = `query lockstepIssues($ids: [ID!]!) { nodes(ids: $ids) { ... on Issue { ${ISSUE_SELECTION} ${parts.selection} } } }`;
   const answer = nodesAnswer.parse(await graphql(client, query, { ids }));
-  const read = answer.nodes.flatMap((node, index) => (isIssue(node) ? { ...parts.absent, ...issueFromGraphql(node, repositories.get(ids[index] ?? '')) } : []));
+  const read: IssueSnapshot[] = [];
+  const readable = new Set(ids);
+  for (const [index, [id, repositoryId]] of [...repositories].entries()) {
+    const { issues, unreadable } = readNodes([answer.nodes[index]].filter(isIssue), repositoryId, parts);
+    read.push(...issues);
+    if (unreadable.length > 0) readable.delete(id);
+  }
   const found = new Map((await completeIssues(parts, read)).map((issue) => [issue.nodeId, issue]));
-  return new Map(ids.map((id) => [id, found.get(id) ?? null]));
+  return new Map([...readable].map((id) => [id, found.get(id) ?? null]));
+}
+
+/** As `readIssuesByNodeId`; what GitHub cannot compute together is asked for in halves, and is absent where it cannot even alone. */
+export async function readIssuesApart(client: Client, repositories: ReadonlyMap<string, number>, parts: IssueParts = NO_PARTS): Promise<Map<string, IssueSnapshot | null>> {
+  const { found } = await readHalving([...repositories], async (part) => [...(await readIssuesByNodeId(client, new Map(part), parts))]);
+  return new Map(found);
 }
 
 export const isIssue = (node: unknown): boolean => typeof node === 'object' && node !== null && 'number' in node;
@@ -157,23 +170,28 @@ const headSchema = z.object({ number: z.int() });
 
 const headsAnswer = z.object({
   repository: z.object({
-    issues: z.object({ totalCount: z.int(), pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }), nodes: z.array(headSchema) }),
-  }),
+    all: z.object({ totalCount: z.int() }),
+    issues: z.object({ pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }), nodes: z.array(headSchema) }),
+  }).nullable(),
 });
 
 /**
  * The next issue by number only, where GitHub cannot compute even a page of one: read it by REST,
  * or leave it out with a reason, and go on behind it.
+ * @param since of those changed at or after this time, GitHub's; null of all
  */
-export async function readIssueAlone(client: Client, repository: RepositoryName, after: string | null): Promise<IssuePage> {
-  const query = `query lockstepHead($owner: String!, $name: String!, $after: String) {
+export async function readIssueAlone(client: Client, repository: RepositoryName, after: string | null, since: string | null = null): Promise<IssuePage> {
+  const query = `query lockstepHead($owner: String!, $name: String!, $after: String, $filter: IssueFilters) {
     repository(owner: $owner, name: $name) {
-      issues(first: 1, after: $after, orderBy: { field: UPDATED_AT, direction: ASC }) { totalCount pageInfo { hasNextPage endCursor } nodes { number } }
+      all: issues { totalCount }
+      issues(first: 1, after: $after, filterBy: $filter, orderBy: { field: UPDATED_AT, direction: ASC }) { pageInfo { hasNextPage endCursor } nodes { number } }
     }
   }`;
-  const { repository: found } = headsAnswer.parse(await graphql(client, query, { owner: repository.owner, name: repository.name, after }));
-  const { nodes, pageInfo, totalCount } = found.issues;
-  const page: IssuePage = { issues: [], unreadable: [], next: pageInfo.hasNextPage ? pageInfo.endCursor : null, total: totalCount };
+  const filter = since === null ? {} : { since };
+  const { repository: found } = headsAnswer.parse(await graphql(client, query, { owner: repository.owner, name: repository.name, after, filter }));
+  if (!found) throw noRepository(repository);
+  const { nodes, pageInfo } = found.issues;
+  const page: IssuePage = { issues: [], unreadable: [], next: pageInfo.hasNextPage ? pageInfo.endCursor : null, total: found.all.totalCount };
   for (const { number } of nodes) {
     try {
       page.issues.push(await readIssue(client, repository, number));

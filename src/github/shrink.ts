@@ -3,18 +3,19 @@ import { GitHubError } from './errors.ts';
 /** GitHub's largest page. */
 const LARGEST = 100;
 
-/** A page GitHub cannot compute is asked for in halves, down to this. */
-const SMALLEST = 5;
-
-/** Reads a page as large as GitHub can compute it. */
-export async function readShrinking<T>(read: (first: number) => Promise<T>): Promise<T> {
-  for (let first = LARGEST; ; first = Math.max(SMALLEST, Math.ceil(first / 2))) {
+/**
+ * Reads a page as large as GitHub can compute it: in halves, down to one.
+ * @param alone reads the next thing in another way, where GitHub cannot compute even a page of one (I11)
+ */
+export async function readShrinking<T>(read: (first: number) => Promise<T>, alone: () => Promise<T>): Promise<T> {
+  for (let first = LARGEST; first >= 1; first = Math.floor(first / 2)) {
     try {
       return await read(first);
     } catch (error) {
-      if (!isTooWide(error) || first <= SMALLEST) throw error;
+      if (!isTooWide(error)) throw error;
     }
   }
+  return alone();
 }
 
 /**

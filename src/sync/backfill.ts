@@ -8,6 +8,7 @@ import type { Client } from '../github/clients.ts';
 import type { IssueParts } from '../github/issue-parts.ts';
 import type { IssuePage } from '../github/read-issues.ts';
 import { readIssueAlone, readIssuePage } from '../github/read-issues.ts';
+import { readShrinking } from '../github/shrink.ts';
 import { announce } from '../store/live.ts';
 import { pollFrom } from '../store/polls.ts';
 import type { Link } from '../store/projects.ts';
@@ -18,8 +19,6 @@ import { followNames } from './names.ts';
 import { noteUnreadable } from './note-unreadable.ts';
 import { observeIssues } from './observe.ts';
 import { partsFor } from './parts.ts';
-
-const PAGE = 100;
 
 /** @throws GitHubError that may be retried: the next call goes on from the stored cursor */
 export async function backfill(engine: Engine, integrationId: number, repositoryId: number, cause: Cause): Promise<void> {
@@ -60,14 +59,7 @@ async function pull(engine: Engine, link: Link, cause: Cause): Promise<void> {
 /** A page that GitHub cannot compute is asked for in halves, then issue by issue, so that one never holds up the rest. */
 async function read(client: Client, link: Link, after: string | null, parts: IssueParts): Promise<IssuePage> {
   const repository = { id: link.repositoryId, owner: link.owner, name: link.name };
-  for (let first = PAGE; first >= 1; first = Math.floor(first / 2)) {
-    try {
-      return await readIssuePage(client, repository, after, first, parts);
-    } catch (error) {
-      if (!(error instanceof GitHubError) || error.code !== 'too_wide') throw error;
-    }
-  }
-  return readIssueAlone(client, repository, after);
+  return readShrinking<IssuePage>((first) => readIssuePage(client, repository, after, first, parts), () => readIssueAlone(client, repository, after));
 }
 
 /** @returns false where a person halted the pull: then nothing of this page was written */

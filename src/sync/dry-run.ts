@@ -9,7 +9,7 @@ import { claimsOf } from '../core/settings/claims.ts';
 import type { IntegrationSettings } from '../core/settings.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { RepositoryName } from '../github/read-issues.ts';
-import { readIssuePage } from '../github/read-issues.ts';
+import { readIssueAlone, readIssuePage } from '../github/read-issues.ts';
 import { readShrinking } from '../github/shrink.ts';
 import { databaseTime } from '../store/db.ts';
 import type { Engine } from './engine.ts';
@@ -83,7 +83,10 @@ export async function dryRun(engine: Engine, repositories: readonly DryRunReposi
     const client = await engine.github.asInstallation(repository.installationId);
     const parts = await partsFor(engine, repository.installationId, [settings]);
     const { cursor } = state;
-    const page = await readShrinking((first) => readIssuePage(client, repository, cursor, first, parts));
+    const page = await readShrinking(
+      (first) => readIssuePage(client, repository, cursor, first, parts),
+      async () => ({ ...(await readIssueAlone(client, repository, cursor)), points: 1 }),
+    );
     if (cursor === null) state.total += page.total;
     state.tally.requests += 1;
     state.tally.points += page.points;

@@ -15,6 +15,7 @@ import { detach, entomb } from './detach.ts';
 import type { Cause, Engine } from './engine.ts';
 import { followTransfer, readMoved } from './follow-transfer.ts';
 import { logEntry } from './log-entry.ts';
+import { whyUnreadable } from './note-unreadable.ts';
 import { writeBarrier } from './reach.ts';
 
 export type { GoneReason } from './detach.ts';
@@ -118,7 +119,12 @@ async function show(answered: Answered): Promise<void> {
   await note(answered, { pending: false, pushing: null }, answered.error.message);
 }
 
-async function note({ engine, mapping, link, cause }: Answered, update: Parameters<typeof updateMapping>[2], sentence: string): Promise<void> {
+/** It is there, in a form that nobody can read: the others go on, and what is to be written stays so. */
+export async function issueUnreadable(engine: Engine, mapping: Mapping, link: Link, error: Error, cause: Cause): Promise<void> {
+  await note({ engine, mapping, link, cause }, {}, whyUnreadable(error.message));
+}
+
+async function note({ engine, mapping, link, cause }: Omit<Answered, 'error'>, update: Parameters<typeof updateMapping>[2], sentence: string): Promise<void> {
   await engine.db.transaction(async (trx) => {
     await lockActions(trx, [mapping.actionId]);
     const now = await findMapping(trx, mapping.id);

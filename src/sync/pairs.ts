@@ -1,11 +1,11 @@
 /** Mappings with their actions, and what GitHub says of their issues now: for looks that write nothing. */
+import { ZodError } from 'zod';
 import type { FieldKey } from '../core/action.ts';
 import type { IntegrationSettings } from '../core/settings.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { Client } from '../github/clients.ts';
 import { GitHubError } from '../github/errors.ts';
-import { readIssue, readIssuesByNodeId } from '../github/read-issues.ts';
-import { readHalving } from '../github/shrink.ts';
+import { readIssue, readIssuesApart } from '../github/read-issues.ts';
 import type { ActionRow } from '../store/actions.ts';
 import { findActions } from '../store/actions.ts';
 import type { Mapping } from '../store/mappings.ts';
@@ -52,22 +52,21 @@ export async function readPairs(engine: Engine, pairs: readonly Pair[], settings
   for (const [installationId, some] of Map.groupBy(pairs, ({ link }) => link.installationId)) {
     const client = await engine.github.asInstallation(installationId);
     const parts = await partsFor(engine, installationId, [...new Map(some.map(({ link }) => [link.integrationId, link])).values()].map(settingsOf));
-    const { found, unreadable } = await readHalving(some, async (part) => {
-      const issues = await readIssuesByNodeId(client, new Map(part.map(({ mapping }) => [mapping.issueNodeId, mapping.repositoryId])), parts);
-      return part.map((pair) => ({ pair, issue: issues.get(pair.mapping.issueNodeId) ?? null }));
-    });
-    read.push(...found);
-    for (const pair of unreadable) read.push({ pair, issue: await readAlone(client, pair) });
+    const issues = await readIssuesApart(client, new Map(some.map(({ mapping }) => [mapping.issueNodeId, mapping.repositoryId])), parts);
+    for (const pair of some) {
+      const issue = issues.get(pair.mapping.issueNodeId);
+      read.push({ pair, issue: issue === undefined ? await readAlone(client, pair) : issue });
+    }
   }
   return read;
 }
 
-/** What GraphQL cannot compute even alone, REST may. @returns null where the issue is gone */
+/** What GraphQL cannot compute even alone, REST may. @returns null where the issue is gone, or nobody can read it */
 async function readAlone(client: Client, { mapping, link }: Pair): Promise<IssueSnapshot | null> {
   try {
     return await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, mapping.issueNumber);
   } catch (error) {
-    if (!(error instanceof GitHubError) || error.retryable) throw error;
-    return null;
+    if (error instanceof ZodError || (error instanceof GitHubError && !error.retryable)) return null;
+    throw error;
   }
 }

@@ -55,5 +55,6 @@ async function readAgain(engine: Engine, link: Link, settings: IntegrationSettin
   const filled = { ...parts.absent, ...issue };
   if (!isPartial(filled, needs)) return filled;
   const client = await engine.github.asInstallation(link.installationId);
-  return (await readIssuesByNodeId(client, new Map([[issue.nodeId, issue.repositoryId]]), parts)).get(issue.nodeId) ?? null;
+  const read = (await readIssuesByNodeId(client, new Map([[issue.nodeId, issue.repositoryId]]), parts)).get(issue.nodeId);
+  return read === undefined ? issue : read;
 }

@@ -7,6 +7,7 @@
 import { BudgetWait, GitHubError } from '../github/errors.ts';
 import type { Client } from '../github/clients.ts';
 import { readChangedPage, readHeadEtag } from '../github/read-changed.ts';
+import { readIssueAlone } from '../github/read-issues.ts';
 import { readChangedPulls } from '../github/read-pulls.ts';
 import { readShrinking } from '../github/shrink.ts';
 import { mappingsOfIssues } from '../store/mappings.ts';
@@ -94,7 +95,10 @@ async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause
   let quiet = since !== null && cursor === null;
   for (;;) {
     const after = cursor;
-    const page = await readShrinking((first) => readChangedPage(client, repository, since, after, first, parts));
+    const page = await readShrinking(
+      (first) => readChangedPage(client, repository, since, after, first, parts),
+      async () => ({ ...(await readIssueAlone(client, repository, after, since)), names: null }),
+    );
     const to = (windowTo ??= githubTime(engine));
     quiet &&= page.issues.length + page.unreadable.length === 0;
     if (page.names) await takeNames(engine, link.repositoryId, page.names);

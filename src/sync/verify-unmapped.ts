@@ -4,8 +4,7 @@ import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { Client } from '../github/clients.ts';
 import type { ListedIssue } from '../github/read-changed.ts';
 import { listIssueIds } from '../github/read-changed.ts';
-import { readIssuesByNodeId } from '../github/read-issues.ts';
-import { readHalving } from '../github/shrink.ts';
+import { readIssuesApart } from '../github/read-issues.ts';
 import { databaseTime } from '../store/db.ts';
 import type { Link } from '../store/projects.ts';
 import { linksOfProject } from '../store/projects.ts';
@@ -37,11 +36,9 @@ export async function verifyUnmapped(engine: Engine, verification: Verification,
 async function readUnknown(engine: Engine, client: Client, link: Link, listed: readonly ListedIssue[]): Promise<IssueSnapshot[]> {
   const parts = await partsFor(engine, link.installationId, [settingsOf(link)]);
   const known = await knownIssues(engine.db, link.projectId, listed.map(({ id }) => id));
-  const { found } = await readHalving(listed.filter(({ id }) => !known.has(id)), async (part) => {
-    const issues = await readIssuesByNodeId(client, new Map(part.map(({ nodeId }) => [nodeId, link.repositoryId])), parts);
-    return [...issues.values()].flatMap((issue) => issue ?? []);
-  });
-  return found;
+  const unknown = listed.filter(({ id }) => !known.has(id));
+  const issues = await readIssuesApart(client, new Map(unknown.map(({ nodeId }) => [nodeId, link.repositoryId])), parts);
+  return [...issues.values()].flatMap((issue) => issue ?? []);
 }
 
 /** Asked once more after they were read: a webhook may have brought them meanwhile. */

@@ -5,6 +5,7 @@
  * cursor moves in the transaction that notes the findings: broken off, the next call goes on.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { GitHubError } from '../github/errors.ts';
 import { NODES_AT_ONCE } from '../github/read-issues.ts';
 import { announce } from '../store/live.ts';
 import type { Verification } from '../store/verifications.ts';
@@ -67,12 +68,19 @@ async function compareBatch(engine: Engine, verification: Verification, ids: rea
 async function lookAgain(engine: Engine, verification: Verification, patienceMs: number, cause: Cause): Promise<void> {
   const differing = await differingMappings(engine.db, verification.id);
   const batches = Array.from({ length: Math.ceil(differing.length / NODES_AT_ONCE) }, (_, index) => differing.slice(index * NODES_AT_ONCE, (index + 1) * NODES_AT_ONCE));
-  if (verification.fix) for (const ids of batches) await refreshMappings(engine, ids, cause);
+  if (verification.fix) for (const ids of batches) await mend(engine, ids, cause);
   await settled(engine, differing, patienceMs);
   for (const ids of batches) {
     const { findings } = await verifyMappings(engine, ids);
     await engine.db.transaction((trx) => replaceFindings(trx, verification, ids, findings));
   }
+}
+
+/** What fails for one mapping alone leaves it different, and is found so. */
+async function mend(engine: Engine, ids: readonly number[], cause: Cause): Promise<void> {
+  const failures = await refreshMappings(engine, ids, cause);
+  const waits = [...failures.values()].find((error) => error instanceof GitHubError);
+  if (waits !== undefined) throw waits;
 }
 
 /** Waits until nothing of these is to be pushed any more, or the patience ends: what then differs, differs. */

@@ -3,6 +3,7 @@ import type { Urgency } from '../core/budget.ts';
 import { BudgetWait } from '../github/errors.ts';
 import { withUrgency } from '../github/urgency.ts';
 import { eachJob, startWorker } from '../queue/workers.ts';
+import type { JobWithMetadata } from 'pg-boss';
 import type { QueueName } from '../queue/boss.ts';
 import type { DeliveryJob } from '../queue/delivery-jobs.ts';
 import { queueApart } from '../queue/delivery-jobs.ts';
@@ -77,12 +78,7 @@ export async function startEngineWorkers(parts: EngineWorkers): Promise<void> {
     eachJob(batch, (data, job) => withUrgency(URGENCY.delivery, () => deliverJob(parts, data, job.retryCount))));
   await startWorker<MappingKey>(engine, 'push', { batchSize: 5, concurrency: 3, keyOf: keyOfMapping }, (batch) =>
     eachJob(batch, (data, { priority }) => timed(parts, 'push', () => pushMapping(engine, data.mappingId, causeOf('push')), priority >= INTERACTIVE ? 'interactive' : URGENCY.push)));
-  await startWorker<MappingKey>(engine, 'refresh', { batchSize: 100, concurrency: 1, keyOf: keyOfMapping }, async (batch) => {
-    const failures = await eachJob(batch.slice(0, 1), () =>
-      timed(parts, 'refresh', () => refreshMappings(engine, batch.map(({ data }) => data.mappingId), causeOf('refresh'))));
-    const [failure] = failures.values();
-    return failure === undefined ? failures : new Map(batch.map(({ id }) => [id, failure]));
-  });
+  await startWorker<MappingKey>(engine, 'refresh', { batchSize: 100, concurrency: 1, keyOf: keyOfMapping }, (batch) => refreshBatch(parts, batch));
   await startWorker<PairKey>(engine, 'backfill', { batchSize: 1, concurrency: 4, keyOf: keyOfPair }, (batch) =>
     eachJob(batch, (data) => timed(parts, 'backfill', () => backfill(engine, data.integrationId, data.repositoryId, causeOf('backfill')))));
   await startWorker<{ installationId?: number }>(engine, 'discover', { batchSize: 1, concurrency: 1 }, (batch) =>
@@ -109,6 +105,20 @@ export async function startEngineWorkers(parts: EngineWorkers): Promise<void> {
   await jobs.send('maintain', {});
   await jobs.send('heal', { full: true });
   await resumePulls(engine);
+}
+
+/** All in one read; each mapping fails by itself. */
+async function refreshBatch(parts: EngineWorkers, batch: JobWithMetadata<MappingKey>[]): Promise<Map<string, unknown>> {
+  let failures = new Map<number, unknown>();
+  const [thrown] = (await eachJob(batch.slice(0, 1), () => timed(parts, 'refresh', async () => {
+    failures = await refreshMappings(parts.engine, batch.map(({ data }) => data.mappingId), causeOf('refresh'));
+    const [first] = failures.values();
+    if (first instanceof Error) throw first;
+  }))).values();
+  return new Map(batch.flatMap(({ id, data }) => {
+    const error = failures.size === 0 ? thrown : failures.get(data.mappingId);
+    return error === undefined ? [] : [[id, error]];
+  }));
 }
 
 /** A pull that is under way elsewhere, or was when its worker died, goes on by its own job: another one would begin anew behind it. */
