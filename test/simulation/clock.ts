@@ -83,10 +83,13 @@ export function createSimClock(): SimClock {
 /** Below this a timer means "in the next turn" and does not wait for simulated time. */
 const AT_ONCE_MS = 2;
 
+/** A limit on how long something really takes: no simulated time makes it pass. */
+export const NEVER_MS = 2 ** 31 - 1;
+
 /**
  * Who sets such a timer waits for it: the limiter of calls, and @octokit/auth-app, which waits 1, 2,
  * 3, ... seconds for a new token to be known everywhere (for up to ten minutes where the clock was set
- * back). The others are time limits of the connection pool, and never pass.
+ * back). The others are time limits.
  */
 const isSleep = (ms: number): boolean => ms < 1000 || (ms % 1000 === 0 && ms < 60_000 && ms !== 5000 && ms !== 30_000);
 
@@ -125,6 +128,7 @@ export function installClock(clock: SimClock): () => void {
     performance: Object.create(real.performance, { now: { value: () => clock.monotonic() } }),
     setTimeout(run: (...args: unknown[]) => void, delay = 0, ...args: unknown[]) {
       if (delay < AT_ONCE_MS) return real.setTimeout(run, 0, ...args);
+      if (delay >= NEVER_MS) return handle(0);
       if (!isSleep(delay)) return handle(clock.timers.add(() => run(...args), delay, false));
       clock.advance(delay);
       return real.setTimeout(run, 0, ...args);

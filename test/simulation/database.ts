@@ -4,6 +4,7 @@ import type { Db } from '../../src/store/db.ts';
 import { createDb, run } from '../../src/store/db.ts';
 import { ensurePartitions } from '../../src/store/partitions.ts';
 import { emptying } from '../support/empty.ts';
+import { NEVER_MS } from './clock.ts';
 
 export interface SimDatabase {
   db: Db;
@@ -38,6 +39,8 @@ export async function prepareDatabase(url: string): Promise<SimDatabase> {
     END $$`);
   await first.destroy();
   const db = createDb(url, 'lockstep-simulation', 8);
+  // Simulated time may pass by minutes while a slow machine opens a connection.
+  Object.assign((db.client as { pool: object }).pool, { acquireTimeoutMillis: NEVER_MS, createTimeoutMillis: NEVER_MS, destroyTimeoutMillis: NEVER_MS });
   planOnce(db);
   await ensurePartitions(db);
   const empty = await emptying(db);
