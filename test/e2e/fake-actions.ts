@@ -90,7 +90,7 @@ function makeAction(index: number, now: number, random: () => number): Action {
     milestone: pick(MILESTONES),
     dueDate: index % 6 === 2 ? '2027-03-31' : null,
     issueType: index % 4 === 1 ? 'Bug' : null,
-    customFields: index % 5 === 0 ? { estimate: 3, team: 'Payments' } : {},
+    customFields: index % 5 === 0 ? { estimate: 3, team: 'Payments', steps: 'Open it  \r\n\r\n- twice' } : {},
     issueCreation: null,
     github:
       index % 11 === 9

@@ -25,7 +25,6 @@ export const text = {
   product: 'Lockstep',
   number: (value: number) => number.format(value),
   title: (...parts: string[]) => [...parts, 'Lockstep'].join(' · '),
-  skipToList: 'Skip to the list of actions',
   projects: {
     title: 'Projects',
     none: 'No project yet',
@@ -118,7 +117,6 @@ export const text = {
       inStep: 'In step with GitHub',
       local: 'This action has no issue on GitHub.',
     },
-    syncedAt: (when: string) => `In step with GitHub since ${when}`,
   },
   priority: {
     names: { urgent: 'Urgent', high: 'High', medium: 'Medium', low: 'Low' },
@@ -140,7 +138,6 @@ export const text = {
     created: 'Created',
     updated: 'Updated',
     nobody: 'Nobody',
-    noLabels: 'None',
     description: 'Description',
     noDescription: 'No description.',
     history: 'History',

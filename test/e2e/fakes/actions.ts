@@ -65,6 +65,7 @@ export const FORM: ActionForm = {
     field('tags', 'Tags', 'multi_select'), field('assignees', 'Assignees', 'multi_select'), field('milestone', 'Milestone', 'text'),
     field('issueType', 'Issue type', 'text', [], 'The issue type is taken from GitHub only: change it in the issue.'), field('dueDate', 'Due date', 'date'),
     field('custom.estimate', 'Estimate', 'number'), field('custom.team', 'Team', 'single_select', ['Payments', 'Identity', 'Platform']), field('custom.launch', 'Launch', 'date'),
+    field('custom.steps', 'Steps', 'lines'),
   ],
   suggestions: { tags: [], assignees: [], milestones: ['2026.4', 'Autumn clean-up'], issueTypes: ['Bug', 'Feature', 'Task'] },
   repositories: REPOSITORIES.map(({ id, fullName }, index) => ({ id, fullName, chosen: index === 0 })),

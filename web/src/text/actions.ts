@@ -73,7 +73,6 @@ export const actionsText = {
     making: (repository: string) => `Its issue is being created in ${repository}.`,
     refusedIssue: (repository: string) => `No issue could be created in ${repository}.`,
     empty: 'Empty',
-    olderHistory: 'Show earlier changes',
     restore: 'Restore',
     restoreThis: (field: string) => `Restore ${field} as it was`,
     restored: 'Restored.',
