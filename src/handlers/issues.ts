@@ -7,11 +7,11 @@ import type { Cause, Engine } from '../sync/engine.ts';
 import type { Followed } from '../sync/follow-transfer.ts';
 import { followTransfer } from '../sync/follow-transfer.ts';
 import { issueGone } from '../sync/gone.ts';
-import { keepOverwritten } from '../sync/overwritten.ts';
+import { keepOverwritten, keepSet } from '../sync/overwritten.ts';
 import { observeHint } from '../sync/observe-hint.ts';
 import { refreshIssue } from '../sync/refresh.ts';
 import type { HandlerParts } from './register.ts';
-import { afterStep } from './steps.ts';
+import { afterStep, setBy } from './steps.ts';
 
 const from = z.object({ from: z.string() }).optional();
 
@@ -62,6 +62,8 @@ export function registerIssues(probot: Probot, { engine, note, receivedAt }: Han
     note(id, await observeHint(engine, after.issue, cause, after.passing));
     // Locking may fall into the second of another change, and then says nothing newer.
     if (action === 'locked' || action === 'unlocked') await refreshLocks(engine, issueId, snapshot.locked);
+    const set = setBy(action, payload);
+    if (set) await keepSet(engine, snapshot, set, cause);
     if (action === 'edited' && changes) await keepOverwritten(engine, snapshot, { title: changes.title?.from, body: changes.body?.from }, cause);
   });
 }

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { without } from '../core/merge/set.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
+import type { SetValue } from '../sync/overwritten.ts';
 
 const step = z.object({
   label: z.object({ name: z.string() }).nullish().catch(null),
@@ -40,4 +41,11 @@ const WENT: Readonly<Record<string, (issue: IssueSnapshot, told: Step) => Partia
 export function afterStep(action: string, issue: IssueSnapshot, payload: unknown): { issue: IssueSnapshot; passing: boolean } {
   const changed = (CAME[action] ?? WENT[action])?.(issue, step.parse(payload)) ?? null;
   return { issue: { ...issue, ...changed }, passing: changed !== null };
+}
+
+/** The whole value that an event says was set. */
+export function setBy(action: string, payload: unknown): SetValue | null {
+  const { milestone, type } = step.parse(payload);
+  if (action === 'milestoned' && milestone) return { field: 'milestone', value: milestone.title };
+  return action === 'typed' && type ? { field: 'issueType', value: type.name } : null;
 }

@@ -27,7 +27,7 @@ export interface Mapping {
   braked: boolean;
   /** Field -> when (ISO, the database's clock) and by whom it was last edited here, for what GitHub has not got yet. */
   edited: EditTimes;
-  /** The newest pushes that wrote a text, oldest first: the webhook of one may come after the next was made. */
+  /** The newest pushes that wrote over a whole value, oldest first: the webhook of one may come after the next was made. */
   lastPushes: LastPush[] | null;
   /** The version of the settings that the base was read under. */
   settingsVersion: number;
@@ -35,9 +35,9 @@ export interface Mapping {
 
 export type EditTimes = Partial<Record<FieldKey, { at: string; by: string | null }>>;
 
-/** A push that wrote a text: the texts it found, and what it wrote. */
+/** A push that wrote over a whole value: what it found, when that was changed last (GitHub's time), and what it wrote. */
 export interface LastPush {
-  before: { title: string; body: string };
+  before: { title: string; body: string; milestone: string | null; issueType: string | null; updatedAt: string };
   wrote: FieldValues;
 }
 

@@ -1,14 +1,15 @@
 /**
  * The race GitHub cannot prevent: it has no write bound to what was read, so an edit made between our
- * read and our write is overwritten. The webhook of our own write tells what it replaced; where that
- * is not what we had read, somebody's value was lost there and is kept here (I5).
+ * read and our write is overwritten. Of a text the webhook of our own write tells what it replaced; of a
+ * milestone and a type the webhook of the edit tells it, which comes late. Where that is not what we had
+ * read, somebody's value was lost there and is kept here (I5).
  */
 import { overwritten } from '../core/answer.ts';
 import type { Lost } from '../core/reconcile.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { hasEventOfDelivery, insertActionEvents, lockActions } from '../store/actions.ts';
 import { announce } from '../store/live.ts';
-import { mappingsOfIssueEverywhere, type LastPush } from '../store/mappings.ts';
+import { mappingsOfIssueEverywhere, type LastPush, type Mapping } from '../store/mappings.ts';
 import { lossOf } from './apply.ts';
 import type { Cause, Engine } from './engine.ts';
 
@@ -19,8 +20,24 @@ interface Replaced {
 }
 
 export async function keepOverwritten(engine: Engine, issue: IssueSnapshot, from: Replaced, cause: Cause): Promise<void> {
-  for (const { projectId, actionId, lastPushes } of await mappingsOfIssueEverywhere(engine.db, issue.id)) {
-    const lost = lossesOf(lastPushes ?? [], issue, from);
+  await keep(engine, issue, ({ lastPushes }) => lossesOf(lastPushes ?? [], issue, from), cause);
+}
+
+/** A value that an event of its own says was set. */
+export interface SetValue {
+  field: 'milestone' | 'issueType';
+  value: string;
+}
+
+/** @param issue of the event, with its time */
+export async function keepSet(engine: Engine, issue: IssueSnapshot, set: SetValue, cause: Cause): Promise<void> {
+  await keep(engine, issue, (mapping) => lateLoss(mapping, issue, set), cause);
+}
+
+async function keep(engine: Engine, issue: IssueSnapshot, lossesIn: (mapping: Mapping) => Lost[], cause: Cause): Promise<void> {
+  for (const mapping of await mappingsOfIssueEverywhere(engine.db, issue.id)) {
+    const { projectId, actionId } = mapping;
+    const lost = lossesIn(mapping);
     if (lost.length === 0) continue;
     await engine.db.transaction(async (trx) => {
       const action = (await lockActions(trx, [actionId])).get(actionId);
@@ -33,6 +50,15 @@ export async function keepOverwritten(engine: Engine, issue: IssueSnapshot, from
   }
 }
 
+/** Set after we read and not later than we wrote, and never seen: what the write took the place of. */
+function lateLoss({ lastPushes, issueUpdatedAt }: Mapping, { updatedAt }: IssueSnapshot, { field, value }: SetValue): Lost[] {
+  const at = Date.parse(updatedAt);
+  const pushes = (lastPushes ?? []).filter(({ wrote }) => wrote[field] !== undefined);
+  if (at > issueUpdatedAt.getTime() || pushes.some(({ before, wrote }) => before[field] === value || wrote[field] === value)) return [];
+  const push = pushes.findLast(({ before }) => Date.parse(before.updatedAt) <= at);
+  return push ? [{ field, side: 'github', value, winner: push.wrote[field] ?? null, base: push.before[field] }] : [];
+}
+
 /** Of the edit's texts, those that a push of ours wrote in the place of what it had not read. */
 function lossesOf(pushes: readonly LastPush[], issue: IssueSnapshot, { title, body }: Replaced): Lost[] {
   const titles = pushes.filter(({ wrote }) => wrote.title === issue.title);
@@ -40,7 +66,7 @@ function lossesOf(pushes: readonly LastPush[], issue: IssueSnapshot, { title, bo
   const known = (replaced: string, wrote: 'title' | 'description', before: 'title' | 'body'): boolean =>
     pushes.some((push) => push.wrote[wrote] === replaced) || pushes.some((push) => push.wrote[wrote] === issue[before] && push.before[before] === replaced);
   return [
-    ...(title === undefined || known(title, 'title', 'title') ? [] : titles.slice(-1).flatMap((push) => overwritten({ ...issue, ...push.before }, push.wrote, { title }))),
-    ...(body === undefined || known(body, 'description', 'body') ? [] : bodies.slice(-1).flatMap((push) => overwritten({ ...issue, ...push.before }, push.wrote, { body }))),
+    ...(title === undefined || known(title, 'title', 'title') ? [] : titles.slice(-1).flatMap((push) => overwritten({ ...issue, title: push.before.title, body: push.before.body }, push.wrote, { title }))),
+    ...(body === undefined || known(body, 'description', 'body') ? [] : bodies.slice(-1).flatMap((push) => overwritten({ ...issue, title: push.before.title, body: push.before.body }, push.wrote, { body }))),
   ];
 }

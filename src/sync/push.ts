@@ -96,14 +96,17 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
   return null;
 }
 
-/** How many pushes of a text may be under way to us as webhooks. */
+/** How many pushes may be under way to us as webhooks. */
 const PUSHES_KEPT = 5;
 
-/** What is needed to tell from the webhook of this write whose text it overwrote. */
+const WHOLE = ['title', 'description', 'milestone', 'issueType'] as const;
+
+/** What is needed to tell from webhooks whose value this write may have overwritten. */
 function withPush({ lastPushes }: Mapping, issue: IssueSnapshot, wrote: FieldValues): LastPush[] {
   const known = lastPushes ?? [];
-  if (wrote.title === undefined && wrote.description === undefined) return known;
-  return [...known, { before: { title: issue.title, body: issue.body }, wrote }].slice(-PUSHES_KEPT);
+  if (WHOLE.every((field) => wrote[field] === undefined)) return known;
+  const { title, body, milestone, issueType = null, updatedAt } = issue;
+  return [...known, { before: { title, body, milestone: milestone?.title ?? null, issueType, updatedAt }, wrote }].slice(-PUSHES_KEPT);
 }
 
 async function write(engine: Engine, plan: Plan, link: Link, cause: Cause): Promise<void> {

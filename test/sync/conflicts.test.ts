@@ -162,6 +162,25 @@ describe('the race GitHub cannot prevent', () => {
     expect(kept).toContain('Ours');
     expect(issue().title).toBe((await action())?.title);
   });
+
+  test('I5: a milestone set between our read and our write is told by its own webhook, late, and kept', async () => {
+    await useSettings({});
+    const { control } = stack.github;
+    control.createMilestone({ by: 'olivia', repository: REPOSITORY, title: 'Ours' });
+    const between = control.createMilestone({ by: 'olivia', repository: REPOSITORY, title: 'In between' });
+    await stack.quiet();
+    control.addRequestFault({ method: 'PATCH', count: 1, fault: { kind: 'latency', ms: 400 } });
+    control.setDeliveryMode({ mode: 'manual' });
+    await editAction(stack.engine, { actionId, changes: { milestone: 'Ours' }, actor: 'tara' });
+    await until('the push is under way', async () => (await stack.database.db('github_issue_mappings').where({ action_id: actionId }))[0]?.pushing);
+    control.editIssue({ by: 'olivia', repository: REPOSITORY, number, milestone: between.number });
+    await until('the push is over', async () => (await stack.database.db('github_issue_mappings').where({ action_id: actionId }))[0]?.pushing === null);
+    control.setDeliveryMode({ mode: 'auto' });
+    await control.releaseAll();
+    await stack.quiet();
+    expect(await action()).toMatchObject({ milestone: 'Ours' });
+    expect((await lost()).map(({ changes }) => changes)).toEqual([{ milestone: { from: 'In between', to: 'Ours' } }]);
+  });
 });
 
 describe('filters', () => {
