@@ -146,6 +146,9 @@ export async function awaitBackfill(db: Queryable, integrationId: number, reposi
   );
 }
 
+/** A pull of a paused integration stays as it is, cursor and all: resuming asks for it again. */
+const GOES_ON = "NOT EXISTS (SELECT FROM github_integrations i WHERE i.id = integration_id AND i.state = 'paused')";
+
 /**
  * Begins a pull from the start, or goes on from where one stopped.
  * @returns when it was asked for, which tells it from one that is asked for meanwhile; null where none is: a person halted it, or another job has done it already
@@ -158,7 +161,7 @@ export async function startBackfill(db: Queryable, integrationId: number, reposi
             started_at = CASE WHEN cursor IS NULL THEN now() ELSE started_at END,
             pulled = CASE WHEN cursor IS NULL THEN 0 ELSE pulled END,
             unreadable = CASE WHEN cursor IS NULL THEN 0 ELSE unreadable END
-      WHERE integration_id = ? AND repository_id = ? AND backfill_state IN ('waiting', 'pulling') RETURNING started_at::text AS at`,
+      WHERE integration_id = ? AND repository_id = ? AND backfill_state IN ('waiting', 'pulling') AND ${GOES_ON} RETURNING started_at::text AS at`,
     [integrationId, repositoryId],
   );
   return started?.at ?? null;
@@ -166,7 +169,7 @@ export async function startBackfill(db: Queryable, integrationId: number, reposi
 
 /**
  * Moves the cursor; called in the transaction that writes the page, so a kill repeats at most one page.
- * @returns false where a person paused or cancelled the pull meanwhile
+ * @returns false where a person paused or cancelled the pull meanwhile, or paused all of its integration
  */
 export async function advanceBackfill(
   db: Queryable,
@@ -178,7 +181,7 @@ export async function advanceBackfill(
     `UPDATE github_integration_repositories
         SET cursor = ?, pulled = pulled + ?, unreadable = unreadable + ?, total = greatest(?, pulled + ?), backfill_state = ?,
             finished_at = CASE WHEN ? THEN now() END
-      WHERE integration_id = ? AND repository_id = ? AND backfill_state = 'pulling' RETURNING 1`,
+      WHERE integration_id = ? AND repository_id = ? AND backfill_state = 'pulling' AND ${GOES_ON} RETURNING 1`,
     [page.cursor, page.count, page.unreadable, page.total, page.count, page.done ? 'live' : 'pulling', page.done, link.integrationId, link.repositoryId],
   );
   return advanced.length > 0;

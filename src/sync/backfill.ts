@@ -25,7 +25,8 @@ export async function backfill(engine: Engine, integrationId: number, repository
   const startedAt = await startBackfill(engine.db, integrationId, repositoryId);
   if (startedAt === null) return;
   const link = await findLink(engine.db, integrationId, repositoryId);
-  if (!link) return;
+  // Paused since: it waits as it is.
+  if (!link || link.integrationState === 'paused') return;
   if (!isLive(link)) {
     return failBackfill(engine.db, integrationId, repositoryId, 'The App cannot reach this repository now: check the installation on GitHub, then sync again.', startedAt);
   }

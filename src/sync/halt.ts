@@ -16,7 +16,7 @@ export async function haltPulls({ db }: Editor, projectId: number, state: 'pause
   return halted;
 }
 
-/** Stops syncing a project until it is resumed; edits on both sides wait. */
+/** Stops syncing a project until it is resumed; edits on both sides wait, and a pull that is under way stops before its next page. */
 export async function pauseProject({ db }: Editor, projectId: number, reason: string): Promise<void> {
   const links = await linksOfProject(db, projectId);
   await db.transaction(async (trx) => {
@@ -25,7 +25,7 @@ export async function pauseProject({ db }: Editor, projectId: number, reason: st
   });
 }
 
-/** Goes on, and catches up: every repository is pulled again, and what waits to be pushed goes out with the next pass. */
+/** Goes on, and catches up: every repository is pulled again, or on from where its pull stopped, and what waits to be pushed goes out with the next pass. */
 export async function resumeProject({ db, jobs }: Editor, projectId: number): Promise<void> {
   const links = await linksOfProject(db, projectId);
   await db.transaction(async (trx) => {

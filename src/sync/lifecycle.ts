@@ -14,20 +14,24 @@ import { linksOfRepository } from '../store/projects.ts';
 import type { Jobs } from '../queue/boss.ts';
 import { catchUp } from './catch-up.ts';
 
-/** Remembers an installation; one that is active again, or may write again, catches up. */
+/** Remembers an installation; one that is active again, or may do more than before, catches up. */
 export async function rememberInstallation(trx: Queryable, jobs: Jobs, facts: InstallationFacts): Promise<void> {
   const before = await findInstallation(trx, facts.id);
   await upsertInstallation(trx, facts);
   if (!before) return;
   const woke = before.state !== 'active' && !facts.suspended;
   const slept = before.state === 'active' && facts.suspended;
-  const mayWrite = before.permissions['issues'] !== 'write' && facts.permissions['issues'] === 'write';
-  if (!woke && !slept && !mayWrite) return;
+  const mayMore = Object.keys(facts.permissions).some((name) => rankOf(facts.permissions[name]) > rankOf(before.permissions[name]));
+  if (!woke && !slept && !mayMore) return;
   for (const id of await linkedRepositoriesOf(trx, facts.id)) {
     if (!slept) await catchUp(trx, jobs, id);
     await announceLinks(trx, id);
   }
 }
+
+/** What a permission allows, from less to more; without a word, nothing. */
+const LEVELS = ['read', 'write', 'admin'];
+const rankOf = (level: string | undefined): number => LEVELS.indexOf(level ?? '');
 
 /** The App was uninstalled: its repositories are out of reach until another installation brings them back. */
 export async function forgetInstallation(trx: Queryable, id: number): Promise<void> {

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { linksOfProject } from '../../src/store/projects.ts';
+import { linksOfProject, type Link } from '../../src/store/projects.ts';
 import { haltPulls, pauseProject, resumeProject } from '../../src/sync/halt.ts';
 import { editAction } from '../../src/sync/edit.ts';
 import { planBackfill } from '../../src/sync/link.ts';
+import { pauseReason } from '../../src/sync/reach.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -80,6 +81,30 @@ describe('people hold it', () => {
     await haltPulls(stack.engine, projectId, 'cancelled');
     expect((await link()).backfill).toMatchObject({ state: 'cancelled', cursor: null });
     stack.github.control.clearRequestFaults();
+  });
+
+  test('a paused project stops its pull before the next page, also over a retry, and goes on from the cursor when resumed', async () => {
+    await stack.quiet();
+    stack.github.control.addRequestFault({ operation: 'lockstepBackfill', fault: { kind: 'latency', ms: 150 } });
+    await pullAgain();
+    await until('one page is in', async () => (await link()).backfill.state === 'pulling' && (await link()).backfill.pulled >= 100);
+    await pauseProject(stack.engine, projectId, 'The lead is on holiday.');
+    const none = () => until('its job has ended', async () => (await stack.database.db.raw("SELECT 1 FROM pgboss.job WHERE name = 'backfill' AND state IN ('created', 'active', 'retry')")).rows.length === 0);
+    await none();
+    const held: Link = await link();
+    const { backfill } = held;
+    expect(backfill).toMatchObject({ state: 'pulling', cursor: expect.any(String), error: null });
+    expect(backfill.pulled).toBeLessThan(ISSUES);
+    expect(pauseReason(held)).toBe('The lead is on holiday.');
+    await stack.engine.jobs.send('backfill', { integrationId: held.integrationId, repositoryId: held.repositoryId }, { key: `${held.integrationId}/${held.repositoryId}` });
+    await none();
+    expect((await link()).backfill).toEqual(backfill);
+    const asked = stack.github.control.counters()['GraphQL lockstepBackfill'] ?? 0;
+    await resumeProject(stack.engine, projectId);
+    await pulled();
+    stack.github.control.clearRequestFaults();
+    expect((await link()).backfill).toMatchObject({ pulled: ISSUES, error: null });
+    expect((stack.github.control.counters()['GraphQL lockstepBackfill'] ?? 0) - asked).toBe(Math.ceil((ISSUES - backfill.pulled) / 100));
   });
 
   test('a paused project owes nothing, keeps edits of both sides, and catches up when resumed (I5)', async () => {

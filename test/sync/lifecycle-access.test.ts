@@ -122,6 +122,22 @@ describe('I5, I7: access lost pauses with a reason, access regained catches up',
       () => control().setHasIssues({ by, repository: stand.A, hasIssues: true }), /switched off/, { githubEdits: false });
   });
 
+  test.each([['organization_projects', 'write'], ['pull_requests', 'read']] as const)('a permission that a mapping may use, granted later (%s), leads to a catch-up; one that stays or goes does not', async (name, level) => {
+    const [installation] = control().installations();
+    const id = installation?.id;
+    const { [name]: _gone, ...without } = installation?.permissions ?? {};
+    const pulls = async () => (await stand.stack.database.db('github_integration_repositories').orderBy('repository_id')).map(({ started_at }) => String(started_at.getTime()));
+    const grant = async (now: typeof without) => {
+      control().setInstallationPermissions({ by, account: 'acme', permissions: now });
+      await until('it is known', async () => JSON.stringify(Object.entries((await stand.stack.database.db('installations').where({ id }).first()).permissions).toSorted()) === JSON.stringify(Object.entries(now).toSorted()));
+      await stand.stack.quiet();
+      return pulls();
+    };
+    const before = await grant(without);
+    expect(await grant(without)).toEqual(before);
+    expect(await grant({ ...without, [name]: level })).not.toEqual(before);
+  });
+
   test('permission to write withdrawn and granted again', async () => {
     const [installation] = control().installations();
     const permissions = installation?.permissions ?? {};
