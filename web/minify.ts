@@ -10,7 +10,7 @@ export function minifyPlugin(): Plugin {
     name: 'minify',
     apply: 'build',
     async renderChunk(code) {
-      const result = await minify(code, { module: true, ecma: 2022, compress: { passes: 3, ecma: 2022, keep_fargs: false }, mangle: { toplevel: true } });
+      const result = await minify(code, { module: true, ecma: 2022, compress: { passes: 8, ecma: 2022, keep_fargs: false }, mangle: { toplevel: true } });
       return { code: result.code, map: null };
     },
   };

@@ -46,12 +46,12 @@ describe('every problem is named with its path', () => {
     [
       'two mappings that claim one label',
       { mappings: { custom: [{ key: 'x', name: 'X', kind: 'text', target: { labelPrefix: 'priority/' } }] } },
-      [['mappings.custom.0.target', 'the label "priority/*" is already used by priority (mappings.priority.sources.0.rules.8.label)']],
+      [['mappings.custom.0.target', 'the label "priority/*" is already used by priority (mappings.priority.sources.0.rules.8.label): take it from there first, or choose another place']],
     ],
     [
       'two mappings that write the issue type',
       { mappings: { category: { sources: [{ from: 'issueType', types: { Bug: 'bug' } }] } } },
-      [['mappings.issueType', 'the issue type is already used by category (mappings.category.sources.0)']],
+      [['mappings.issueType', 'the issue type is already used by category (mappings.category.sources.0): take it from there first, or choose another place']],
     ],
     [
       'a written label that reads as something else',
@@ -66,7 +66,7 @@ describe('every problem is named with its path', () => {
     [
       'a kind its target cannot carry',
       { mappings: { custom: [{ key: 'x', name: 'X', kind: 'number', target: { milestone: true } }], milestone: { sync: false } } },
-      [['mappings.custom.0.target', 'milestone cannot carry a field of kind number']],
+      [['mappings.custom.0.target', 'the milestone cannot hold a number: choose another kind, or let the field live elsewhere']],
     ],
     ['statuses without a closed one', { statuses: [{ key: 'a', name: 'A', category: 'todo' }] }, [['statuses', 'at least one status must be done or cancelled']]],
     ['one login twice', { people: { mona: 'a', Mona: 'b' } }, [['people.mona', 'this login stands twice']]],

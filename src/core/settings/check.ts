@@ -111,6 +111,12 @@ const CARRIES: Record<CustomMapping['kind'], readonly string[]> = {
   date: ['issueField', 'labelPrefix', 'section'],
 };
 
+const PLACES: Record<string, string> = {
+  issueField: 'an issue field', issueType: 'the issue type', milestone: 'the milestone', labelPrefix: 'labels with a prefix', section: 'a section of the text', projectField: 'a field of a GitHub project',
+};
+
+const HOLDS: Record<CustomMapping['kind'], string> = { text: 'text', number: 'a number', date: 'a date', single_select: 'one choice', multi_select: 'several choices', person: 'a person' };
+
 function checkCustom({ mappings: { custom } }: IntegrationSettings): SettingsProblem[] {
   const twice = repeated(custom.map(({ key }) => key));
   return custom.flatMap((mapping, index) => {
@@ -118,7 +124,7 @@ function checkCustom({ mappings: { custom } }: IntegrationSettings): SettingsPro
     const fits = CARRIES[mapping.kind].includes(target);
     return [
       ...(twice.includes(mapping.key) ? [problem(`mappings.custom.${index}.key`, `the key "${mapping.key}" stands twice`)] : []),
-      ...(fits ? [] : [problem(`mappings.custom.${index}.target`, `${target} cannot carry a field of kind ${mapping.kind}`)]),
+      ...(fits ? [] : [problem(`mappings.custom.${index}.target`, `${PLACES[target] ?? target} cannot hold ${HOLDS[mapping.kind]}: choose another kind, or let the field live elsewhere`)]),
     ];
   });
 }
@@ -154,7 +160,7 @@ function checkPeople({ people, members }: IntegrationSettings): SettingsProblem[
 function checkClaims(claims: readonly Claim[]): SettingsProblem[] {
   return claims.flatMap((claim, index) => {
     const rival = claims.slice(0, index).find((other) => other.owner !== claim.owner && meets(other, claim));
-    return rival === undefined ? [] : [problem(claim.path, `${claim.what} is already used by ${rival.owner} (${rival.path})`)];
+    return rival === undefined ? [] : [problem(claim.path, `${claim.what} is already used by ${rival.owner} (${rival.path}): take it from there first, or choose another place`)];
   });
 }
 

@@ -114,10 +114,11 @@ function CustomRow({ custom, index }: { custom: Custom; index: number }) {
   const word = typeof target[kind] === 'string' ? target[kind] : '';
   const project = typeof target['project'] === 'number' ? target['project'] : 1;
   const set = (change: Partial<Custom>): void => setCustom({ settings, index, next: { ...custom, ...change } });
+  // What carries a field on GitHub is named as the field is, unless somebody says otherwise.
   return (
     <li class="custom">
       <div class="columns">
-        <TextField label={text.customName} value={custom.name} maxLength={100} onValue={(name) => set({ name })} />
+        <TextField label={text.customName} value={custom.name} maxLength={100} onValue={(name) => set({ name, ...(word === custom.name && { target: targetOf(kind, name, project) }) })} />
         <SelectField label={text.customKind} value={custom.kind} choices={Object.entries(text.kinds).map(([value, label]) => ({ value, label }))} onValue={(value) => set({ kind: value as Custom['kind'] })} />
         <SelectField label={text.customTarget} value={kind} choices={Object.entries(text.targets).map(([value, label]) => ({ value, label }))} onValue={(value) => set({ target: targetOf(value as TargetKind, word, project) })} />
         {kind !== 'issueType' && kind !== 'milestone' && <TextField label={text.targetWord[kind]} value={word} maxLength={100} onValue={(value) => set({ target: targetOf(kind, value, project) })} />}

@@ -71,7 +71,7 @@ export const settingsText = {
     ends: 'ends',
     revoke: 'Take back',
     logins: 'GitHub logins',
-    loginsHint: 'Members are known by their own logins. Others who are assigned on GitHub may be members as well: say whose a login is. Without a member it is left as it is.',
+    loginsHint: 'Members are known by their own logins. Say here whose another login is; without a member it is left as it is.',
     login: 'Login',
     member: 'Member',
     nobody: 'No member',

@@ -16,18 +16,9 @@ const words = integrationText.save;
 
 /** Why a login is not given to a member; null where it is. */
 function problemOf(answer: UpdateAnswer): string | null {
-  switch (answer.outcome) {
-    case 'saved':
-      return null;
-    case 'invalid':
-      return answer.problems.map(({ message }) => message).join('; ');
-    case 'refused':
-      return answer.reason;
-    case 'confirm':
-      return words.confirm(answer.impact.writes, answer.impact.closing, answer.impact.unlabelling).join(' ');
-    default:
-      return words.stale;
-  }
+  if (answer.outcome === 'saved') return null;
+  if (answer.outcome === 'confirm') return words.confirm(answer.impact.writes, answer.impact.closing, answer.impact.unlabelling).join(' ');
+  return answer.outcome === 'refused' ? answer.reason : answer.outcome === 'invalid' ? answer.problems.map(({ message }) => message).join('; ') : words.stale;
 }
 
 /** Logins on GitHub that are no member's own: who they are, given by hand, with a guess where something speaks for one. */
