@@ -11,6 +11,7 @@ import { actorOf, type Access } from '../sync/access/access.ts';
 import { adviceOn } from '../sync/advice.ts';
 import type { Engine } from '../sync/engine.ts';
 import { GRAVITY, healthOf } from '../sync/health.ts';
+import { pullWait, type PullWait } from '../sync/pull-wait.ts';
 import { takeUpAgain } from '../sync/take-up-again.ts';
 import { accuracyOf } from '../sync/verify.ts';
 import { toSeries } from './sync-series.ts';
@@ -68,10 +69,10 @@ async function readHealth(db: Db, projectId: number, hidden: readonly number[], 
     repositoryFacts(db, projectId), apiStandings(db, [...new Set(links.map(({ installationId }) => installationId))]), readSkew(db),
     runningVerification(db, projectId), latestVerification(db, projectId), databaseTime(db),
   ]);
-  const blocked = new Map(standings.map(({ installationId, blockedUntil }) => [installationId, blockedUntil]));
+  const now = new Date(at);
   const repositories = links.flatMap((link) => {
     const own = facts.get(link.repositoryId);
-    return own ? [toRepositoryHealth(link, own, blocked.get(link.installationId) ?? null, new Date(at), githubUrl)] : [];
+    return own ? [toRepositoryHealth(link, own, pullWait(standings, link.installationId, now), now, githubUrl)] : [];
   });
   return {
     at, repositories, clockSkewMs,
@@ -83,11 +84,11 @@ async function readHealth(db: Db, projectId: number, hidden: readonly number[], 
   };
 }
 
-function toRepositoryHealth(link: Link, facts: RepositoryFacts, blockedUntil: Date | null, now: Date, githubUrl: string): RepositoryHealthShape {
-  const health = healthOf({ link, facts, blockedUntil, now });
+function toRepositoryHealth(link: Link, facts: RepositoryFacts, wait: PullWait | null, now: Date, githubUrl: string): RepositoryHealthShape {
+  const health = healthOf({ link, facts, wait, now });
   return {
     ...health,
-    until: health.state === 'limited' ? (blockedUntil?.toISOString() ?? null) : null,
+    until: health.state === 'limited' ? (wait?.until.toISOString() ?? null) : null,
     id: String(link.repositoryId),
     fullName: `${link.owner}/${link.name}`,
     private: link.private,

@@ -47,6 +47,7 @@ export interface Link {
 }
 
 export interface Backfill {
+  /** Held by a person, or with all of its project: `paused`. */
   state: 'waiting' | 'pulling' | 'live' | 'failed' | 'paused' | 'cancelled';
   cursor: string | null;
   pulled: number;
@@ -63,7 +64,7 @@ const LINK = `
          i.auto_sync AS "autoSync", i.act_as_members AS "actAsMembers", i.state AS "integrationState", i.state_reason AS "integrationReason",
          r.state AS "repositoryState", n.state AS "installationState", r.archived, ir.access_lost_at IS NOT NULL AS "accessLost",
          r.has_issues AS "hasIssues", CASE WHEN n.permissions = '{}' THEN 'unknown' ELSE coalesce(n.permissions ->> 'issues', 'none') END AS "issuesPermission",
-         json_build_object('state', ir.backfill_state, 'cursor', ir.cursor, 'pulled', ir.pulled, 'total', ir.total,
+         json_build_object('state', CASE WHEN i.state = 'paused' AND ir.backfill_state IN ('waiting', 'pulling') THEN 'paused' ELSE ir.backfill_state END, 'cursor', ir.cursor, 'pulled', ir.pulled, 'total', ir.total,
                            'error', ir.error, 'startedAt', ir.started_at,
                            'again', EXISTS (SELECT FROM github_polls b WHERE b.integration_id = ir.integration_id AND b.repository_id = ir.repository_id AND b.since IS NOT NULL)) AS backfill
     FROM github_integration_repositories ir

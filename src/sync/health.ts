@@ -1,6 +1,7 @@
 /** How a linked repository's sync is, in one word, one sentence, and the one thing that mends it. */
 import type { Link } from '../store/projects.ts';
 import type { RepositoryFacts } from '../store/sync-facts.ts';
+import type { PullWait } from './pull-wait.ts';
 import { pauseReason, writeBarrier } from './reach.ts';
 
 export type HealthState = 'live' | 'syncing' | 'first-sync' | 'delayed' | 'limited' | 'paused' | 'attention';
@@ -17,8 +18,8 @@ export interface Health {
 export interface HealthFacts {
   link: Link;
   facts: RepositoryFacts;
-  /** Until when GitHub wants no call of the installation. */
-  blockedUntil: Date | null;
+  /** The wait of the installation's pulls for GitHub's limit. */
+  wait: PullWait | null;
   now: Date;
 }
 
@@ -78,9 +79,13 @@ function halted({ link: { backfill } }: HealthFacts): Health | null {
 }
 
 /** Before the pull of all issues: where GitHub asks to wait, that stands still, too. */
-function limited({ blockedUntil, link: { backfill } }: HealthFacts): Health | null {
-  if (blockedUntil === null) return null;
+function limited({ wait, link: { backfill } }: HealthFacts): Health | null {
+  if (wait === null) return null;
   const reached = backfill.state === 'pulling' ? `, with ${progressOf(backfill)} pulled` : '';
+  if (wait.reserved) {
+    if (backfill.state !== 'waiting' && backfill.state !== 'pulling') return null;
+    return { state: 'limited', sentence: `The pull waits for GitHub's limit${reached}: what is left of it is kept for people and events. It goes on by itself then.`, mend: null };
+  }
   return { state: 'limited', sentence: `GitHub asks to wait${reached}. Everything goes on by itself then.`, mend: null };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { watchSync } from '../../src/commands/watch-sync.ts';
 import { linksOfProject, type Link } from '../../src/store/projects.ts';
 import { haltPulls, pauseProject, resumeProject } from '../../src/sync/halt.ts';
 import { editAction } from '../../src/sync/edit.ts';
@@ -93,12 +94,14 @@ describe('people hold it', () => {
     await none();
     const held: Link = await link();
     const { backfill } = held;
-    expect(backfill).toMatchObject({ state: 'pulling', cursor: expect.any(String), error: null });
+    expect(backfill).toMatchObject({ state: 'paused', cursor: expect.any(String), error: null });
     expect(backfill.pulled).toBeLessThan(ISSUES);
     expect(pauseReason(held)).toBe('The lead is on holiday.');
     await stack.engine.jobs.send('backfill', { integrationId: held.integrationId, repositoryId: held.repositoryId }, { key: `${held.integrationId}/${held.repositoryId}` });
     await none();
     expect((await link()).backfill).toEqual(backfill);
+    // Who watches at the terminal is not kept waiting for what stands still.
+    await watchSync(stack.engine as never, projectId, [], true);
     const asked = stack.github.control.counters()['GraphQL lockstepBackfill'] ?? 0;
     await resumeProject(stack.engine, projectId);
     await pulled();

@@ -48,6 +48,21 @@ describe('what stands in the way is named, with what mends it', () => {
     await db()('api_allowances').delete();
   });
 
+  test('a pull that waits because what is left of the limit is kept for others says so, and until when; nothing else waits', async () => {
+    const { installation_id: id } = await db()('repositories').where({ id: world.repositories.widgets }).first();
+    await db()('api_allowances').insert({ owner: `installation:${id}`, resource: 'graphql', allowance: 5000, remaining: 900, resets_at: db().raw("now() + interval '40 minutes'") }).onConflict(['owner', 'resource']).merge();
+    expect(await widgets()).toMatchObject({ state: 'live' });
+    await link().update({ backfill_state: 'pulling', pulled: 3, total: 10 });
+    expect(await widgets()).toMatchObject({
+      state: 'limited', until: expect.any(String), mend: null,
+      sentence: "The pull waits for GitHub's limit, with 3 of 10 issues pulled: what is left of it is kept for people and events. It goes on by itself then.",
+    });
+    await db()('api_allowances').update({ remaining: 1100 });
+    expect((await widgets())?.state).not.toBe('limited');
+    await link().update({ backfill_state: 'live' });
+    await db()('api_allowances').delete();
+  });
+
   test('a first pull, and one of what was pulled before', async () => {
     const polls = () => db()('github_polls').where({ repository_id: world.repositories.widgets });
     const sync = async () => (await world.people.walter.query<{ repositories: { fullName: string; sync: object }[] }>('projects.get', { id: projectId })).repositories.find(({ fullName }) => fullName === 'acme/widgets')?.sync;
