@@ -66,8 +66,8 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
     saveDraft: (projectId, saved, { caller }) => writeDraft(db, Number(projectId), saved, personOf(caller)),
     discardDraft: (projectId) => dropDraft(db, Number(projectId)),
     pause: (projectId, reason, { caller }) => pauseBy(engine, caller, Number(projectId), reason),
-    resume: (projectId, { caller }) => resumeBy(engine, caller, Number(projectId)),
-    controlPull: ({ projectId, repositoryId, verb }) => controlPull(engine, Number(projectId), Number(repositoryId), verb),
+    resume: (projectId, { caller }) => resumeBy(parts, caller, Number(projectId)),
+    controlPull: ({ projectId, repositoryId, verb }, { caller }) => controlPull(parts, caller, Number(projectId), Number(repositoryId), verb),
     async sync({ projectId, direction, repositoryIds, actionIds }, { caller }) {
       const id = Number(projectId);
       const hidden = await access.hiddenRepositories(caller, id);
@@ -80,7 +80,7 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
         ...(actionIds !== undefined && { actionIds: actionIds.map(Number) }),
       });
     },
-    settleBrake: (projectId, confirmed, { caller }) => settleBrake(engine, caller, Number(projectId), confirmed),
+    settleBrake: (projectId, confirmed, { caller }) => settleBrake(parts, caller, Number(projectId), confirmed),
     async why(projectId, issue, { caller }) {
       const hidden = await access.hiddenRepositories(caller, Number(projectId));
       const links = (await linksOfProject(db, Number(projectId))).filter(({ repositoryId }) => !hidden.includes(repositoryId));

@@ -47,6 +47,13 @@ const KINDS: Record<string, Kind> = {
     do: async () => olivia().mutate('integrations.update', own({ expectedVersion: await version(), switches: { pollEvery: 900 } })),
     line: byOlivia('settings.changed', { detail: expect.objectContaining({ before: expect.objectContaining({ pollEvery: 300 }), after: expect.objectContaining({ pollEvery: 900 }) }) }),
   },
+  'holding a pull, and taking it up again': {
+    do: async () => {
+      await db()('github_integration_repositories').where({ project_id: world.own, repository_id: world.repositories.widgets }).update({ backfill_state: 'waiting' });
+      for (const verb of ['pause', 'resume']) await olivia().mutate('integrations.controlPull', own({ repositoryId: String(world.repositories.widgets), verb }));
+    },
+    line: () => byOlivia('pull.paused', { detail: { repository: world.repositories.widgets } })(),
+  },
   'reading settings': { do: () => olivia().query('integrations.get', own()), line: byOlivia('settings.read') },
   'linking': { do: () => olivia().mutate('repositories.link', own({ fullName: 'acme/widgets' })), line: byOlivia('repository.linked') },
   'opening a private repository': {

@@ -9,6 +9,9 @@ import {
 import type { Asker } from './services.ts';
 import { key } from './shapes.ts';
 
+/** What was done, or the sentence that says why the viewer may not do it now. */
+type Refusable<T> = T | { refused: string };
+
 export type IntegrationServices = {
   /** @returns null where there is no such project */
   get(projectId: string, viewer: Asker): Promise<IntegrationShape | null>;
@@ -27,12 +30,12 @@ export type IntegrationServices = {
   saveDraft(projectId: string, draft: DraftShape, viewer: Asker): Promise<void>;
   discardDraft(projectId: string): Promise<void>;
   pause(projectId: string, reason: string, viewer: Asker): Promise<void>;
-  resume(projectId: string, viewer: Asker): Promise<void>;
+  resume(projectId: string, viewer: Asker): Promise<Refusable<null>>;
   /** @returns false where no such pull is there to be held, ended or taken up */
-  controlPull(request: { projectId: string; repositoryId: string; verb: 'pause' | 'cancel' | 'resume' }): Promise<boolean>;
+  controlPull(request: { projectId: string; repositoryId: string; verb: 'pause' | 'cancel' | 'resume' }, viewer: Asker): Promise<Refusable<boolean>>;
   sync(request: SyncRequest, viewer: Asker): Promise<SyncAnswer>;
   /** @returns how many issues that concerned */
-  settleBrake(projectId: string, confirmed: boolean, viewer: Asker): Promise<number>;
+  settleBrake(projectId: string, confirmed: boolean, viewer: Asker): Promise<Refusable<number>>;
   /** @returns null where the text names no issue */
   why(projectId: string, issue: string, viewer: Asker): Promise<WhyAnswerShape | null>;
 };
@@ -43,6 +46,11 @@ const ofProject = z.object({ projectId });
 function there<T>(found: T | null): T {
   if (found === null) throw new TRPCError({ code: 'NOT_FOUND', message: 'There is no such project.' });
   return found;
+}
+
+function granted<T>(answer: Refusable<T>): T {
+  if (typeof answer === 'object' && answer !== null && 'refused' in answer) throw new TRPCError({ code: 'FORBIDDEN', message: answer.refused });
+  return answer;
 }
 
 const read = member.meta({ right: 'settings.read', project: 'projectId' });
@@ -114,16 +122,13 @@ export const integrations = router({
     }),
 
   /** Goes on, and catches up. */
-  resume: change.input(ofProject).output(z.null()).mutation(async ({ ctx, input }) => {
-    await ctx.services.integrations.resume(input.projectId, ctx.viewer);
-    return null;
-  }),
+  resume: change.input(ofProject).output(z.null()).mutation(async ({ ctx, input }) => granted(await ctx.services.integrations.resume(input.projectId, ctx.viewer))),
 
   /** One repository's pull. */
   controlPull: change
     .input(ofProject.extend({ repositoryId: key, verb: z.enum(['pause', 'cancel', 'resume']) }))
     .output(z.object({ done: z.boolean() }))
-    .mutation(async ({ ctx, input }) => ({ done: await ctx.services.integrations.controlPull(input) })),
+    .mutation(async ({ ctx, input }) => ({ done: granted(await ctx.services.integrations.controlPull(input, ctx.viewer)) })),
 
   sync: member
     .meta({ right: 'sync.start', project: 'projectId' })
@@ -132,10 +137,10 @@ export const integrations = router({
     .mutation(({ ctx, input }) => ctx.services.integrations.sync(input, ctx.viewer)),
 
   /** Lets through what waits behind the brake. */
-  confirmBrake: change.input(ofProject).output(z.object({ issues: z.number().int() })).mutation(async ({ ctx, input }) => ({ issues: await ctx.services.integrations.settleBrake(input.projectId, true, ctx.viewer) })),
+  confirmBrake: change.input(ofProject).output(z.object({ issues: z.number().int() })).mutation(async ({ ctx, input }) => ({ issues: granted(await ctx.services.integrations.settleBrake(input.projectId, true, ctx.viewer)) })),
 
   /** Calls it off: actions take what GitHub has; what they had stays in their history. */
-  declineBrake: change.input(ofProject).output(z.object({ issues: z.number().int() })).mutation(async ({ ctx, input }) => ({ issues: await ctx.services.integrations.settleBrake(input.projectId, false, ctx.viewer) })),
+  declineBrake: change.input(ofProject).output(z.object({ issues: z.number().int() })).mutation(async ({ ctx, input }) => ({ issues: granted(await ctx.services.integrations.settleBrake(input.projectId, false, ctx.viewer)) })),
 
   /** Why an issue (URL, owner/name#12, or #12 where one repository is linked) is or is not synced. */
   why: member

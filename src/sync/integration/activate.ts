@@ -4,6 +4,8 @@
  */
 import { parseSettings } from '../../core/settings.ts';
 import type { Caller } from '../../core/policy.ts';
+import type { Queryable } from '../../store/db.ts';
+import { findRepositoryByName } from '../../store/installations.ts';
 import { dropDraft } from '../../store/integrations.ts';
 import { linkAs, refusalToLink, type LinkParts } from '../access/link-as.ts';
 import type { Reach } from '../access/reach.ts';
@@ -33,7 +35,8 @@ export async function activateIntegration(parts: IntegrationParts, caller: Calle
     if (reason !== null) refusals.push({ repository: request.fullName, reason });
   }
   if (refusals.length > 0) return { outcome: 'not linked', refusals };
-  const updated = await updateIntegration(parts, caller, change);
+  const joining = await idsOf(db, wanted.map(({ fullName }) => fullName));
+  const updated = await updateIntegration(parts, caller, change, joining);
   if (updated.outcome !== 'saved') return updated;
   for (const request of wanted) {
     const linked = await linkAs(linking, caller, request);
@@ -43,6 +46,16 @@ export async function activateIntegration(parts: IntegrationParts, caller: Calle
   if (refusals.length > 0) return { outcome: 'not linked', refusals };
   await dropDraft(db, change.projectId);
   return { outcome: 'saved', integration: (await readIntegration(db, change.projectId)) as IntegrationView };
+}
+
+async function idsOf(db: Queryable, fullNames: readonly string[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (const fullName of fullNames) {
+    const [owner = '', name = ''] = fullName.split('/');
+    const repository = await findRepositoryByName(db, owner, name);
+    if (repository) ids.push(repository.id);
+  }
+  return ids;
 }
 
 /** Many repositories of one installation are one question. */

@@ -1,6 +1,10 @@
-/** What a lead does with a running integration: pause, resume, sync now, hold one pull, let the brake go. */
+/**
+ * What a lead does with a running integration: pause, resume, sync now, hold one pull, let the brake go. What they set going they can reach
+ * on GitHub at this moment, with push rights where it writes (I12); SignInAgain or GitHubError where GitHub cannot be asked.
+ */
 import type { Caller } from '../../core/policy.ts';
-import { writeAudit } from '../../store/audit.ts';
+import { writeAudit, type AuditEvent } from '../../store/audit.ts';
+import { brakedMappings } from '../../store/brakes.ts';
 import { findIntegration } from '../../store/integrations.ts';
 import { announce } from '../../store/live.ts';
 import { lockLinks } from '../../store/locks.ts';
@@ -11,10 +15,12 @@ import { actorOf } from '../access/access.ts';
 import { confirmBrake, discardBrake } from '../brake.ts';
 import type { Editor } from '../edit.ts';
 import { urgencyOf } from '../edit.ts';
+import { settingsOf } from '../engine.ts';
 import { pauseProject, resumeProject } from '../halt.ts';
 import { planBackfill } from '../link.ts';
 import { pauseReason } from '../reach.ts';
-import { personOf } from './parts.ts';
+import { personOf, type IntegrationParts } from './parts.ts';
+import { unreachable, writesUnder } from './unreachable.ts';
 
 /** A person pauses the whole project, for a reason people read. */
 export async function pauseBy(editor: Editor, caller: Caller, projectId: number, reason: string): Promise<void> {
@@ -22,19 +28,34 @@ export async function pauseBy(editor: Editor, caller: Caller, projectId: number,
   await writeAudit(editor.db, { actor: actorOf(caller), event: 'sync.paused', projectId });
 }
 
-export async function resumeBy(editor: Editor, caller: Caller, projectId: number): Promise<void> {
-  await resumeProject(editor, projectId);
-  await writeAudit(editor.db, { actor: actorOf(caller), event: 'sync.resumed', projectId });
+/** The sentence that says why it was not done. */
+export interface Refused {
+  refused: string;
 }
 
+export async function resumeBy(parts: IntegrationParts, caller: Caller, projectId: number): Promise<null | Refused> {
+  const refused = await mayWrite(parts, caller, projectId, () => true);
+  if (refused !== null) return { refused };
+  await resumeProject(parts.engine, projectId);
+  await writeAudit(parts.engine.db, { actor: actorOf(caller), event: 'sync.resumed', projectId });
+  return null;
+}
+
+const PULL_VERBS = { pause: 'pull.paused', cancel: 'pull.cancelled', resume: 'pull.resumed' } as const satisfies Record<string, AuditEvent>;
+
 /** Holds, ends or takes up again the pull of one repository. @returns false where there is nothing to do that to */
-export async function controlPull({ db, jobs }: Editor, projectId: number, repositoryId: number, verb: 'pause' | 'cancel' | 'resume'): Promise<boolean> {
-  const link = await linkOf({ db }, projectId, repositoryId);
+export async function controlPull(parts: IntegrationParts, caller: Caller, projectId: number, repositoryId: number, verb: keyof typeof PULL_VERBS): Promise<boolean | Refused> {
+  const { db, jobs } = parts.engine;
+  const link = (await linksOfProject(db, projectId)).find((one) => one.repositoryId === repositoryId);
   if (!link) return false;
+  const refused = await unreachable(parts, caller, { projectId, links: [link], writes: false });
+  if (refused !== null) return { refused };
   return db.transaction(async (trx) => {
     const done = verb === 'resume' ? await resumePull(trx, jobs, link) : await haltBackfill(trx, link.integrationId, repositoryId, verb === 'pause' ? 'paused' : 'cancelled');
-    if (done) await announce(trx, projectId, { repositoryIds: [repositoryId] });
-    return done;
+    if (!done) return false;
+    await writeAudit(trx, { actor: actorOf(caller), event: PULL_VERBS[verb], projectId, detail: { repository: repositoryId } });
+    await announce(trx, projectId, { repositoryIds: [repositoryId] });
+    return true;
   });
 }
 
@@ -44,8 +65,10 @@ async function resumePull(trx: Parameters<typeof planBackfill>[0], jobs: Editor[
   return true;
 }
 
-async function linkOf({ db }: Pick<Editor, 'db'>, projectId: number, repositoryId: number): Promise<Link | undefined> {
-  return (await linksOfProject(db, projectId)).find((link) => link.repositoryId === repositoryId);
+/** Why the caller may not set writes to these repositories of a project going; null where they may. */
+async function mayWrite(parts: IntegrationParts, caller: Caller, projectId: number, isConcerned: (link: Link) => boolean): Promise<string | null> {
+  const links = (await linksOfProject(parts.engine.db, projectId)).filter(isConcerned);
+  return unreachable(parts, caller, { projectId, links, writes: links.some((link) => writesUnder(settingsOf(link))) });
 }
 
 export interface SyncNow {
@@ -88,9 +111,15 @@ export async function syncNow({ db, jobs }: Editor, { projectId, direction, repo
 }
 
 /** A person lets through what waits behind the brake, or calls it off. @returns how many issues that concerned */
-export async function settleBrake(editor: Editor, caller: Caller, projectId: number, confirmed: boolean): Promise<number> {
+export async function settleBrake(parts: IntegrationParts, caller: Caller, projectId: number, confirmed: boolean): Promise<number | Refused> {
+  const editor = parts.engine;
   const integration = await findIntegration(editor.db, projectId);
   if (!integration) return 0;
+  if (confirmed) {
+    const waiting = new Set((await brakedMappings(editor.db, integration.id)).map(({ repository }) => repository));
+    const refused = await mayWrite(parts, caller, projectId, ({ owner, name }) => waiting.has(`${owner}/${name}`));
+    if (refused !== null) return { refused };
+  }
   const userId = personOf(caller);
   const login = userId === null ? null : await loginOf(editor.db, userId);
   const count = confirmed ? await confirmBrake(editor, integration.id) : await discardBrake(editor, integration.id, login ?? 'somebody');

@@ -14,7 +14,7 @@ import type { Queryable } from '../../store/db.ts';
 import { lockIntegration, writeIntegration, writeStatuses, type IntegrationSwitches } from '../../store/integrations.ts';
 import { announce } from '../../store/live.ts';
 import { lockLinks } from '../../store/locks.ts';
-import { ensureIntegration, findProject, linksOfProject } from '../../store/projects.ts';
+import { ensureIntegration, findProject, linksOfProject, type Link } from '../../store/projects.ts';
 import { lockHolders } from '../../store/replace-keys.ts';
 import { loginOf } from '../../store/users.ts';
 import { actorOf } from '../access/access.ts';
@@ -24,7 +24,7 @@ import { asksFirst, impactOf, type Impact } from './impact.ts';
 import { applyReplacements, keysInUse, NO_REPLACEMENTS, replacementsOf, type KeyInUse, type Replacements } from './keys.ts';
 import { personOf, type IntegrationParts } from './parts.ts';
 import { readIntegration, type IntegrationView } from './read.ts';
-import { unreachable } from './unreachable.ts';
+import { unreachable, writesUnder } from './unreachable.ts';
 
 export interface SettingsChange {
   projectId: number;
@@ -66,9 +66,10 @@ function withStatuses(settings: unknown, statuses: ParsedInput['statuses']): unk
 
 /**
  * @param caller null for somebody at the terminal
+ * @param joining ids of repositories that are linked with this very change
  * @throws SignInAgain, GitHubError where GitHub cannot be asked what the caller may reach: then nothing is changed
  */
-export async function updateIntegration(parts: IntegrationParts, caller: Caller | null, change: SettingsChange): Promise<UpdateOutcome> {
+export async function updateIntegration(parts: IntegrationParts, caller: Caller | null, change: SettingsChange, joining: readonly number[] = []): Promise<UpdateOutcome> {
   const { db } = parts.engine;
   const before = await readIntegration(db, change.projectId);
   if (!before) return { outcome: 'missing' };
@@ -80,11 +81,11 @@ export async function updateIntegration(parts: IntegrationParts, caller: Caller 
     before, written: settingsInput.parse(wanted), effective: parsed.settings,
     switches: withSwitches(switchesOf(before), change.switches), replacements: { ...NO_REPLACEMENTS, ...change.replacements },
   };
+  const misplaced = caller === null || change.settings === undefined ? [] : notLinked(plan, joining);
+  if (misplaced.length > 0) return { outcome: 'invalid', problems: misplaced };
   const rereads = !isDeepStrictEqual(meaning(before.effective), meaning(plan.effective));
-  if (rereads) {
-    const reason = await unreachable(parts, caller, before.repositories.map(({ link }) => link), plan.effective);
-    if (reason !== null) return { outcome: 'refused', reason };
-  }
+  const reason = await unreachable(parts, caller, { projectId: change.projectId, links: concerned(plan), writes: writesUnder(plan.effective) });
+  if (reason !== null) return { outcome: 'refused', reason };
   if (rereads && change.confirmation === undefined) {
     // Keys in use are named first: without replacements nobody can say what would be written.
     const keys = await keysInUse(db, change.projectId, before.effective, plan.effective, plan.replacements);
@@ -118,6 +119,20 @@ function withSwitches(before: IntegrationSwitches, changed: SettingsChange['swit
 /** What the settings make of issues: names of statuses, and what becomes of new and deleted actions, do not count. */
 function meaning({ statuses, newActionsRepository: _new, deletedActions: _deleted, ...rest }: IntegrationSettings): object {
   return { ...rest, statuses: statuses.map(({ key, category }) => ({ key, category })) };
+}
+
+/** The linked repositories that the change is about: all; only where new issues go, if nothing else changes; none for names of statuses. */
+function concerned({ before, effective, switches }: Plan): Link[] {
+  const links = before.repositories.map(({ link }) => link);
+  const everywhere = (settings: IntegrationSettings, of: IntegrationSwitches): object => ({ ...meaning(settings), deletedActions: settings.deletedActions, ...of });
+  if (!isDeepStrictEqual(everywhere(before.effective, switchesOf(before)), everywhere(effective, switches))) return links;
+  const [from, to] = [before.effective.newActionsRepository, effective.newActionsRepository];
+  return from === to ? [] : links.filter(({ repositoryId }) => repositoryId === from || repositoryId === to);
+}
+
+function notLinked({ before, effective: { newActionsRepository: chosen } }: Plan, joining: readonly number[]): SettingsProblem[] {
+  if (chosen === null || joining.includes(chosen) || before.repositories.some(({ link }) => link.repositoryId === chosen)) return [];
+  return [{ path: 'newActionsRepository', message: 'that repository is not linked to the project: link it first, or choose one that is' }];
 }
 
 async function write({ engine: { db, jobs } }: IntegrationParts, trx: Queryable, caller: Caller | null, change: SettingsChange, plan: Plan, rereads: boolean): Promise<UpdateOutcome> {

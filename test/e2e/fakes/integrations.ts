@@ -83,6 +83,7 @@ export function fakeIntegrations(): IntegrationServices {
     },
     async resume() {
       now = { ...now, state: 'active', reason: null };
+      return null;
     },
     controlPull: async () => true,
     sync: async ({ actionIds }) => ({ repositories: actionIds === undefined ? now.repositories.length : 0, actions: actionIds?.length ?? 0, held: [] }),

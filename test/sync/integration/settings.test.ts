@@ -93,7 +93,7 @@ describe('changing the settings', () => {
     await db()('members').where({ project_id: world.own, user_id: world.ids.walter }).update({ role: 'lead' });
     const { version } = await get();
     const answer = await world.people.walter.mutate<UpdateAnswer>('integrations.update', { ...project(), expectedVersion: version, settings: { conflictPolicy: 'lockstep' } });
-    expect(answer).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('acme/secret') });
+    expect(answer).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('private repository of this project') });
     expect((await get()).version).toBe(version);
   });
 });
