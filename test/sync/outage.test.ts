@@ -1,10 +1,13 @@
 /** GitHub is out of order for a while: nothing is given up for it, and what is given up stays in sight and is tried again. */
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { JobWithMetadata } from 'pg-boss';
+import type { Client } from '../../src/github/clients.ts';
+import { withUrgency } from '../../src/github/urgency.ts';
 import { findMapping, GIVEN_UP, mappingOfAction, pendingMappings, updateMapping, type Mapping } from '../../src/store/mappings.ts';
 import { rows } from '../../src/store/db.ts';
 import { bury } from '../../src/sync/bury.ts';
 import { editAction } from '../../src/sync/edit.ts';
+import { pushMapping } from '../../src/sync/push.ts';
 import { mapIssue, type MappedIssue } from '../support/mapped-issue.ts';
 import { postDelivery } from '../support/signed.ts';
 import { startStack, type Stack } from '../support/stack.ts';
@@ -87,4 +90,25 @@ test('what was given up has one minute of each hour, so that it is no burden', a
     expect(await pendingMappings(trx, 1000)).toContain(id);
     await updateMapping(trx, id, { pending: false, error: null });
   });
+});
+
+test.each([['interactive', 10], ['event', 0]] as const)('a push that must look again comes again as urgent as it was (%s)', async (urgency, priority) => {
+  const { db } = stack.database;
+  const issue = await mapIssue(stack, REPOSITORY, { title: `Overtaken, ${urgency}` });
+  const { id, issueUpdatedAt } = await mapped(issue);
+  await db('actions').where({ id: issue.actionId }).update({ title: `Written, ${urgency}` });
+  await updateMapping(db, id, { pending: true });
+  // While it is being written, something later is taken in.
+  const asInstallation = async (installationId: number): Promise<Client> => new Proxy(await stack.engine.github.asInstallation(installationId), {
+    get: (target, name) => (name !== 'request' ? target[name as keyof Client] : async (...given: Parameters<Client['request']>) => {
+      const answer = await target.request(...given);
+      if (String(given[0]).startsWith('PATCH')) await db('github_issue_mappings').where({ id }).update({ seen: db.raw('seen + 1'), issue_updated_at: db.raw("now() + interval '1 day'") });
+      return answer;
+    }),
+  });
+  const cause = { trigger: 'push' as const, deliveryGuid: null, actor: null, startedAt: performance.now(), receivedAt: null };
+  await withUrgency(urgency, () => pushMapping({ ...stack.engine, github: { ...stack.engine.github, asInstallation } }, id, cause));
+  expect(await rows(db, "SELECT priority FROM pgboss.job WHERE name = 'push' AND singleton_key = ?", [String(id)])).toContainEqual({ priority });
+  await stack.quiet();
+  await db('github_issue_mappings').where({ id }).update({ issue_updated_at: issueUpdatedAt });
 });
