@@ -129,7 +129,7 @@ async function stream(request: FastifyRequest, reply: FastifyReply, parts: Strea
   raw.on('error', (error) => request.log.debug({ err: error }, 'live reader gone'));
 
   forward = (event) => {
-    if (event.repositoryId !== undefined && hidden.has(event.repositoryId)) return;
+    if (event.repositoryIds?.some((id) => hidden.has(id))) return;
     try {
       send(raw, encode(event));
     } catch (error) {

@@ -18,9 +18,9 @@ export const feedData = {
 
 export type FeedEventType = keyof typeof feedData;
 
-/** `repositoryId` says whose readers may learn of it; it is not sent. Absent: every member. */
+/** `repositoryIds`: only who may read all of them learns of it; not sent. Absent or empty: every member. */
 export type FeedEvent = {
-  [T in FeedEventType]: { id: string; type: T; data: z.infer<(typeof feedData)[T]>; repositoryId?: number };
+  [T in FeedEventType]: { id: string; type: T; data: z.infer<(typeof feedData)[T]>; repositoryIds?: readonly number[] };
 }[FeedEventType];
 
 /**

@@ -17,7 +17,7 @@ export interface LiveFeedParts {
   summaries: (actionIds: readonly number[]) => Promise<ActionSummary[]>;
   repositories: (projectId: number, repositoryIds: readonly number[]) => Promise<ProjectRepository[]>;
   /** The repository of each action that has an issue. */
-  repositoriesOfActions: (actionIds: readonly number[]) => Promise<ReadonlyMap<number, number>>;
+  repositoriesOfActions: (actionIds: readonly number[]) => Promise<ReadonlyMap<number, readonly number[]>>;
   /** Between two tries to connect again. */
   reconnectMs?: number;
   /** Between two notices that the sync of a repository stands otherwise. */
@@ -113,12 +113,9 @@ async function expand(parts: LiveFeedParts, payload: string, tell: (projectId: s
   const { id, projectId, actionIds, repositoryIds, health } = notice.parse(JSON.parse(payload));
   const project = String(projectId);
   const repositories = repositoryIds.length > 0 ? await parts.repositories(projectId, repositoryIds) : [];
-  for (const repository of repositories) tell(project, { id: `${id}r${repository.id}`, type: 'sync.progress', data: { repository }, repositoryId: Number(repository.id) });
-  const owners = actionIds.length > 0 ? await parts.repositoriesOfActions(actionIds) : new Map<number, number>();
-  const ownedBy = (actionId: string): { repositoryId?: number } => {
-    const repositoryId = owners.get(Number(actionId));
-    return repositoryId === undefined ? {} : { repositoryId };
-  };
+  for (const repository of repositories) tell(project, { id: `${id}r${repository.id}`, type: 'sync.progress', data: { repository }, repositoryIds: [Number(repository.id)] });
+  const owners = actionIds.length > 0 ? await parts.repositoriesOfActions(actionIds) : new Map<number, readonly number[]>();
+  const ownedBy = (actionId: string): { repositoryIds: readonly number[] } => ({ repositoryIds: owners.get(Number(actionId)) ?? [] });
   const summaries = actionIds.length > 0 ? await parts.summaries(actionIds) : [];
   for (const action of summaries) tell(project, { id: `${id}a${action.id}`, type: 'action.changed', data: { action }, ...ownedBy(action.id) });
   const left = new Set(summaries.map((action) => action.id));
@@ -126,8 +123,8 @@ async function expand(parts: LiveFeedParts, payload: string, tell: (projectId: s
     tell(project, { id: `${id}a${actionId}`, type: 'action.removed', data: { id: actionId }, ...ownedBy(actionId) });
   }
   // Each repository's own, so that nobody learns when something happens in one that is hidden from them.
-  const touched = new Set<number | undefined>([...repositoryIds, ...actionIds.map((actionId) => owners.get(actionId)), ...(health ? [undefined] : [])]);
+  const touched = new Set<number | undefined>([...repositoryIds, ...actionIds.flatMap((actionId): readonly (number | undefined)[] => owners.get(actionId) ?? [undefined]), ...(health ? [undefined] : [])]);
   for (const repositoryId of touched) {
-    soon(`${project}/${repositoryId ?? ''}`, () => tell(project, { id: `${id}h${repositoryId ?? ''}`, type: 'health.changed', data: {}, ...(repositoryId !== undefined && { repositoryId }) }));
+    soon(`${project}/${repositoryId ?? ''}`, () => tell(project, { id: `${id}h${repositoryId ?? ''}`, type: 'health.changed', data: {}, ...(repositoryId !== undefined && { repositoryIds: [repositoryId] }) }));
   }
 }

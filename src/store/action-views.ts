@@ -2,6 +2,7 @@
 import type { ActionEvent } from './actions.ts';
 import type { Queryable } from './db.ts';
 import { row, rows } from './db.ts';
+import { seenActions } from './repository-access.ts';
 
 export interface ActionView {
   id: string;
@@ -179,16 +180,14 @@ export async function idsOfMatching(db: Queryable, filter: ActionFilter, limit: 
 
 /** Of these ids, those of the project's actions that the reader may see, in the order given. */
 export async function idsSeen(db: Queryable, projectId: number, ids: readonly number[], hidden: readonly number[]): Promise<number[]> {
+  const seen = seenActions(hidden);
   const found = await rows<{ id: number }>(
     db,
-    `SELECT a.id FROM actions a WHERE a.project_id = ? AND a.id = ANY(?) AND a.archived_reason IS DISTINCT FROM 'deleted' AND ${SEEN} ORDER BY array_position(?::bigint[], a.id)`,
-    [projectId, [...ids], [...hidden], [...ids]],
+    `SELECT a.id FROM actions a WHERE a.project_id = ? AND a.id = ANY(?) AND a.archived_reason IS DISTINCT FROM 'deleted' AND ${seen.sql} ORDER BY array_position(?::bigint[], a.id)`,
+    [projectId, [...ids], ...seen.bindings, [...ids]],
   );
   return found.map(({ id }) => id);
 }
-
-/** An action without an issue is everybody's. */
-const SEEN = 'NOT EXISTS (SELECT 1 FROM github_issue_mappings h WHERE h.action_id = a.id AND h.repository_id = ANY(?))';
 
 const NUMBERED = 'SELECT n.action_id FROM github_issue_mappings n WHERE n.project_id = ? AND n.issue_number = ?::int';
 
@@ -200,7 +199,8 @@ function conditions(filter: ActionFilter): { sql: string[]; bindings: unknown[] 
     bindings.push(...values);
   };
   const { none } = filter;
-  if (filter.hidden.length > 0) add(SEEN, filter.hidden);
+  const seen = seenActions(filter.hidden);
+  if (filter.hidden.length > 0) add(seen.sql, ...seen.bindings);
   if (filter.status.length > 0) add('a.status = ANY(?)', filter.status);
   if (filter.priority.length > 0) add('(a.priority = ANY(?) OR (a.priority IS NULL AND ? = ANY(?)))', filter.priority, none, filter.priority);
   if (filter.assignee.length > 0) add("(a.assignees && ?::text[] OR (a.assignees = '{}' AND ? = ANY(?)))", filter.assignee, none, filter.assignee);
@@ -246,8 +246,8 @@ export async function historyOfAction(db: Queryable, id: number, limit: number, 
 
 /** @param hidden repositories whose actions the reader must not see */
 export async function countByStatus(db: Queryable, projectId: number, hidden: readonly number[]): Promise<Record<string, number>> {
-  const [seen, bindings] = hidden.length > 0 ? [`AND ${SEEN}`, [projectId, hidden]] : ['', [projectId]];
-  return byStatus(await rows(db, `SELECT a.status, count(*) AS count FROM actions a WHERE a.project_id = ? AND a.archived_at IS NULL ${seen} GROUP BY a.status`, bindings));
+  const { sql, bindings } = hidden.length > 0 ? seenActions(hidden) : { sql: 'true', bindings: [] };
+  return byStatus(await rows(db, `SELECT a.status, count(*) AS count FROM actions a WHERE a.project_id = ? AND a.archived_at IS NULL AND ${sql} GROUP BY a.status`, [projectId, ...bindings]));
 }
 
 function byStatus(counts: readonly { status: string; count: number }[]): Record<string, number> {
@@ -260,11 +260,12 @@ const SETS: ReadonlySet<FacetField> = new Set(['tags', 'assignees']);
 
 /** Values in use with their counts, most used first. */
 export async function facetOf(db: Queryable, projectId: number, field: FacetField, limit: number, hidden: readonly number[]): Promise<{ value: string; count: number }[]> {
+  const seen = seenActions(hidden);
   const source = SETS.has(field) ? `actions a, unnest(a.${field}) AS v (value)` : `actions a, LATERAL (SELECT a.${field} AS value) v`;
   return rows(
     db,
-    `SELECT v.value, count(*) AS count FROM ${source} WHERE a.project_id = ? AND a.archived_at IS NULL AND v.value IS NOT NULL AND ${SEEN}
+    `SELECT v.value, count(*) AS count FROM ${source} WHERE a.project_id = ? AND a.archived_at IS NULL AND v.value IS NOT NULL AND ${seen.sql}
       GROUP BY v.value ORDER BY count(*) DESC, v.value LIMIT ?`,
-    [projectId, hidden, limit],
+    [projectId, ...seen.bindings, limit],
   );
 }

@@ -3,6 +3,7 @@ import type { Queryable } from './db.ts';
 import { rows } from './db.ts';
 import { blocksOf, everyTable, type Table } from './every-table.ts';
 import { tablesOfProjects } from './delete-rows.ts';
+import { seenActions } from './repository-access.ts';
 
 /** Records of the vault, hashes of tokens and what confirms something are no use to anybody but Lockstep. */
 const SECRET = /(?:_sealed|hash|^token)$/;
@@ -33,17 +34,18 @@ export async function projectTables(db: Queryable): Promise<Map<string, ProjectT
 
 /** @param hidden repositories whose actions, and whatever is about them, are left out */
 export async function* rowsOfProject(db: Queryable, table: ProjectTable, projectId: number, hidden: readonly number[]): AsyncGenerator<ExportedRow[]> {
-  const action = table.title === 'actions' ? 'id' : table.has('action_id') ? 'action_id' : null;
-  const unseen = [
-    ...(table.has('repository_id') ? ['AND NOT coalesce(t.repository_id = ANY(?), false)'] : []),
-    ...(action === null ? [] : [`AND NOT EXISTS (SELECT 1 FROM github_issue_mappings m WHERE m.action_id = t.${action} AND m.repository_id = ANY(?))`]),
+  const seen = seenActions(hidden, table.title === 'actions' ? 't' : 'a');
+  const ofAction = table.title === 'actions' ? seen.sql : `NOT EXISTS (SELECT 1 FROM actions a WHERE a.id = t.action_id AND NOT ${seen.sql})`;
+  const left = [
+    ...(table.has('repository_id') ? [{ sql: 'AND NOT coalesce(t.repository_id = ANY(?), false)', bindings: [[...hidden]] }] : []),
+    ...(table.title === 'actions' || table.has('action_id') ? [{ sql: `AND ${ofAction}`, bindings: seen.bindings }] : []),
   ];
   const secrets = table.columns.map(({ name }) => name).filter((name) => SECRET.test(name));
   for (let from = 0; from < ((await blocksOf(db, table)) ?? 0); from += BLOCKS_AT_ONCE) {
     const found = await rows<{ row: ExportedRow }>(
       db,
-      `SELECT to_jsonb(t) - ?::text[] AS row FROM ${table.name} t WHERE t.ctid >= ?::tid AND t.ctid < ?::tid AND t.project_id = ? ${unseen.join(' ')}`,
-      [secrets, `(${from},0)`, `(${from + BLOCKS_AT_ONCE},0)`, projectId, ...unseen.map(() => [...hidden])],
+      `SELECT to_jsonb(t) - ?::text[] AS row FROM ${table.name} t WHERE t.ctid >= ?::tid AND t.ctid < ?::tid AND t.project_id = ? ${left.map(({ sql }) => sql).join(' ')}`,
+      [secrets, `(${from},0)`, `(${from + BLOCKS_AT_ONCE},0)`, projectId, ...left.flatMap(({ bindings }) => bindings)],
     );
     if (found.length > 0) yield found.map(({ row }) => row);
   }

@@ -12,7 +12,7 @@ export interface GuardedRepository {
 
 /**
  * Private repositories of a project that no lead opened to its members: those linked, and those whose
- * actions stayed when they were unlinked.
+ * actions stayed when they were unlinked, or when their pairs ended.
  */
 export async function guardedRepositories(db: Queryable, projectId: number): Promise<GuardedRepository[]> {
   return rows(
@@ -20,10 +20,11 @@ export async function guardedRepositories(db: Queryable, projectId: number): Pro
     `SELECT r.id, r.installation_id AS "installationId" FROM repositories r
       WHERE r.private
         AND (EXISTS (SELECT 1 FROM github_integration_repositories l WHERE l.repository_id = r.id AND l.project_id = ?)
-          OR EXISTS (SELECT 1 FROM github_issue_mappings m WHERE m.repository_id = r.id AND m.project_id = ?))
+          OR EXISTS (SELECT 1 FROM github_issue_mappings m WHERE m.repository_id = r.id AND m.project_id = ?)
+          OR EXISTS (SELECT 1 FROM actions a WHERE a.origin_repository_id = r.id AND a.project_id = ?))
         AND NOT EXISTS (SELECT 1 FROM github_integration_repositories l WHERE l.repository_id = r.id AND l.project_id = ? AND l.open_to_members)
       ORDER BY r.id`,
-    [projectId, projectId, projectId],
+    [projectId, projectId, projectId, projectId],
   );
 }
 
@@ -65,10 +66,26 @@ export async function setOpenToMembers(db: Queryable, projectId: number, reposit
   return changed.length > 0;
 }
 
-/** Repositories that the actions belong to, by action id; an action without an issue is not in it. */
-export async function repositoriesOfActions(db: Queryable, actionIds: readonly number[]): Promise<Map<number, number>> {
+/**
+ * Whose texts the actions hold, by action id: the repository of their issue, and the one they came from where that
+ * pair has ended. An action that never had an issue is not in it.
+ */
+export async function repositoriesOfActions(db: Queryable, actionIds: readonly number[]): Promise<Map<number, number[]>> {
+  const ids = [...actionIds];
   const found = await rows<{ action: number; repository: number }>(
-    db, 'SELECT action_id AS action, repository_id AS repository FROM github_issue_mappings WHERE action_id = ANY(?)', [[...actionIds]],
+    db,
+    `SELECT action_id AS action, repository_id AS repository FROM github_issue_mappings WHERE action_id = ANY(?)
+     UNION SELECT id, origin_repository_id FROM actions WHERE id = ANY(?) AND origin_repository_id IS NOT NULL`,
+    [ids, ids],
   );
-  return new Map(found.map(({ action, repository }) => [action, repository]));
+  return new Map([...Map.groupBy(found, ({ action }) => action)].map(([action, of]) => [action, of.map(({ repository }) => repository)]));
+}
+
+/** Keeps from a query over `actions` what is of hidden repositories; an action that never had an issue is everybody's. */
+export function seenActions(hidden: readonly number[], alias = 'a'): { sql: string; bindings: number[][] } {
+  return {
+    sql: `(NOT EXISTS (SELECT 1 FROM github_issue_mappings h WHERE h.action_id = ${alias}.id AND h.repository_id = ANY(?))
+      AND (${alias}.origin_repository_id = ANY(?)) IS NOT TRUE)`,
+    bindings: [[...hidden], [...hidden]],
+  };
 }

@@ -15,11 +15,6 @@ export async function repointMapping(trx: Queryable, id: number, link: { integra
   );
 }
 
-/** Ends a pair; the action stays. */
-export async function deleteMapping(trx: Queryable, id: number): Promise<void> {
-  await run(trx, 'DELETE FROM github_issue_mappings WHERE id = ?', [id]);
-}
-
 /** Whether nobody has ever changed the action here. */
 export async function isUntouched(db: Queryable, actionId: number): Promise<boolean> {
   return (await row(db, "SELECT 1 FROM action_events WHERE action_id = ? AND side = 'lockstep' LIMIT 1", [actionId])) === undefined;

@@ -9,13 +9,14 @@ import { readIssueAt } from '../github/read-issues.ts';
 import type { ActionRow } from '../store/actions.ts';
 import { insertActionEvents, lockActions, setArchived } from '../store/actions.ts';
 import type { Queryable } from '../store/db.ts';
+import { endPairs } from '../store/end-pairs.ts';
 import { announce } from '../store/live.ts';
 import type { Mapping } from '../store/mappings.ts';
 import { findMapping, lockIssues, mappingsOfIssueEverywhere, mappingsOfIssues } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import { linksOfProject } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
-import { deleteMapping, isUntouched, repointMapping } from '../store/transfers.ts';
+import { isUntouched, repointMapping } from '../store/transfers.ts';
 import type { Cause, Engine } from './engine.ts';
 import type { GoneIssue } from './detach.ts';
 import { detach, entomb } from './detach.ts';
@@ -97,7 +98,7 @@ async function move(engine: Engine, trx: Queryable, mapping: Mapping, link: Link
 
 /** A pull or an event met the issue at its new place before anybody said that it had moved there, and made a second action of it (I7). */
 async function dissolve(trx: Queryable, twin: Mapping, second: ActionRow | undefined, first: ActionRow, cause: Cause): Promise<void> {
-  await deleteMapping(trx, twin.id);
+  await endPairs(trx, 'm.id = ?', [twin.id]);
   if (!second) return;
   // What somebody wrote here is not taken away (I5): that action stays, without an issue.
   const untouched = await isUntouched(trx, second.id);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { repositoriesOfActions } from '../../src/store/repository-access.ts';
 import { editAction } from '../../src/sync/edit.ts';
 import { pushMapping } from '../../src/sync/push.ts';
 import { refreshMappings } from '../../src/sync/refresh.ts';
@@ -109,6 +110,8 @@ describe('I3, I7: a transferred issue is followed to a linked repository', () =>
     await stand.stack.quiet();
     expect(await listed()).toBe(before + 1);
     expect(await view(second.action_id)).toMatchObject({ title: 'Words of a person', github: null });
+    // I12: it still holds the texts of that repository.
+    expect((await repositoriesOfActions(stand.stack.database.db, [Number(second.action_id)])).get(Number(second.action_id))).toEqual([Number(second.repository_id)]);
     expect(await mappingOf(action)).toMatchObject({ issue_id: moved.id });
   });
 

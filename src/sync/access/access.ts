@@ -52,9 +52,9 @@ export function createAccess(db: Db, reach: Reach): Access {
       const action = Number.isSafeInteger(actionId) ? await findAction(db, actionId) : undefined;
       if (!action) return told(caller, 'hidden', right, null);
       const verdict = await decide(caller, right, action.projectId);
-      const repository = (await repositoriesOfActions(db, [actionId])).get(actionId);
-      const unseen = verdict !== 'hidden' && repository !== undefined && (await hidden(caller, action.projectId)).includes(repository);
-      return told(caller, unseen ? 'hidden' : verdict, right, action.projectId);
+      const repositories = (await repositoriesOfActions(db, [actionId])).get(actionId) ?? [];
+      const unseen = verdict === 'hidden' || repositories.length === 0 ? [] : await hidden(caller, action.projectId);
+      return told(caller, repositories.some((id) => unseen.includes(id)) ? 'hidden' : verdict, right, action.projectId);
     },
     own: async (caller, right) => told(caller, decideOwn(caller, right), right, null),
     role: (caller, projectId) => roleOf(db, caller, projectId),

@@ -9,6 +9,7 @@ import type { Db, Queryable } from '../../store/db.ts';
 import { row, rows, run } from '../../store/db.ts';
 import { lockPairs } from '../../store/locks.ts';
 import { countRows, deleteSome } from '../../store/delete-rows.ts';
+import { endPairs } from '../../store/end-pairs.ts';
 import { announce } from '../../store/live.ts';
 import { createTask } from '../../store/privacy-tasks.ts';
 import { linksOfProject, setIntegrationState } from '../../store/projects.ts';
@@ -90,7 +91,7 @@ async function forgetPairs(trx: Queryable, { task, subject }: StepContext): Prom
   if (actions === 'delete') {
     await run(trx, 'DELETE FROM action_events WHERE action_id = ANY(?)', [ids]);
     await run(trx, 'DELETE FROM actions WHERE id = ANY(?)', [ids]);
-  } else await run(trx, 'DELETE FROM github_issue_mappings WHERE action_id = ANY(?)', [ids]);
+  } else await endPairs(trx, 'm.action_id = ANY(?)', [ids], true);
   await announce(trx, task.projectId ?? 0, { actionIds: ids });
   return { cursor: String(last), done: ids.length, removed: { mappings: ids.length, ...(actions === 'delete' && { actions: ids.length }) } };
 }
@@ -111,7 +112,7 @@ async function forgetDeliveries(trx: Queryable, { subject }: StepContext): Promi
 async function forgetTheRest(trx: Queryable, { task, subject }: StepContext): Promise<Batch> {
   const { projectId } = task;
   const { repositoryIds } = subjectShape.parse(subject);
-  await run(trx, 'DELETE FROM github_issue_mappings WHERE project_id = ?', [projectId]);
+  await endPairs(trx, 'm.project_id = ?', [projectId], true);
   await run(trx, 'DELETE FROM verifications WHERE project_id = ?', [projectId]);
   await run(trx, 'DELETE FROM github_integrations WHERE project_id = ?', [projectId]);
   const unlinked = await stillUnlinked(trx, repositoryIds);

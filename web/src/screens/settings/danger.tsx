@@ -84,7 +84,7 @@ function Disconnect({ onClose }: { onClose: () => void }) {
   return (
     <Confirm
       title={text.disconnect}
-      consequences={[...found.repositories, ...lostLines(actions.value === 'delete' ? { actions: count, ...rest } : rest), text.stays]}
+      consequences={[...found.repositories, ...lostLines(actions.value === 'delete' ? { actions: count, ...rest } : rest), ...(actions.value === 'keep' ? [text.keptPrivate] : []), text.stays]}
       action={text.disconnect}
       phrase={name}
       busy={busy.value}
