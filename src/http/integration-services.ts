@@ -48,9 +48,9 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
     },
     unlink: ({ projectId, repositoryId, actions }, { caller }) => unlink(engine, caller, { projectId: Number(projectId), repositoryId: Number(repositoryId), actions }),
     facts: (projectId, repositories, { caller }) => asked(async () => toFacts(await factsOf(parts, caller, Number(projectId), repositories))),
-    startPreview: ({ projectId, settings, repositories }, { caller }) =>
+    startPreview: ({ projectId, ...request }, { caller }) =>
       asked(async () => {
-        const outcome = await startPreview(parts, caller, { projectId: Number(projectId), settings, repositories });
+        const outcome = await startPreview(parts, caller, { projectId: Number(projectId), ...request });
         return outcome.outcome === 'started' ? { outcome: 'started', preview: (await previewOf(db, Number(projectId), [])) as PreviewShape } : outcome;
       }),
     preview: async (projectId, { caller }) => previewOf(db, Number(projectId), await access.hiddenRepositories(caller, Number(projectId))),

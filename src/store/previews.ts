@@ -53,6 +53,22 @@ export async function latestPreview(db: Queryable, projectId: number): Promise<P
   return row(db, `SELECT ${PREVIEW} FROM previews WHERE project_id = ? ORDER BY id DESC LIMIT 1`, [projectId]);
 }
 
+/**
+ * The newest one, where it is of these very settings and repositories and still tells something: under way, or done
+ * within the hour. The order of keys makes no difference, since `jsonb` keeps none.
+ */
+export async function samePreview(db: Queryable, projectId: number, settings: object, repositories: readonly number[]): Promise<number | undefined> {
+  const ids = [...repositories];
+  const found = await row<{ id: number }>(
+    db,
+    `SELECT id FROM previews
+      WHERE id = (SELECT max(id) FROM previews WHERE project_id = ?) AND settings = ?::jsonb AND repositories @> ?::bigint[] AND repositories <@ ?::bigint[]
+        AND (state IN ('waiting', 'running') OR (state = 'done' AND finished_at > now() - interval '1 hour'))`,
+    [projectId, JSON.stringify(settings), ids, ids],
+  );
+  return found?.id;
+}
+
 /** @returns false where it was cancelled meanwhile, or is done */
 export async function advancePreview(db: Queryable, id: number, { read, total, progress }: { read: number; total: number; progress: object }): Promise<boolean> {
   const advanced = await rows(

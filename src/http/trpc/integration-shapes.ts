@@ -206,7 +206,13 @@ export const preview = z.object({
   finishedAt: instant.nullable(),
 });
 
-export const previewRequest = z.strictObject({ projectId: key, settings: rawSettings, repositories: z.array(fullName).min(1).max(500) });
+export const previewRequest = z.strictObject({
+  projectId: key,
+  settings: rawSettings,
+  repositories: z.array(fullName).min(1).max(500),
+  /** Whether one of the same that is under way, or was done within the hour, will do: so that a look at it again does not begin anew. */
+  reuse: z.boolean().default(false),
+});
 
 export const previewAnswer = z.discriminatedUnion('outcome', [
   z.object({ outcome: z.literal('started'), preview }),

@@ -44,6 +44,20 @@ test('a dry run is a job that says what would become of the issues, and writes n
   expect(await db()('actions').where({ project_id: projectId })).toEqual([]);
 });
 
+test('a look at the dry run again, keys in whatever order, finds it and does not begin anew', async () => {
+  const begin = async (settings: object, more: object = {}): Promise<string> => {
+    const answer = await mutate<PreviewAnswer>('startPreview', { settings, repositories: ['acme/widgets'], reuse: true, ...more });
+    if (answer.outcome !== 'started') throw new Error(answer.outcome);
+    return answer.preview.id;
+  };
+  const settings = { filters: { exclude: { labels: ['in progress'] } }, direction: 'both', conflictPolicy: 'ask' };
+  const first = await begin(settings);
+  expect(await begin(Object.fromEntries(Object.entries(settings).toReversed()))).toBe(first);
+  expect(await begin({ ...settings, conflictPolicy: 'newest' })).not.toBe(first);
+  const second = await begin(settings);
+  expect(await begin(settings, { reuse: false })).not.toBe(second);
+});
+
 test('I12: a dry run and facts reach no further than the lead does', async () => {
   expect(await mutate('startPreview', { settings: {}, repositories: ['acme/secret'] }, 'walter')).toMatchObject({ outcome: 'refused' });
   expect(await world.people.walter.query('integrations.facts', { projectId, repositories: ['acme/secret'] })).toMatchObject({ outcome: 'refused' });

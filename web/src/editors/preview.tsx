@@ -27,25 +27,20 @@ function usePreview(repositories: readonly string[]) {
   const start = async (): Promise<void> => {
     problem.value = null;
     preview.value = null;
-    const answer = await api.integrations.startPreview.mutate({ projectId, settings, repositories: [...repositories] });
+    const answer = await api.integrations.startPreview.mutate({ projectId, settings, repositories: [...repositories], reuse: true });
     if (answer.outcome === 'started') preview.value = answer.preview;
     else problem.value = answer.outcome === 'refused' ? answer.reason : answer.problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
   };
+  const again = (): void => void start().catch(failed);
   useEffect(() => {
-    const begin = async (): Promise<void> => {
-      const known = await api.integrations.preview.query({ projectId });
-      const same = known !== null && ['waiting', 'running', 'done'].includes(known.state) && JSON.stringify(known.settings) === JSON.stringify(settings) && known.repositories.toSorted().join() === repositories.toSorted().join();
-      if (same) preview.value = known;
-      else await start();
-    };
-    void begin().catch(failed);
+    again();
     const timer = setInterval(() => {
       const { state } = preview.peek() ?? { state: 'done' };
       if (state === 'waiting' || state === 'running') void api.integrations.preview.query({ projectId }).then((found) => (preview.value = found), failed);
     }, LOOK_MS);
     return () => clearInterval(timer);
   }, []);
-  return { preview: preview.value, problem: problem.value, again: () => void start().catch(failed) };
+  return { preview: preview.value, problem: problem.value, again };
 }
 
 /** What the settings would make of the issues, before anything is written. */

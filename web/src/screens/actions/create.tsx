@@ -73,7 +73,8 @@ export default function Create({ onClose }: { onClose: () => void }) {
       ...valuesOf(given.peek()),
     };
     try {
-      const made = await api.actions.create.mutate({ projectId, values, repositoryId: chosen === NO_ISSUE ? null : chosen, key: key.current });
+      // Until it is known what can be chosen, the server takes what the lead chose.
+      const made = await api.actions.create.mutate({ projectId, values, ...(form !== null && { repositoryId: chosen === NO_ISSUE ? null : chosen }), key: key.current });
       key.current = crypto.randomUUID();
       const open = (): void => router.go(addressOf(projectId, made.id, formatFilters(filters.peek())));
       toasts.show({ tone: 'info', about: made.id, text: words.done(made.title), act: { label: words.open, run: open } });

@@ -1,0 +1,43 @@
+/** What a person chose is kept, or they are told that it is not, where the server does not answer for a while. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { hasBrowser, launch } from './browser.ts';
+import { openPage, type Visit } from './open-page.ts';
+
+const inBrowser = hasBrowser() ? describe : describe.skip;
+
+inBrowser('what a person chose', () => {
+  let browser: Browser;
+  let visit: Visit;
+  beforeAll(async () => {
+    browser = await launch();
+    visit = await openPage(browser, { actions: 24 });
+  });
+  afterAll(async () => {
+    await visit.close();
+    await browser.close();
+  });
+
+  /** Requests that carry this call are not answered until the returned function is called. */
+  const lose = async (page: Page, call: string): Promise<() => Promise<void>> => {
+    const address = (url: URL): boolean => url.pathname.includes(call);
+    await page.route(address, (route) => route.abort());
+    return () => page.unroute(address);
+  };
+
+  test('a new action gets the issue that the lead chose, also where the form’s choices could not be read', async () => {
+    const { page, go } = visit;
+    const found = await lose(page, 'actions.form');
+    await go();
+    await page.getByRole('button', { name: 'New action' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New action' });
+    await dialog.getByLabel('Title', { exact: true }).fill('Made blind');
+    const sent = page.waitForRequest(/actions\.create/);
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    const { 0: input } = (await sent).postDataJSON() as { 0: object };
+    expect(input).toMatchObject({ values: { title: 'Made blind' } });
+    expect(input).not.toHaveProperty('repositoryId');
+    await found();
+    expect(visit.trouble).toEqual([]);
+  });
+});
