@@ -61,6 +61,11 @@ const OF_PERSON = {
   apiTokens: 'SELECT id, kind, name, hint, scopes, expires_at, last_used_at, revoked_at, created_at FROM api_tokens WHERE user_id = :id ORDER BY id',
   repositoryAccess: 'SELECT repository_id, level, checked_at FROM repository_access WHERE user_id = :id ORDER BY repository_id',
   links: 'SELECT project_id, repository_id FROM github_integration_repositories WHERE linked_by = :id ORDER BY 1, 2',
+  alertPreferences: 'SELECT email, kinds, last_mail_at FROM alert_preferences WHERE user_id = :id',
+  alertsRead: 'SELECT s.alert_id, a.project_id, a.kind, s.read_at FROM alert_reads s JOIN alerts a ON a.id = s.alert_id WHERE s.user_id = :id ORDER BY s.read_at',
+  drafts: 'SELECT project_id, draft, updated_at FROM integration_drafts WHERE updated_by = :id ORDER BY project_id',
+  // Not what they showed: that is the repositories' and other people's.
+  dryRuns: 'SELECT id, project_id, settings, repositories, state, made_at, finished_at FROM previews WHERE made_by = :id ORDER BY id',
   conflictsResolved: 'SELECT id, project_id, action_id, field, resolved_at, resolution FROM conflicts WHERE lower(resolved_by) = lower(:login) ORDER BY id',
   pullRequestsLinked: 'SELECT repository_id, issue_number, pull_node_id, noted_at FROM noted_pull_requests WHERE lower(noted_by) = lower(:login) ORDER BY noted_at',
 } as const;

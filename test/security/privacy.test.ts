@@ -117,8 +117,15 @@ describe('an export', () => {
   });
 
   test('of a person has what is known of them', async () => {
+    const by = { project_id: world.own };
+    await db()('alert_preferences').insert({ user_id: world.ids.rita, email: 'rita@acme.test', kinds: ['brake.on'] });
+    const [alert] = await db()('alerts').insert({ ...by, kind: 'brake.on', key: 'read by rita' }).returning('id');
+    await db()('alert_reads').insert({ user_id: world.ids.rita, alert_id: alert.id });
+    await db()('integration_drafts').insert({ ...by, draft: { settings: { direction: 'pull' } }, updated_by: world.ids.rita });
+    await db()('previews').insert({ ...by, settings: { direction: 'pull' }, repositories: [], state: 'done', result: { by: 'olivia' }, made_by: world.ids.rita });
     const own = JSON.parse(await (await world.people.rita.fetch('/api/account/export')).text()) as Record<string, unknown[]>;
     expect(own).toMatchObject({ format: 'lockstep-person-1', account: [{ login: 'rita' }], memberships: [{ role: 'viewer', project: 'Test' }], sessions: [{ device: expect.any(String) }], history: [{ kind: 'created', side: 'github' }], audit: expect.arrayContaining([expect.objectContaining({ event: 'sign-in' })]) });
+    expect(own).toMatchObject({ alertPreferences: [{ email: 'rita@acme.test', kinds: ['brake.on'] }], alertsRead: [{ kind: 'brake.on' }], drafts: [{ draft: { settings: { direction: 'pull' } } }], dryRuns: [{ settings: { direction: 'pull' } }] });
     expect(JSON.stringify(own)).not.toMatch(/olivia|_sealed|hash/);
     const file = await lockstep('export', '--person', 'rita');
     expect(file.answer).toMatchObject({ account: [{ login: 'rita' }] });
@@ -148,6 +155,21 @@ describe('disconnecting', () => {
     await ended((await beginDeleteProject(parts(), { kind: 'operator' }, id)) ?? 0);
     // What others have linked stays.
     expect(await left(world.own)).toMatchObject({ github_integration_repositories: 2 });
+  });
+
+  test('leaves no draft, dry run, alert or message of it behind', async () => {
+    const id = await project();
+    const of = { project_id: id };
+    const [webhook] = await db()('outgoing_webhooks').insert({ ...of, url: 'https://hooks.acme.test', kinds: [] }).returning('id');
+    await db()('previews').insert({ ...of, settings: {}, repositories: [], state: 'done', result: { samples: [{ title: 'Left-over by @tina' }] } });
+    await db()('integration_drafts').insert({ ...of, draft: { people: { tina: 'left-over' } } });
+    await db()('settings_confirmations').insert({ ...of, digest: 'left-over', writes: 1 });
+    await db()('alerts').insert({ ...of, kind: 'mapping.parked', key: 'left-over', detail: 'left-over' });
+    await db()('outgoing_deliveries').insert({ ...of, webhook_id: webhook.id, body: 'left-over', state: 'sent' });
+    expect(await whereIs('left-over')).toHaveLength(5);
+    await ended((await beginDisconnect(parts(), { kind: 'operator' }, id, 'keep')) ?? 0);
+    expect(await whereIs('left-over', 'tina')).toEqual([]);
+    await ended((await beginDeleteProject(parts(), { kind: 'operator' }, id)) ?? 0);
   });
 
   test('takes the actions along where the lead chose so', async () => {

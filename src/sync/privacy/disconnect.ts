@@ -108,13 +108,15 @@ async function forgetDeliveries(trx: Queryable, { subject }: StepContext): Promi
   return { cursor: more ? 'more' : null, removed: { deliveries: gone } };
 }
 
+/** Settings and what was made with them: dry runs hold titles and people, alerts and their messages name repositories. */
+const OF_THE_CONNECTION = ['verifications', 'previews', 'integration_drafts', 'settings_confirmations', 'alerts', 'outgoing_deliveries', 'github_integrations'] as const;
+
 /** Of what is left, nothing is many. */
 async function forgetTheRest(trx: Queryable, { task, subject }: StepContext): Promise<Batch> {
   const { projectId } = task;
   const { repositoryIds } = subjectShape.parse(subject);
   await endPairs(trx, 'm.project_id = ?', [projectId], true);
-  await run(trx, 'DELETE FROM verifications WHERE project_id = ?', [projectId]);
-  await run(trx, 'DELETE FROM github_integrations WHERE project_id = ?', [projectId]);
+  for (const table of OF_THE_CONNECTION) await run(trx, `DELETE FROM ${table} WHERE project_id = ?`, [projectId]);
   const unlinked = await stillUnlinked(trx, repositoryIds);
   for (const table of ['noted_pull_requests', 'repository_access', 'repository_names']) await run(trx, `DELETE FROM ${table} WHERE repository_id = ANY(?)`, [unlinked]);
   await announce(trx, projectId ?? 0, { repositoryIds });
