@@ -49,13 +49,15 @@ export function conflictServices({ engine, access }: { engine: Engine; access: A
 function toConflict(view: ConflictView, fields: readonly Field[]): ConflictShape {
   const { id, actionId, title, repository, number, url, field, base } = view;
   const known = fields.find(({ key }) => key === field);
+  // Numbers stand in fields of numbers alone, and of two values that differ one is more than nothing.
+  const isNumber = typeof view.github === 'number' || typeof view.lockstep === 'number';
   return {
     id: String(id),
     action: { id: String(actionId), title },
     issue: { repository, number, url },
     field,
     name: known?.name ?? field,
-    kind: known?.kind ?? (Array.isArray(base) ? 'set' : 'scalar'),
+    kind: isNumber ? 'number' : (known?.kind ?? (Array.isArray(base) ? 'set' : 'scalar')),
     base,
     github: { value: view.github, by: view.githubBy, at: view.githubAt?.toISOString() ?? null },
     lockstep: { value: view.lockstep, by: view.lockstepBy, at: view.lockstepAt?.toISOString() ?? null },

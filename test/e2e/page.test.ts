@@ -43,7 +43,13 @@ describeInBrowser('the page', () => {
       expect(counts.map((text) => text.replaceAll(/\s+/g, ' ').trim())).toContain(`Done ${done}`);
       await row('1007').getByText('Needs attention').waitFor();
       await row('1001').getByText('Pushing…').waitFor();
+      await row('1005').getByText('Held').waitFor();
       await row('1008').locator('.row-title[dir=auto]').waitFor();
+    });
+
+    test('what waits behind the brake says who it waits for', async () => {
+      await visit.go('/actions/1005');
+      await visit.page.getByText('Writing this to GitHub waits for a lead.').waitFor();
     });
 
     test('a single project opens by itself', async () => {

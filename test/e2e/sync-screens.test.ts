@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { VIEWER } from './fake-services.ts';
 import { hasBrowser, launch } from './browser.ts';
+import { fakeConflicts } from './fakes/conflicts.ts';
+import { makeHealth } from './fakes/health.ts';
 import { openPage, type Visit } from './open-page.ts';
 
 const inBrowser = hasBrowser() ? describe : describe.skip;
@@ -118,6 +120,51 @@ inBrowser('the screens about the running sync', () => {
     expect((world.services.conflicts as unknown as { settled: unknown }).settled).toEqual([
       { ids: ['2'], decision: { value: 'Payments time out on slow mobile networks.\r\n\r\nSteps:\r\n1. Throttle to 3G\r\n2. Pay' } },
     ]);
+    expect(own.trouble).toEqual([]);
+    await own.close();
+  });
+
+  test('a number merged by hand is sent as a number, and what is none as it was typed', async () => {
+    const own = await openPage(browser);
+    const { page, go, world } = own;
+    const { conflicts } = world.services;
+    conflicts.list = async (...query) => {
+      const found = await fakeConflicts().list(...query);
+      const sides = { base: 3, github: { value: 5, by: null, at: null }, lockstep: { value: 8, by: null, at: null } };
+      return { ...found, items: found.items.slice(0, 1).map((one) => ({ ...one, field: 'custom.points', name: 'Points', kind: 'number' as const, ...sides })) };
+    };
+    for (const words of ['6,5', '6.5']) {
+      await go('/conflicts');
+      const card = page.locator('.conflict');
+      await card.getByRole('button', { name: 'Merge by hand' }).click();
+      await card.getByLabel('Merged value').fill(words);
+      await card.getByRole('button', { name: 'Save' }).click();
+      await card.locator('.conflict-merge').waitFor({ state: 'detached' });
+    }
+    expect((conflicts as unknown as { settled: unknown }).settled).toMatchObject([{ decision: { value: '6,5' } }, { decision: { value: 6.5 } }]);
+    expect(own.trouble).toEqual([]);
+    await own.close();
+  });
+
+  test('who is no lead reads what a lead must do, where a button could not work for them', async () => {
+    const own = await openPage(browser);
+    const { page, go, world: { services } } = own;
+    const project = await services.projects.get('7', VIEWER);
+    const mends = ['brake', 'resume', 'resume-pull', 'sync'] as const;
+    services.health.get = async () => {
+      const health = makeHealth(Date.now());
+      return { ...health, repositories: health.repositories.map((one, index) => ({ ...one, state: 'attention' as const, mend: mends[index] ?? null })) };
+    };
+    const footers = async (role: 'lead' | 'member' | 'viewer'): Promise<string[]> => {
+      Object.assign(services.projects, { get: async () => ({ ...project, role }) });
+      await go('/sync');
+      await page.locator('.health-card').nth(3).waitFor();
+      return Promise.all(mends.map((_, index) => page.locator('.health-card footer').nth(index).evaluate((footer) => footer.lastElementChild?.textContent ?? '')));
+    };
+    const leads = ['A lead must let it go.', 'A lead must resume it.', 'A lead must resume the pull.'];
+    expect(await footers('member')).toEqual([...leads, 'Sync now']);
+    expect((await footers('viewer')).slice(0, 3)).toEqual(leads);
+    expect(await footers('lead')).toEqual(['Review', 'Resume', 'Resume the pull', 'Sync now']);
     expect(own.trouble).toEqual([]);
     await own.close();
   });

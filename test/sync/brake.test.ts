@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { viewOfAction } from '../../src/store/action-views.ts';
 import { brakedMappings } from '../../src/store/brakes.ts';
 import { confirmBrake, discardBrake } from '../../src/sync/brake.ts';
 import { dryRun } from '../../src/sync/dry-run.ts';
@@ -76,9 +77,13 @@ describe('the brake', () => {
     await wave();
     await pullAgain();
     expect(writes()).toBe(before);
-    expect(await brakedMappings(db(), integrationId)).toHaveLength(ISSUES + 2);
+    const waiting = await brakedMappings(db(), integrationId);
+    expect(waiting).toHaveLength(ISSUES + 2);
+    const { actionId = 0 } = waiting[0] ?? {};
+    expect(await viewOfAction(db(), actionId)).toMatchObject({ github: { pending: true, braked: true } });
     expect(await confirmBrake(stack.engine, integrationId)).toBe(ISSUES + 2);
     await until('they went out', () => writes() === before + ISSUES + 2);
+    expect(await viewOfAction(db(), actionId)).toMatchObject({ github: { braked: false } });
     await until('nothing waits', async () => (await brakedMappings(db(), integrationId)).length === 0);
   });
 

@@ -109,10 +109,12 @@ export const text = {
   },
   mark: {
     pending: 'Pushing…',
+    braked: 'Held',
     attention: 'Needs attention',
     inStep: 'In step with GitHub',
     sentences: {
       pending: 'Your change is on its way to GitHub.',
+      braked: 'Writing this to GitHub waits for a lead.',
       conflict: 'Both sides changed the same field. Until someone decides, neither value is overwritten.',
       inStep: 'In step with GitHub',
       local: 'This action has no issue on GitHub.',

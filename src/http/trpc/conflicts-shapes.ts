@@ -11,9 +11,9 @@ export const conflict = z.object({
   action: z.object({ id: key, title: z.string() }),
   issue: z.object({ repository: z.string(), number: z.number().int(), url: z.string() }),
   field: z.string(),
-  /** What people call the field, and how its values read: one value, names, or lines of text. */
+  /** What people call the field, and how its values read: one value, a number, names, or lines of text. A value of one's own is of that kind. */
   name: z.string(),
-  kind: z.enum(['scalar', 'set', 'text']),
+  kind: z.enum(['scalar', 'number', 'set', 'text']),
   /** What both sides last agreed on. */
   base: z.json(),
   github: conflictSide,

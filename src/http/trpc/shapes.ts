@@ -60,6 +60,8 @@ export const githubLink = z.object({
   locked: z.boolean(),
   /** A push is planned or under way. */
   pending: z.boolean(),
+  /** What is to be written waits behind the brake until a lead lets it go. */
+  braked: z.boolean(),
   /** Why the last push or pull did not work, as a sentence. */
   error: z.string().nullable(),
 });

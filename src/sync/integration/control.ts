@@ -115,9 +115,10 @@ export async function settleBrake(parts: IntegrationParts, caller: Caller, proje
   const editor = parts.engine;
   const integration = await findIntegration(editor.db, projectId);
   if (!integration) return 0;
+  const waiting = await brakedMappings(editor.db, integration.id);
   if (confirmed) {
-    const waiting = new Set((await brakedMappings(editor.db, integration.id)).map(({ repository }) => repository));
-    const refused = await mayWrite(parts, caller, projectId, ({ owner, name }) => waiting.has(`${owner}/${name}`));
+    const places = new Set(waiting.map(({ repository }) => repository));
+    const refused = await mayWrite(parts, caller, projectId, ({ owner, name }) => places.has(`${owner}/${name}`));
     if (refused !== null) return { refused };
   }
   const userId = personOf(caller);
@@ -125,7 +126,7 @@ export async function settleBrake(parts: IntegrationParts, caller: Caller, proje
   const count = confirmed ? await confirmBrake(editor, integration.id) : await discardBrake(editor, integration.id, login ?? 'somebody');
   await writeAudit(editor.db, { actor: actorOf(caller), event: confirmed ? 'brake.confirmed' : 'brake.declined', projectId, detail: { issues: count } });
   const links = await linksOfProject(editor.db, projectId);
-  await announce(editor.db, projectId, { repositoryIds: links.map(({ repositoryId }) => repositoryId) });
+  await announce(editor.db, projectId, { actionIds: waiting.map(({ actionId }) => actionId), repositoryIds: links.map(({ repositoryId }) => repositoryId) });
   return count;
 }
 

@@ -21,11 +21,11 @@ const resolve = (who: Login, ids: string[], decision: object): Promise<Settlemen
 const titleOf = (issue: { repository: string; number: number }): string => world.stack.github.control.issue(issue).title;
 
 /** Both sides edit before either has heard of the other. */
-async function collide(actionId: number, issue: { repository: string; number: number }, theirs: string, ours: string): Promise<void> {
+async function collide(actionId: number, issue: { repository: string; number: number }, theirs: object, ours: object): Promise<void> {
   const { control } = world.stack.github;
   control.setDeliveryMode({ mode: 'manual' });
-  control.editIssue({ by: 'olivia', ...issue, title: theirs });
-  await editAction(world.stack.engine, { actionId, changes: { title: ours }, actor: 'walter' });
+  control.editIssue({ by: 'olivia', ...issue, ...theirs });
+  await editAction(world.stack.engine, { actionId, changes: ours as never, actor: 'walter' });
   await until('the push has read the other edit', async () => (await world.stack.database.db('github_issue_mappings').where({ action_id: actionId }).first())?.pending === false);
   control.setDeliveryMode({ mode: 'auto' });
   await control.releaseAll();
@@ -33,7 +33,7 @@ async function collide(actionId: number, issue: { repository: string; number: nu
 }
 
 test('a conflict shows what both sides came from, both values, who and when; a value typed by hand goes to both', async () => {
-  await collide(world.actions.widgets, WIDGETS, 'Theirs', 'Ours');
+  await collide(world.actions.widgets, WIDGETS, { title: 'Theirs' }, { title: 'Ours' });
   const { items: [conflict], open } = await list('rita');
   expect(open).toBe(1);
   expect(conflict).toMatchObject({
@@ -53,12 +53,27 @@ test('a conflict shows what both sides came from, both values, who and when; a v
 });
 
 test('many are settled at once, page by page', async () => {
-  await collide(world.actions.widgets, WIDGETS, 'Theirs 2', 'Ours 2');
-  await collide(world.actions.secret, { repository: 'acme/secret', number: 1 }, 'Hushed there', 'Hushed here');
+  await collide(world.actions.widgets, WIDGETS, { title: 'Theirs 2' }, { title: 'Ours 2' });
+  await collide(world.actions.secret, { repository: 'acme/secret', number: 1 }, { title: 'Hushed there' }, { title: 'Hushed here' });
   const first = await list('olivia', { limit: 1 });
   expect(first).toMatchObject({ items: [{ issue: { repository: 'acme/secret' } }], open: 2, next: expect.any(String) });
   const second = await list('olivia', { limit: 1, before: first.next });
   expect(second).toMatchObject({ items: [{ issue: WIDGETS }], next: null });
+});
+
+test('a field of numbers says so, and takes a number alone', async () => {
+  const { db } = world.stack.database;
+  const custom = [{ key: 'points', name: 'Points', kind: 'number', target: { labelPrefix: 'points: ' } }];
+  const settings = (await db('github_integrations').where({ project_id: world.own }).first()).settings as object;
+  await db('github_integrations').where({ project_id: world.own }).update({ settings: JSON.stringify({ ...settings, mappings: { custom } }) });
+  await collide(world.actions.widgets, WIDGETS, { labels: ['points: 5'] }, { 'custom.points': 8 });
+  const [conflict] = (await list('olivia')).items.filter(({ field }) => field === 'custom.points');
+  expect(conflict).toMatchObject({ kind: 'number', name: 'Points', github: { value: 5 }, lockstep: { value: 8 } });
+  const ids = [conflict?.id ?? ''];
+  expect(await resolve('walter', ids, { value: '13' })).toMatchObject({ resolved: [], refused: [{ reason: expect.stringContaining('is no number') }] });
+  expect(await resolve('walter', ids, { value: 13 })).toMatchObject({ resolved: ids });
+  await world.stack.quiet();
+  expect(world.stack.github.control.issue(WIDGETS).labels).toContain('points: 13');
 });
 
 test('I12: conflicts of a private repository are neither shown to nor settled by who cannot read it', async () => {

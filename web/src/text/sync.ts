@@ -1,4 +1,6 @@
 /** Words of the screens about the running sync; fetched with them. */
+import type { MendShape } from '../../../src/http/trpc/health-shapes.ts';
+
 const number = new Intl.NumberFormat('en');
 const rules = new Intl.PluralRules('en');
 const plural = (count: number, one: string, other: string): string => `${number.format(count)} ${rules.select(count) === 'one' ? one : other}`;
@@ -21,6 +23,7 @@ export const dashboardText = {
   states: { live: 'Live', syncing: 'Syncing again', 'first-sync': 'First sync', delayed: 'Delayed', limited: 'Waiting for GitHub', paused: 'Paused', attention: 'Needs attention', empty: 'Nothing linked' },
   until: (at: string) => `Goes on at ${clock(at)}.`,
   mends: { sync: 'Sync now', resume: 'Resume', 'resume-pull': 'Resume the pull', redeliver: 'Take up again', retry: 'Retry all', brake: 'Review', conflicts: 'Resolve conflicts', github: 'Open on GitHub' },
+  byLead: { resume: 'A lead must resume it.', 'resume-pull': 'A lead must resume the pull.', brake: 'A lead must let it go.' } as Partial<Record<MendShape, string>>,
   syncNow: 'Sync now',
   verify: 'Verify',
   redeliver: 'Redeliver',

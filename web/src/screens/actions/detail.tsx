@@ -14,7 +14,7 @@ import { faultSentence } from '../../view/fault.tsx';
 import { Icon } from '../../view/icon.tsx';
 import { FOCUS_ROW } from '../../view/keys.ts';
 import { useProject } from '../../view/project-context.ts';
-import { syncSentence, syncStateOf } from '../../view/sync-mark.tsx';
+import { ICONS, syncSentence, syncStateOf } from '../../view/sync-mark.tsx';
 import { Description } from './description.tsx';
 import { DetailFields } from './detail-fields.tsx';
 import { DetailMenu } from './detail-menu.tsx';
@@ -94,7 +94,7 @@ function SyncNotice({ entity, mayEdit }: { entity: Entity; mayEdit: boolean }) {
       : `${words.making(issueCreation.repository)} ${issueCreation.note ?? ''}`;
   return (
     <p class={`notice notice-${state}`} role="status">
-      <Icon name={state === 'pending' ? 'sync' : state === 'local' ? 'unlink' : 'check'} />
+      <Icon name={ICONS[state]} />
       <span>{sentence}</span>
     </p>
   );

@@ -41,6 +41,14 @@ function Side({ name, icon, side, base, show }: SideProps) {
   );
 }
 
+/** What was typed, as a value of its kind. What is no number goes as it is, for the service to say so. */
+function valueOf(kind: ConflictShape['kind'], words: string, before: string): string | number | string[] | null {
+  if (kind === 'text') return keepLineEnds(before, words);
+  if (kind === 'set') return words.split(',').map((one) => one.trim()).filter((one) => one !== '');
+  if (words.trim() === '') return null;
+  return kind === 'number' && Number.isFinite(+words) ? +words : words;
+}
+
 /** A field that both sides changed: what it was, what each made of it, and the ways out. */
 export function ConflictCard({ conflict, selected, onToggle, busy, onSettle, onPolicy }: Props) {
   const { projectId } = useConnection();
@@ -52,9 +60,7 @@ export function ConflictCard({ conflict, selected, onToggle, busy, onSettle, onP
   const ours = valueText(lockstep.value);
   const begin = (): void => void (typed.value = kind === 'set' ? valueText([...new Set([github.value, lockstep.value].flat())]) : ours);
   const save = async (): Promise<void> => {
-    const value = typed.peek() ?? '';
-    const names = value.split(',').map((one) => one.trim()).filter((one) => one !== '');
-    if (await onSettle({ value: kind === 'set' ? names : kind === 'scalar' && value.trim() === '' ? null : kind === 'text' ? keepLineEnds(ours, value) : value })) typed.value = null;
+    if (await onSettle({ value: valueOf(kind, typed.peek() ?? '', ours) })) typed.value = null;
   };
   return (
     <li class={`conflict ${selected ? 'is-selected' : ''}`} data-conflict={id} tabIndex={-1}>

@@ -14,19 +14,24 @@ export const LOOKS: Record<RepositoryHealthShape['state'] | 'empty', { tone: Ton
 
 export type OnMend = (mend: MendShape, repositoryId: string) => void;
 
-/** The one thing that mends it, as a button or the way there. */
-function MendButton({ repository, projectId, onMend }: { repository: RepositoryHealthShape; projectId: string; onMend: OnMend | null }) {
+type Props = { repository: RepositoryHealthShape; projectId: string; isLead: boolean; /** Null for who may only look. */ onMend: OnMend | null };
+
+/** The one thing that mends it, as a button or the way there, or who can. */
+function MendButton({ repository, projectId, isLead, onMend }: Props) {
   const { mend, id, url } = repository;
   if (mend === null) return null;
   if (mend === 'conflicts') return <ButtonLink small href={screenAddress(projectId, 'conflicts')}>{words.mends.conflicts}</ButtonLink>;
   if (mend === 'github') return <ButtonLink small external href={url}>{words.mends.github}</ButtonLink>;
+  const byLead = words.byLead[mend];
+  if (!isLead && byLead !== undefined) return <span class="field-hint">{byLead}</span>;
   if (onMend === null) return null;
   if (mend === 'brake' || mend === 'resume') return <ButtonLink small href={screenAddress(projectId, 'settings')}>{words.mends[mend]}</ButtonLink>;
   return <Button small onClick={() => onMend(mend, id)}>{words.mends[mend]}</Button>;
 }
 
 /** How one repository's sync is: a word, why, and what to do. */
-export function RepositoryCard({ repository, projectId, onMend }: { repository: RepositoryHealthShape; projectId: string; onMend: OnMend | null }) {
+export function RepositoryCard(props: Props) {
+  const { repository } = props;
   const { state, fullName, sentence, until, url, pulled, total, lastSyncedAt, lagSeconds, actions, conflicts, waiting } = repository;
   const look = LOOKS[state];
   const wait = waiting.pushes + waiting.deliveries + waiting.braked;
@@ -51,7 +56,7 @@ export function RepositoryCard({ repository, projectId, onMend }: { repository: 
           {lagSeconds >= 1 && ` · ${words.lag(lagSeconds)}`}
           {conflicts > 0 && ` · ${words.conflicts(conflicts)}`}
         </span>
-        <MendButton repository={repository} projectId={projectId} onMend={onMend} />
+        <MendButton {...props} />
       </footer>
     </li>
   );

@@ -101,7 +101,7 @@ export default function SyncScreen() {
             <>
               <h3 class="hidden">{words.repositories}</h3>
               <ul class="health-cards" role="list">
-                {data.repositories.map((one) => <RepositoryCard key={one.id} repository={one} projectId={projectId} onMend={mayStart ? onMend : null} />)}
+                {data.repositories.map((one) => <RepositoryCard key={one.id} repository={one} projectId={projectId} isLead={role === 'lead'} onMend={mayStart ? onMend : null} />)}
               </ul>
               <Troubles troubles={troubles.data.value ?? []} projectId={projectId} onRetry={mayStart ? onRetry : null} />
               <div class="range">
