@@ -23,6 +23,7 @@ import { registerWhy } from './why.ts';
 import { registerSettings } from './settings.ts';
 import { CommandError } from './command.ts';
 import { connectionProblem } from '../store/db.ts';
+import { ProjectEnding } from '../store/ending.ts';
 
 export async function runProgram(): Promise<void> {
   const program = new Command('lockstep')
@@ -35,7 +36,7 @@ export async function runProgram(): Promise<void> {
     await program.parseAsync();
   } catch (error) {
     // A mistake the operator can mend is one line; anything else keeps its stack.
-    const known = error instanceof ConfigError || error instanceof CommandError ? error.message : connectionProblem(error);
+    const known = error instanceof ConfigError || error instanceof CommandError || error instanceof ProjectEnding ? error.message : connectionProblem(error);
     process.stderr.write(`${known ?? (error instanceof Error ? error.stack : String(error))}\n`);
     process.exitCode = 1;
   }

@@ -2,6 +2,7 @@
 import { settingsInput } from '../core/settings.ts';
 import { GitHubError } from '../github/errors.ts';
 import { writeAudit } from '../store/audit.ts';
+import { refuseWhileEnding } from '../store/ending.ts';
 import { dropDraft, readDraft, writeDraft } from '../store/integrations.ts';
 import { cancelPreview } from '../store/previews.ts';
 import { linksOfProject } from '../store/projects.ts';
@@ -63,7 +64,11 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
       const consents = found.byId === personOf(caller) ? parsed.data.consents : [];
       return { ...parsed.data, consents, savedBy: found.by, savedAt: found.at.toISOString() };
     },
-    saveDraft: (projectId, saved, { caller }) => writeDraft(db, Number(projectId), saved, personOf(caller)),
+    saveDraft: (projectId, saved, { caller }) =>
+      db.transaction(async (trx) => {
+        await refuseWhileEnding(trx, Number(projectId));
+        await writeDraft(trx, Number(projectId), saved, personOf(caller));
+      }),
     discardDraft: (projectId) => dropDraft(db, Number(projectId)),
     pause: (projectId, reason, { caller }) => pauseBy(engine, caller, Number(projectId), reason),
     resume: (projectId, { caller }) => resumeBy(parts, caller, Number(projectId)),

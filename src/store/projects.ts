@@ -1,6 +1,7 @@
 /** Projects, their integrations and the repositories linked by them. */
 import type { Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
+import { refuseWhileEnding } from './ending.ts';
 
 export interface StatusRow {
   key: string;
@@ -97,10 +98,11 @@ export async function listProjects(db: Queryable): Promise<Project[]> {
 /**
  * The project's integration, made on first use: one "GitHub Pipeline" a project.
  * @param db the caller's transaction
+ * @throws ProjectEnding
  */
 export async function ensureIntegration(db: Queryable, projectId: number): Promise<number> {
   // Asked for at once by several, they wait here for the one that makes it.
-  await run(db, 'SELECT 1 FROM projects WHERE id = ? FOR NO KEY UPDATE', [projectId]);
+  await refuseWhileEnding(db, projectId);
   const found = await row<{ id: number }>(db, 'SELECT id FROM github_integrations WHERE project_id = ? ORDER BY id LIMIT 1', [projectId]);
   if (found) return found.id;
   const made = await row<{ id: number }>(db, 'INSERT INTO github_integrations (project_id) VALUES (?) RETURNING id', [projectId]);
@@ -147,8 +149,9 @@ export async function awaitBackfill(db: Queryable, integrationId: number, reposi
   );
 }
 
-/** A pull of a paused integration stays as it is, cursor and all: resuming asks for it again. */
-const GOES_ON = "NOT EXISTS (SELECT FROM github_integrations i WHERE i.id = integration_id AND i.state = 'paused')";
+/** A pull of a paused integration stays as it is, cursor and all: resuming asks for it again. One of a project that ends takes in nothing more. */
+const GOES_ON = `NOT EXISTS (SELECT FROM github_integrations i WHERE i.id = integration_id AND i.state = 'paused')
+        AND NOT EXISTS (SELECT FROM privacy_tasks t WHERE t.project_id = github_integration_repositories.project_id AND t.state IN ('waiting', 'running'))`;
 
 /**
  * Begins a pull from the start, or goes on from where one stopped.

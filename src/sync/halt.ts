@@ -1,4 +1,5 @@
 /** Pausing and resuming: of one pull, and of a whole integration. Nothing is lost by either. */
+import { refuseWhileEnding } from '../store/ending.ts';
 import { announce } from '../store/live.ts';
 import { lockLinks } from '../store/locks.ts';
 import { haltBackfill, linksOfProject, setIntegrationState } from '../store/projects.ts';
@@ -25,10 +26,11 @@ export async function pauseProject({ db }: Editor, projectId: number, reason: st
   });
 }
 
-/** Goes on, and catches up: every repository is pulled again, or on from where its pull stopped, and what waits to be pushed goes out with the next pass. */
+/** Goes on, and catches up: every repository is pulled again, or on from where its pull stopped, and what waits to be pushed goes out with the next pass. @throws ProjectEnding */
 export async function resumeProject({ db, jobs }: Editor, projectId: number): Promise<void> {
   const links = await linksOfProject(db, projectId);
   await db.transaction(async (trx) => {
+    await refuseWhileEnding(trx, projectId);
     await lockLinks(trx, projectId);
     for (const integrationId of new Set(links.map((link) => link.integrationId))) await setIntegrationState(trx, integrationId, 'active', null);
     for (const link of links) await planBackfill(trx, jobs, link.integrationId, link.repositoryId);

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createProject } from '../../src/store/projects.ts';
+import { createProject, startBackfill } from '../../src/store/projects.ts';
 import { setMember } from '../../src/store/members.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { linkByName } from '../../src/sync/link.ts';
@@ -170,6 +170,32 @@ describe('disconnecting', () => {
     await ended((await beginDisconnect(parts(), { kind: 'operator' }, id, 'keep')) ?? 0);
     expect(await whereIs('left-over', 'tina')).toEqual([]);
     await ended((await beginDeleteProject(parts(), { kind: 'operator' }, id)) ?? 0);
+  });
+
+  test('lets nothing of the sync begin while it is under way', async () => {
+    const id = await project();
+    const of = { projectId: String(id) };
+    const alone = { ...parts(), jobs: { ...parts().jobs, send: async () => {} } };
+    const taskId = (await beginDisconnect(alone, { kind: 'operator' }, id, 'keep')) ?? 0;
+    const { version } = await world.people.olivia.query<{ version: number }>('integrations.get', of);
+    const told = async (procedure: string, input: object = {}): Promise<string | undefined> =>
+      ((await (await world.people.olivia.post(`/api/trpc/${procedure}`, { ...of, ...input })).json()) as { error?: { message: string } }).error?.message;
+    const repository = { repositoryId: String(world.repositories.secret) };
+    for (const [procedure, input] of [
+      ['integrations.resume', {}], ['integrations.update', { expectedVersion: version, settings: { direction: 'pull' } }], ['repositories.link', { fullName: 'acme/widgets' }],
+      ['integrations.activate', { expectedVersion: version, repositories: [{ fullName: 'acme/widgets', privateConsent: false }] }],
+      ['integrations.startPreview', { settings: {}, repositories: ['acme/widgets'] }], ['repositories.setOpen', { ...repository, open: true, consent: true }], ['privacy.disconnect', { actions: 'delete' }],
+    ] as const) expect([procedure, await told(procedure, input)]).toEqual([procedure, expect.stringMatching(/^This project is being disconnected from GitHub: wait/)]);
+    await expect(lockstep('resume', String(id))).rejects.toThrow(/^This project is being disconnected from GitHub/);
+    // A job that was on its way finds nothing to do, whatever the state says.
+    const [link] = await db()('github_integration_repositories').where({ project_id: id }).update({ backfill_state: 'waiting' }).returning('*');
+    await db()('github_integrations').where({ project_id: id }).update({ state: 'active' });
+    expect(await startBackfill(db(), Number(link.integration_id), world.repositories.secret)).toBeNull();
+    await runTask(alone, taskId);
+    expect(await left(id)).toMatchObject({ actions: 1, github_integrations: 0 });
+    const deletion = (await beginDeleteProject(alone, { kind: 'operator' }, id)) ?? 0;
+    await expect(linkByName({ db: db(), jobs: alone.jobs }, id, 'acme/secret')).rejects.toThrow('This project is being deleted.');
+    await runTask(alone, deletion);
   });
 
   test('takes the actions along where the lead chose so', async () => {

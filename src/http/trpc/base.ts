@@ -2,6 +2,7 @@ import { initTRPC, TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { OwnRight, ProjectRight, Verdict } from '../../core/policy.ts';
 import { GitHubError } from '../../github/errors.ts';
+import { ProjectEnding } from '../../store/ending.ts';
 import { SignInAgain } from '../../sync/access/user-tokens.ts';
 import type { Asker, PageServices } from './services.ts';
 import type { Action } from './shapes.ts';
@@ -81,7 +82,7 @@ export const member = t.procedure.use(async ({ ctx, meta, getRawInput, next }) =
 function forPeople(error: TRPCError): TRPCError {
   const { cause } = error;
   if (error.code !== 'INTERNAL_SERVER_ERROR') return error;
-  if (cause instanceof SignInAgain || cause instanceof GitHubError) return new TRPCError({ code: 'FORBIDDEN', message: cause.message, cause });
+  if (cause instanceof SignInAgain || cause instanceof GitHubError || cause instanceof ProjectEnding) return new TRPCError({ code: 'FORBIDDEN', message: cause.message, cause });
   if (isUnstorable(cause)) return new TRPCError({ code: 'BAD_REQUEST', message: 'A text holds the character U+0000, which cannot be stored. Take it out.' });
   return error;
 }

@@ -6,6 +6,7 @@ import { openConsent, type Audience } from '../../core/consent.ts';
 import type { Caller } from '../../core/policy.ts';
 import { writeAudit } from '../../store/audit.ts';
 import type { Db, Queryable } from '../../store/db.ts';
+import { refuseWhileEnding } from '../../store/ending.ts';
 import { announce } from '../../store/live.ts';
 import { membersOf } from '../../store/members.ts';
 import { findProject, linksOfProject, type Link } from '../../store/projects.ts';
@@ -32,6 +33,7 @@ export async function openRepository({ db, reach }: { db: Db; reach: Pick<Reach,
     if (!consent) return { outcome: 'refused', reason: openConsent(`${link.owner}/${link.name}`, await audienceOf(db, projectId)) };
   }
   return db.transaction(async (trx) => {
+    await refuseWhileEnding(trx, projectId);
     if (!(await setOpenToMembers(trx, projectId, repositoryId, open))) return { outcome: 'missing' };
     await writeAudit(trx, { actor: actorOf(caller), event: open ? 'repository.opened' : 'repository.closed', projectId, detail: { repository: repositoryId } });
     await announce(trx, projectId, { repositoryIds: [repositoryId] });

@@ -5,6 +5,7 @@
 import type { Caller } from '../../core/policy.ts';
 import { writeAudit, type AuditEvent } from '../../store/audit.ts';
 import { brakedMappings } from '../../store/brakes.ts';
+import { refuseWhileEnding } from '../../store/ending.ts';
 import { findIntegration } from '../../store/integrations.ts';
 import { announce } from '../../store/live.ts';
 import { lockLinks } from '../../store/locks.ts';
@@ -61,6 +62,7 @@ export async function controlPull(parts: IntegrationParts, caller: Caller, proje
 
 async function resumePull(trx: Parameters<typeof planBackfill>[0], jobs: Editor['jobs'], link: Link): Promise<boolean> {
   if (link.backfill.state === 'live' || link.backfill.state === 'pulling') return false;
+  await refuseWhileEnding(trx, link.projectId);
   await planBackfill(trx, jobs, link.integrationId, link.repositoryId);
   return true;
 }

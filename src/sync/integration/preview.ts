@@ -1,6 +1,7 @@
 /** Asks for a dry run of settings that are not saved: what would become of the issues, without writing anything. */
 import { parseSettings, type SettingsProblem } from '../../core/settings.ts';
 import type { Caller } from '../../core/policy.ts';
+import { refuseWhileEnding } from '../../store/ending.ts';
 import { createPreview, samePreview } from '../../store/previews.ts';
 import { findProject } from '../../store/projects.ts';
 import { chooseRepositories, unreachableSentence } from './reachable.ts';
@@ -28,6 +29,7 @@ export async function startPreview({ engine: { db, jobs }, reach }: IntegrationP
   if (chosen.found.length === 0) return { outcome: 'refused', reason: 'Choose at least one repository.' };
   const ids = chosen.found.map(({ id }) => id);
   return db.transaction(async (trx) => {
+    await refuseWhileEnding(trx, projectId);
     const known = reuse ? await samePreview(trx, projectId, whole, ids) : undefined;
     if (known !== undefined) return { outcome: 'started', previewId: known };
     const previewId = await createPreview(trx, projectId, whole, ids, personOf(caller));

@@ -9,6 +9,7 @@ import type { Db, Queryable } from '../../store/db.ts';
 import { row, rows, run } from '../../store/db.ts';
 import { lockPairs } from '../../store/locks.ts';
 import { countRows, deleteSome } from '../../store/delete-rows.ts';
+import { refuseWhileEnding } from '../../store/ending.ts';
 import { endPairs } from '../../store/end-pairs.ts';
 import { announce } from '../../store/live.ts';
 import { createTask } from '../../store/privacy-tasks.ts';
@@ -49,9 +50,10 @@ export async function previewDisconnect(db: Db, projectId: number, hidden: reado
   };
 }
 
-/** Stops the sync at once and plans the rest. @returns null where there is no integration */
+/** Stops the sync at once and plans the rest. @returns null where there is no integration @throws ProjectEnding */
 export async function beginDisconnect(parts: Pick<PrivacyParts, 'db' | 'jobs' | 'vault'>, actor: AuditActor, projectId: number, actions: ActionsChoice): Promise<number | null> {
   return parts.db.transaction(async (trx) => {
+    await refuseWhileEnding(trx, projectId);
     const integrationId = await integrationOf(trx, projectId);
     if (integrationId === null) return null;
     await setIntegrationState(trx, integrationId, 'paused', 'It is being disconnected from GitHub.');
