@@ -10,7 +10,7 @@ export const DESCRIPTION: NonNullable<FastifyDynamicSwaggerOptions['openapi']> =
   info: {
     title: 'Lockstep',
     version,
-    description: 'Projects, actions and their sync with GitHub issues. Everything the page does, for other tools.',
+    description: 'Projects, actions and their sync with GitHub issues, for other tools. Invitations, alerts, webhooks and one’s own account are in the page alone; docs/api.md lists what is.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as never,
   },
   servers: [{ url: '/', description: 'This instance' }],

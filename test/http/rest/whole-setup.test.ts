@@ -109,6 +109,19 @@ test('I7: a request to make something, sent twice with one key, makes one', asyn
   expect((await rest<{ id: string }>('POST', '/projects', { name: 'Once' }, other)).body.id).toBe(made.body.id);
 });
 
+test('I7, I13: a token asked for twice with one key is one, and is shown once', async () => {
+  const key = { 'idempotency-key': 'one-token-please' };
+  const address = `/projects/${world.own}/tokens`;
+  const wanted = { name: 'Once', scopes: ['read'] };
+  const { status, body: { id, token } } = await rest<{ id: string; token: string }>('POST', address, wanted, key);
+  expect([status, token]).toEqual([201, expect.stringMatching(/^lstp_/)]);
+  expect(await rest('POST', address, wanted, key)).toMatchObject({ status: 201, body: { id, token: null } });
+  expect((await rest<Page<{ name: string }>>('GET', address)).body.items.filter(({ name }) => name === 'Once')).toHaveLength(1);
+  expect(await rest('POST', address, { ...wanted, name: 'Another' }, key)).toMatchObject({ status: 422 });
+  expect(await rest('DELETE', `${address}/${id}`)).toMatchObject({ status: 204 });
+  expect(await rest('POST', address, wanted, key)).toMatchObject({ status: 404, body: { detail: expect.stringContaining('revoked') } });
+});
+
 test('an issue that GitHub refused to make is asked for once more', async () => {
   const repositoryId = String(world.repositories.widgets);
   const { id: fault } = github().addRequestFault({ method: 'POST', path: '/issues$', fault: { kind: 'status', status: 410, body: { message: 'Issues are disabled for this repo' } } });

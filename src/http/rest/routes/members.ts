@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { apiToken, auditLine, newApiToken, projectMember, role, scope } from '../../trpc/shapes.ts';
+import { idempotencyKey, once } from '../idempotency.ts';
+import { Problem } from '../problems.ts';
 import { id, params, route, type Route } from '../route.ts';
 
 const tag = 'Projects';
 const ofMember = z.object({ project: id, user: id });
 const ofToken = z.object({ project: id, token: id });
 const done = z.null();
+const newToken = newApiToken.extend({ token: z.string().nullable().describe('Null where this idempotency key made it before: only its hash is kept. If that answer was lost, revoke it and make another.') });
 
 export const memberRoutes: Route[] = [
   route({
@@ -26,9 +29,17 @@ export const memberRoutes: Route[] = [
   }),
   route({
     method: 'POST', path: '/projects/{project}/tokens', tag, summary: 'Make an API token for the project', description: 'The token is in this answer and cannot be read again.',
-    params: params.project, status: 201, answer: newApiToken,
+    params: params.project, headers: idempotencyKey, status: 201, answer: newToken,
     body: z.object({ name: z.string().trim().min(1).max(100), scopes: z.array(scope.exclude(['admin'])).min(1), expiresInDays: z.number().int().min(1).max(3650).nullable().default(90) }),
-    run: ({ page, params: { project: projectId }, body }) => page.tokens.createForProject({ ...body, projectId }),
+    run: ({ page, params: { project: projectId }, body, db, asker, request }) =>
+      once<z.input<typeof newToken>>({
+        db, asker, request,
+        make: () => page.tokens.createForProject({ ...body, projectId }),
+        async read(made) {
+          if (!(await page.tokens.listOfProject({ projectId })).some((one) => one.id === made)) throw new Problem('not-found', 'The token that this key made is revoked.');
+          return { id: made, token: null };
+        },
+      }),
   }),
   route({
     method: 'DELETE', path: '/projects/{project}/tokens/{token}', tag, summary: 'Revoke an API token of the project', params: ofToken, status: 204, answer: done,
