@@ -40,4 +40,34 @@ inBrowser('what a person chose', () => {
     await found();
     expect(visit.trouble).toEqual([]);
   });
+
+  test('a step of the setup that cannot be saved says so, and is saved as soon as it can be', async () => {
+    const { page, go } = visit;
+    await go('/setup/sync');
+    const policy = page.getByLabel('When both sides changed a field');
+    const found = await lose(page, 'integrations.saveDraft');
+    await policy.selectOption('github');
+    await page.getByText('Your last choices are not saved yet').waitFor();
+    await found();
+    await page.getByText('Your choices are kept').waitFor();
+    await page.reload();
+    expect(await policy.inputValue()).toBe('github');
+    expect(visit.trouble).toEqual([]);
+  });
+
+  test('what is changed in the setup after it was activated is saved too', async () => {
+    const { page, go } = visit;
+    await go('/setup/preview');
+    await page.getByRole('button', { name: 'Activate the sync' }).click();
+    await page.getByText('Everything is in step').waitFor();
+    await page.getByRole('link', { name: 'Direction' }).click();
+    const policy = page.getByLabel('When both sides changed a field');
+    const saved = page.waitForResponse(/integrations\.saveDraft/);
+    await policy.selectOption('ask');
+    await saved;
+    await page.getByText('Your choices are kept').waitFor();
+    await page.reload();
+    expect(await policy.inputValue()).toBe('ask');
+    expect(visit.trouble).toEqual([]);
+  });
 });

@@ -10,8 +10,11 @@ export const setupText = {
   step: (number: number, of: number) => `Step ${number} of ${of}`,
   back: 'Back',
   next: 'Continue',
-  saved: 'Your choices are kept; you can leave and come back.',
-  saving: 'Saving…',
+  kept: {
+    saved: 'Your choices are kept; you can leave and come back.',
+    saving: 'Saving…',
+    failed: 'Your last choices are not saved yet: it is tried again by itself.',
+  },
   onlyLeads: 'Only a lead of the project can set up its sync.',
   github: {
     title: 'Where are the issues?',

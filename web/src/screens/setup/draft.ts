@@ -6,6 +6,8 @@ import { createEditing, rawOf } from '../../editors/editing.ts';
 import type { Editing, Settings } from '../../editors/editing.ts';
 
 const SAVE_MS = 400;
+/** What could not be saved is tried again after this long, until it is. */
+const AGAIN_MS = 3_000;
 
 /** The wizard's work: kept on the server as it goes, so that a reload, another device or a step back loses nothing. */
 export type Draft = {
@@ -30,6 +32,7 @@ export function openDraft(api: Api, projectId: string, integration: IntegrationS
   const mapped = signal(start.mappings !== undefined || integration.state !== 'draft');
   const saving = signal<'saved' | 'saving' | 'failed'>('saved');
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let open = true;
   const save = async (): Promise<void> => {
     clearTimeout(timer);
     timer = undefined;
@@ -39,8 +42,15 @@ export function openDraft(api: Api, projectId: string, integration: IntegrationS
       await api.integrations.saveDraft.mutate({ projectId, draft: { settings, repositories: repositories.peek(), consents: consents.peek(), switches: editing.switches.peek(), step: step() } });
       if (timer === undefined) saving.value = 'saved';
     } catch {
+      // Where more was changed meanwhile, that is saved next, with all of this.
+      if (!open || timer !== undefined) return;
       saving.value = 'failed';
+      saveIn(AGAIN_MS);
     }
+  };
+  const saveIn = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void save(), ms);
   };
   let first = true;
   const stop = effect(() => {
@@ -51,12 +61,12 @@ export function openDraft(api: Api, projectId: string, integration: IntegrationS
       return;
     }
     saving.value = 'saving';
-    clearTimeout(timer);
-    timer = setTimeout(() => void save(), SAVE_MS);
+    saveIn(SAVE_MS);
   });
   return {
     editing, integration, repositories, consents, mapped, saving,
     close(keep = true) {
+      open = false;
       stop();
       editing.stop();
       if (timer === undefined) return;

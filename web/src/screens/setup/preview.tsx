@@ -11,7 +11,7 @@ import type { StepProps } from './foot.tsx';
 const text = setupText.preview;
 
 /** The fifth step: what would happen, before anything does; then the button that begins it. */
-export function PreviewStep({ draft, onward }: StepProps) {
+export function PreviewStep({ draft, onward, onActivated }: StepProps) {
   const { api } = usePage();
   const connection = useConnection();
   const { editing, repositories, consents, integration } = draft;
@@ -28,7 +28,7 @@ export function PreviewStep({ draft, onward }: StepProps) {
       }),
     (now) => {
       draft.close(false);
-      draft.integration = now;
+      onActivated(now);
       connection.readSoon();
       onward();
     },

@@ -28,7 +28,7 @@ export default function Setup({ step }: { step: string | null }) {
   const { api } = usePage();
   const { projectId } = useConnection();
   const { role } = useProjectShape();
-  const load = useLoad(async () => {
+  const load = useLoad<Pick<WizardProps, 'integration' | 'saved'> | null>(async () => {
     if (role !== 'lead') return null;
     const [integration, saved] = await Promise.all([api.integrations.get.query({ projectId }), api.integrations.draft.query({ projectId })]);
     return { integration, saved };
@@ -42,14 +42,19 @@ export default function Setup({ step }: { step: string | null }) {
   }
   return (
     <main class="screen setup">
-      <Loaded load={load}>{(found) => found !== null && <Wizard {...found} step={step} />}</Loaded>
+      <Loaded load={load}>
+        {(found) =>
+          // What runs is set up anew: whatever is changed from here on is another draft.
+          found !== null && <Wizard key={found.integration} {...found} step={step} onActivated={(integration) => (load.data.value = { integration, saved: null })} />
+        }
+      </Loaded>
     </main>
   );
 }
 
-type WizardProps = { integration: Draft['integration']; saved: Parameters<typeof openDraft>[3]; step: string | null };
+type WizardProps = { integration: Draft['integration']; saved: Parameters<typeof openDraft>[3]; step: string | null } & Pick<StepProps, 'onActivated'>;
 
-function Wizard({ integration, saved, step: asked }: WizardProps) {
+function Wizard({ integration, saved, step: asked, onActivated }: WizardProps) {
   const { api, router } = usePage();
   const { projectId } = useConnection();
   const place = () => router.place.peek();
@@ -89,7 +94,7 @@ function Wizard({ integration, saved, step: asked }: WizardProps) {
       </nav>
       <div class="setup-body">
         <p class="hidden">{text.step(at + 1, ORDER.length)}</p>
-        <Current draft={draft} onward={() => go(ORDER[at + 1] ?? step)} />
+        <Current draft={draft} onward={() => go(ORDER[at + 1] ?? step)} onActivated={onActivated} />
       </div>
     </EditingContext.Provider>
   );
