@@ -1,7 +1,9 @@
 /** What a person chose is kept, or they are told that it is not, where the server does not answer for a while. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import { settingsInput } from '../../src/core/settings.ts';
 import { hasBrowser, launch } from './browser.ts';
+import { VIEWER } from './fake-services.ts';
 import { openPage, type Visit } from './open-page.ts';
 
 const inBrowser = hasBrowser() ? describe : describe.skip;
@@ -68,6 +70,26 @@ inBrowser('what a person chose', () => {
     await page.getByText('Your choices are kept').waitFor();
     await page.reload();
     expect(await policy.inputValue()).toBe('ask');
+    expect(visit.trouble).toEqual([]);
+  });
+
+  test('what is wrong with a choice and stands at no row is said beside the button that waits for it', async () => {
+    const { page, go, world } = visit;
+    const settings = settingsInput.parse({
+      mappings: {
+        category: { sources: [{ from: 'issueType', types: { Bug: 'bug' } }] },
+        priority: { sources: [{ from: 'labels', rules: [{ label: 'P1', value: 'high' }, { label: 'P2', value: 'no such' }], write: { high: 'gone' } }] },
+      },
+    });
+    await world.services.integrations.saveDraft('7', { settings: JSON.parse(JSON.stringify(settings)) as Record<string, never>, repositories: [], consents: [], switches: {}, step: '' }, VIEWER);
+    await go('/setup/mappings');
+    const beside = page.locator('.setup-body .flash', { hasText: 'need a correction' });
+    await beside.getByText('Priority: no rule reads the label "gone" as "high"').waitFor();
+    await beside.getByText(/^Issue type: the issue type is already used by|^Category: the issue type is already used by/).waitFor();
+    // What a row shows stands there, and only there.
+    await page.locator('.rules .field-error').first().waitFor();
+    expect(await beside.getByText('no such').count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true);
     expect(visit.trouble).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
 import { effect, signal } from '@preact/signals';
 import type { Signal } from '@preact/signals';
 import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import { useContext, useEffect } from 'preact/hooks';
 import type { FactsAnswer, IntegrationShape, SettingsProblemShape } from '../../../src/http/trpc/integration-shapes.ts';
 import type { Api } from '../call.ts';
+import { integrationText } from '../text/integration.ts';
 
 export type Settings = IntegrationShape['settings'];
 export type Switches = Pick<IntegrationShape, 'pollEvery' | 'autoSync' | 'actAsMembers' | 'brakeLimit' | 'brakeClosingLimit'>;
@@ -22,6 +23,8 @@ export type Editing = {
   effective: Settings;
   switches: Signal<Switches>;
   problems: Signal<SettingsProblemShape[]>;
+  /** Paths whose problems a row on the screen shows. */
+  shown: Signal<readonly string[]>;
   facts: Signal<Facts | null>;
   /** Linked already, by their id. */
   repositories: IntegrationShape['repositories'];
@@ -54,6 +57,7 @@ export function createEditing(api: Api, projectId: string, integration: Integrat
     effective: integration.effective,
     switches,
     problems,
+    shown: signal([]),
     facts: signal(null),
     repositories: integration.repositories,
     set: (change) => (settings.value = { ...settings.value, ...change }),
@@ -77,11 +81,27 @@ export function useEditing(): Editing {
   return editing;
 }
 
-/** What is wrong at a path of the settings or below it; null where all is well. */
-export function useProblem(path: string): string | null {
-  const found = useEditing().problems.value.filter((one) => one.path === path || one.path.startsWith(`${path}.`));
+const isAt = (at: string, { path }: SettingsProblemShape): boolean => path === at || path.startsWith(`${at}.`);
+
+/** What is wrong at a path of the settings or below it, for the row that shows it; null where all is well. */
+export function useProblem(at: string): string | null {
+  const { problems, shown } = useEditing();
+  useEffect(() => {
+    shown.value = [...shown.peek(), at];
+    return () => void (shown.value = shown.peek().toSpliced(shown.peek().indexOf(at), 1));
+  }, [at]);
+  const found = problems.value.filter((one) => isAt(at, one));
   return found.length === 0 ? null : found.map(({ message }) => message).join('; ');
 }
+
+/** Those of the problems that no row on the screen shows. */
+export function useUnplaced(problems: readonly SettingsProblemShape[]): SettingsProblemShape[] {
+  const shown = useEditing().shown.value;
+  return problems.filter((one) => !shown.some((at) => isAt(at, one)));
+}
+
+/** A problem away from its row: with the field it is about. */
+export const problemSentence = ({ path, message }: SettingsProblemShape): string => `${(integrationText.fields as Record<string, string>)[path.split('.')[1] ?? ''] ?? path}: ${message}`;
 
 /** Those of the names that none of the repositories looked at has; none while that is not known. A pattern names nothing in particular. */
 export function absentNames(names: readonly string[], known: readonly { name: string }[] | undefined): string[] {

@@ -1,9 +1,10 @@
 import { integrationText as text } from '../text/integration.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Table } from '../ui/bits.tsx';
-import { SelectField, TextField } from '../ui/field.tsx';
+import { choicesOf, SelectField, TextField } from '../ui/field.tsx';
 import { replaceAt, useEditing, useProblem } from './editing.ts';
 import type { Settings } from './editing.ts';
+import { Problem } from './problems.tsx';
 import { Tokens } from './tokens.tsx';
 
 type Mappings = Settings['mappings'];
@@ -11,7 +12,7 @@ type Custom = Mappings['custom'][number];
 type Rule = Pick<Custom, 'sync' | 'direction' | 'conflictPolicy'>;
 
 const FIELDS = ['title', 'description', 'status', 'priority', 'category', 'tags', 'assignees', 'milestone', 'issueType', 'dueDate'] as const;
-const choices = (names: Record<string, string>, first: string) => [{ value: '', label: first }, ...Object.entries(names).map(([value, label]) => ({ value, label }))];
+const choices = (names: Record<string, string>, first: string) => [{ value: '', label: first }, ...choicesOf(names)];
 
 function RuleRow({ name, path, rule, onRule }: { name: string; path: string; rule: Rule; onRule: (change: Partial<Rule>) => void }) {
   const problem = useProblem(`${path}.direction`);
@@ -108,7 +109,6 @@ function targetOf(kind: TargetKind, word: string, project: number): Custom['targ
 
 function CustomRow({ custom, index }: { custom: Custom; index: number }) {
   const { settings } = useEditing();
-  const problem = useProblem(`mappings.custom.${index}`);
   const kind = kindOf(custom.target);
   const target = custom.target as Record<string, unknown>;
   const word = typeof target[kind] === 'string' ? target[kind] : '';
@@ -119,13 +119,13 @@ function CustomRow({ custom, index }: { custom: Custom; index: number }) {
     <li class="custom">
       <div class="columns">
         <TextField label={text.customName} value={custom.name} maxLength={100} onValue={(name) => set({ name, ...(word === custom.name && { target: targetOf(kind, name, project) }) })} />
-        <SelectField label={text.customKind} value={custom.kind} choices={Object.entries(text.kinds).map(([value, label]) => ({ value, label }))} onValue={(value) => set({ kind: value as Custom['kind'] })} />
-        <SelectField label={text.customTarget} value={kind} choices={Object.entries(text.targets).map(([value, label]) => ({ value, label }))} onValue={(value) => set({ target: targetOf(value as TargetKind, word, project) })} />
+        <SelectField label={text.customKind} value={custom.kind} choices={choicesOf(text.kinds)} onValue={(value) => set({ kind: value as Custom['kind'] })} />
+        <SelectField label={text.customTarget} value={kind} choices={choicesOf(text.targets)} onValue={(value) => set({ target: targetOf(value as TargetKind, word, project) })} />
         {kind !== 'issueType' && kind !== 'milestone' && <TextField label={text.targetWord[kind]} value={word} maxLength={100} onValue={(value) => set({ target: targetOf(kind, value, project) })} />}
         {kind === 'projectField' && <TextField label={text.projectNumber} value={String(project)} number={{ min: 1, max: 1_000_000 }} onValue={(value) => set({ target: targetOf(kind, word, Math.max(1, Number(value) || 1)) })} />}
       </div>
       {custom.kind.endsWith('select') && <Tokens label={text.customOptions} hint={text.customOptionsHint} values={custom.options} onValues={(options) => set({ options })} />}
-      {problem !== null && <p class="field-error">{problem}</p>}
+      <Problem at={`mappings.custom.${index}`} />
       <IconButton icon="trash" label={text.remove(custom.name)} onClick={() => setCustom({ settings, index, next: undefined })} />
     </li>
   );

@@ -1,7 +1,8 @@
 import { integrationText as text } from '../text/integration.ts';
-import { Segmented, TextField } from '../ui/field.tsx';
-import { absentNames, useEditing, useProblem } from './editing.ts';
+import { choicesOf, Segmented, TextField } from '../ui/field.tsx';
+import { absentNames, useEditing } from './editing.ts';
 import type { Facts, Settings } from './editing.ts';
+import { Problem } from './problems.tsx';
 import { Tokens } from './tokens.tsx';
 
 type Filters = Settings['filters'];
@@ -26,7 +27,6 @@ function absentIn(facts: Facts | null, list: List, names: readonly string[]): st
 function Lists({ side }: { side: 'include' | 'exclude' }) {
   const { settings, set, facts } = useEditing();
   const { filters } = settings.value;
-  const problem = useProblem(`filters.${side}`);
   const used = LISTS.filter((list) => filters[side][list].length > 0).length;
   return (
     <details class="more" open={used > 0}>
@@ -46,7 +46,7 @@ function Lists({ side }: { side: 'include' | 'exclude' }) {
             onValues={(values) => set({ filters: { ...filters, [side]: { ...filters[side], [list]: values } } })}
           />
         ))}
-        {problem !== null && <p class="field-error">{problem}</p>}
+        <Problem at={`filters.${side}`} />
       </div>
     </details>
   );
@@ -62,7 +62,7 @@ export function FiltersEditor() {
     <section class="form">
       <h3>{text.filters}</h3>
       <p class="muted">{text.filtersHint}</p>
-      <Segmented label={text.filters} value={filters.state} choices={Object.entries(text.states).map(([value, label]) => ({ value, label }))} onValue={(value) => change({ state: value as Filters['state'] })} />
+      <Segmented label={text.filters} value={filters.state} choices={choicesOf(text.states)} onValue={(value) => change({ state: value as Filters['state'] })} />
       <Lists side="include" />
       <Lists side="exclude" />
       <div class="columns">

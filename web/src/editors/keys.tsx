@@ -1,12 +1,13 @@
 import { integrationText as text } from '../text/integration.ts';
-import { SelectField, TextField } from '../ui/field.tsx';
-import { useEditing, useProblem } from './editing.ts';
+import { choicesOf, SelectField, TextField } from '../ui/field.tsx';
+import { useEditing } from './editing.ts';
 import type { Settings } from './editing.ts';
+import { Problem } from './problems.tsx';
 import { Sortable } from './sortable.tsx';
 
 type Status = Settings['statuses'][number];
 
-const CATEGORIES = Object.entries(text.statusCategories).map(([value, label]) => ({ value, label }));
+const CATEGORIES = choicesOf(text.statusCategories);
 
 /** A key for a new name: what actions carry; it never changes when the name does. */
 const keyOf = (name: string, taken: readonly string[]): string => {
@@ -17,7 +18,6 @@ const keyOf = (name: string, taken: readonly string[]): string => {
 /** The project's own statuses, in its order. */
 export function StatusesEditor() {
   const { settings, set } = useEditing();
-  const problem = useProblem('statuses');
   const { statuses } = settings.value;
   const known = statuses.map(({ key }) => key);
   return (
@@ -40,7 +40,7 @@ export function StatusesEditor() {
           </>
         )}
       </Sortable>
-      {problem !== null && <p class="field-error">{problem}</p>}
+      <Problem at="statuses" />
     </section>
   );
 }
@@ -48,7 +48,6 @@ export function StatusesEditor() {
 /** Priorities or categories: words in an order. */
 export function WordsEditor({ field }: { field: 'priorities' | 'categories' }) {
   const { settings, set } = useEditing();
-  const problem = useProblem(field);
   const words = settings.value[field];
   return (
     <section>
@@ -64,7 +63,7 @@ export function WordsEditor({ field }: { field: 'priorities' | 'categories' }) {
       >
         {(word, change) => <TextField label={text.word[field]} labelHidden value={word} maxLength={50} onValue={change} />}
       </Sortable>
-      {problem !== null && <p class="field-error">{problem}</p>}
+      <Problem at={field} />
     </section>
   );
 }

@@ -1,8 +1,9 @@
 import { integrationText as text } from '../text/integration.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { SelectField, TextField } from '../ui/field.tsx';
+import { choicesOf, SelectField, TextField } from '../ui/field.tsx';
 import { absentNames, replaceAt, useEditing, useProblem } from './editing.ts';
 import type { Source } from './editing.ts';
+import { Problem } from './problems.tsx';
 
 export type Keyed = 'status' | 'priority' | 'category';
 type Option = { value: string; label: string };
@@ -114,8 +115,7 @@ type Pull = Extract<Source, { from: 'pullRequests' }>;
 
 function PullRows({ source, path, onSource }: Omit<RowsProps<Pull>, 'field'>) {
   const targets = useTargets('status');
-  const problem = useProblem(path);
-  const events = Object.entries(text.pullEvents).map(([value, label]) => ({ value, label }));
+  const events = choicesOf(text.pullEvents);
   const set = (rows: Pull['rows']): void => onSource({ ...source, rows });
   return (
     <>
@@ -131,7 +131,7 @@ function PullRows({ source, path, onSource }: Omit<RowsProps<Pull>, 'field'>) {
           </li>
         ))}
       </ul>
-      {problem !== null && <p class="field-error">{problem}</p>}
+      <Problem at={path} />
       <Button small icon="plus" onClick={() => set([...source.rows, { on: events[0]?.value as Pull['rows'][number]['on'], status: targets[0]?.value ?? '', active: true }])}>
         {text.addRule}
       </Button>

@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx';
 import { faultSentence } from '../ui/load.tsx';
 import { useConnection } from '../ui/room.ts';
 import { valueText } from '../view/value-text.ts';
-import { rawOf, useEditing } from './editing.ts';
+import { problemSentence, rawOf, useEditing } from './editing.ts';
 
 const text = integrationText.preview;
 const LOOK_MS = 700;
@@ -29,7 +29,7 @@ function usePreview(repositories: readonly string[]) {
     preview.value = null;
     const answer = await api.integrations.startPreview.mutate({ projectId, settings, repositories: [...repositories], reuse: true });
     if (answer.outcome === 'started') preview.value = answer.preview;
-    else problem.value = answer.outcome === 'refused' ? answer.reason : answer.problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+    else problem.value = answer.outcome === 'refused' ? answer.reason : answer.problems.map(problemSentence).join('; ');
   };
   const again = (): void => void start().catch(failed);
   useEffect(() => {

@@ -9,7 +9,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { faultSentence } from '../ui/load.tsx';
 import { text as pageText } from '../text.ts';
-import { useEditing } from './editing.ts';
+import { problemSentence, useEditing } from './editing.ts';
 
 const text = integrationText.save;
 
@@ -43,7 +43,7 @@ export function useSaving(send: (more: More) => Promise<Answer>, onSaved: (integ
         onSaved(answer.integration);
       } else if (answer.outcome === 'invalid') {
         editing.problems.value = answer.problems;
-        problem.value = answer.problems.map(({ path, message }) => `${path}: ${message}`).join('; ');
+        problem.value = answer.problems.map(problemSentence).join('; ');
       } else if (answer.outcome === 'refused') problem.value = answer.reason;
       else if (answer.outcome === 'stale') problem.value = text.stale;
       else if (answer.outcome === 'not linked') problem.value = answer.refusals.map(({ reason }) => reason).join(' ');

@@ -1,9 +1,8 @@
 import { integrationText as text } from '../text/integration.ts';
-import { Checkbox, Segmented, SelectField, Switch, TextField } from '../ui/field.tsx';
+import { Checkbox, choicesOf, Segmented, SelectField, Switch, TextField } from '../ui/field.tsx';
 import { useEditing, useProblem } from './editing.ts';
 import type { Settings } from './editing.ts';
 
-const choices = (names: Record<string, string>) => Object.entries(names).map(([value, label]) => ({ value, label }));
 const toLimit = (value: string): number => Math.max(1, Math.min(100_000, Math.trunc(Number(value)) || 1));
 const FREQUENCIES = [60, 300, 900, 3_600, 21_600, 86_400];
 
@@ -14,11 +13,11 @@ export function DirectionEditor() {
   return (
     <section class="form">
       <h3>{text.direction}</h3>
-      <Segmented label={text.direction} value={direction} choices={choices(text.directions)} onValue={(value) => set({ direction: value as Settings['direction'] })} />
+      <Segmented label={text.direction} value={direction} choices={choicesOf(text.directions)} onValue={(value) => set({ direction: value as Settings['direction'] })} />
       <p class="muted">{text.directionHints[direction]}</p>
-      <SelectField label={text.policy} hint={text.policyHints[conflictPolicy]} value={conflictPolicy} choices={choices(text.policies)} onValue={(value) => set({ conflictPolicy: value as Settings['conflictPolicy'] })} />
+      <SelectField label={text.policy} hint={text.policyHints[conflictPolicy]} value={conflictPolicy} choices={choicesOf(text.policies)} onValue={(value) => set({ conflictPolicy: value as Settings['conflictPolicy'] })} />
       {conflictPolicy === 'newest' && (
-        <SelectField label={text.tie} value={conflictTie} choices={choices(text.ties)} onValue={(value) => set({ conflictTie: value as Settings['conflictTie'] })} />
+        <SelectField label={text.tie} value={conflictTie} choices={choicesOf(text.ties)} onValue={(value) => set({ conflictTie: value as Settings['conflictTie'] })} />
       )}
     </section>
   );
@@ -53,7 +52,7 @@ export function CreationEditor() {
       {repositories.length > 0 && (
         <SelectField label={text.newActions} hint={text.newActionsHint} error={problem} value={String(newActionsRepository ?? '')} choices={targets} onValue={(value) => set({ newActionsRepository: value === '' ? null : Number(value) })} />
       )}
-      <SelectField label={text.deletedActions} value={deletedActions} choices={choices(text.deletedChoices)} onValue={(value) => set({ deletedActions: value as Settings['deletedActions'] })} />
+      <SelectField label={text.deletedActions} value={deletedActions} choices={choicesOf(text.deletedChoices)} onValue={(value) => set({ deletedActions: value as Settings['deletedActions'] })} />
       <Checkbox label={text.createLabels} hint={text.createLabelsHint} checked={createLabels} onValue={(value) => set({ createLabels: value })} />
     </section>
   );

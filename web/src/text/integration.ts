@@ -148,7 +148,6 @@ export const integrationText = {
     running: (read: number, total: number | null) => `Reading issues: ${number.format(read)}${total === null ? '' : ` of ${number.format(total)}`}`,
     failed: 'The dry run failed',
     again: 'Run again',
-    stale: 'The settings have changed since this dry run.',
     nothing: 'Nothing is written, here or on GitHub.',
     actions: (admitted: number, issues: number) => `${plural(admitted, 'action', 'actions')} from ${plural(issues, 'issue', 'issues')}`,
     filtered: (count: number) => `${plural(count, 'issue stays', 'issues stay')} out`,

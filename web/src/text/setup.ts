@@ -15,6 +15,7 @@ export const setupText = {
     saving: 'Saving…',
     failed: 'Your last choices are not saved yet: it is tried again by itself.',
   },
+  problems: integrationText.save.problems,
   onlyLeads: 'Only a lead of the project can set up its sync.',
   github: {
     title: 'Where are the issues?',
@@ -64,7 +65,6 @@ export const setupText = {
     found: 'Found in your repositories',
     reading: 'Looking at what the repositories use…',
     looked: (looked: number, issues: number) => `Looked at ${plural(looked, 'issue', 'issues')} of ${integrationText.issues(issues)}.`,
-    problems: (count: number) => `${plural(count, 'row needs', 'rows need')} a correction; each says why.`,
   },
   sync: { title: 'Which way, and which issues?' },
   preview: { title: 'What would happen?', activate: 'Activate the sync' },

@@ -27,6 +27,30 @@ export function Notice({ tone = 'accent', icon, live = false, children }: { tone
   );
 }
 
+/** Sentences, one below the other. */
+export function Bullets({ lines }: { lines: readonly string[] }) {
+  return (
+    <ul class="consequences">
+      {lines.map((one) => (
+        <li key={one}>{one}</li>
+      ))}
+    </ul>
+  );
+}
+
+/** What is shown this once: to be copied. */
+export function Secret({ words, value }: { words: string; value: string }) {
+  return (
+    <Notice tone="success" live>
+      {words}
+      <p class="secret">
+        <code>{value}</code>
+        <CopyButton value={value} />
+      </p>
+    </Notice>
+  );
+}
+
 /** What stands where there is nothing yet: why, and the way on. */
 export function Blank({ icon, title, hint, children }: { icon: IconName; title: string; hint?: ComponentChildren; children?: ComponentChildren }) {
   return (

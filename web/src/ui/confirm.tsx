@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { text } from '../text.ts';
+import { Bullets } from './bits.tsx';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { TextField } from './field.tsx';
@@ -38,11 +39,7 @@ export function Confirm({ title, consequences, action, phrase, danger = true, bu
         </>
       }
     >
-      <ul class="consequences">
-        {consequences.map((one) => (
-          <li key={one}>{one}</li>
-        ))}
-      </ul>
+      <Bullets lines={consequences} />
       {children}
       {phrase !== undefined && <TextField label={text.ui.typeToConfirm(phrase)} value={typed.value} onValue={(value) => (typed.value = value)} />}
       {problem !== null && (

@@ -68,6 +68,9 @@ export function TextField({ label, hint, error, labelHidden, value, onValue, fir
 
 export type Choice = { value: string; label: string };
 
+/** What can be chosen, out of what each value is called. */
+export const choicesOf = (names: Record<string, string>): Choice[] => Object.entries(names).map(([value, label]) => ({ value, label }));
+
 export function SelectField({ label, hint, error, labelHidden, value, onValue, choices, disabled = false }: InputProps & { choices: readonly Choice[]; disabled?: boolean }) {
   return (
     <Field label={label} hint={hint} error={error} labelHidden={labelHidden}>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { usePage } from '../../page.ts';
 import { settingsText } from '../../text/settings.ts';
 import { useAct } from '../../ui/act.ts';
-import { Badge, Notice } from '../../ui/bits.tsx';
+import { Badge, Bullets, Notice } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
@@ -103,11 +103,7 @@ function Privacy() {
             found.reasons.length > 0 ? (
               <Notice tone="attention">
                 {text.cannot}
-                <ul class="consequences">
-                  {found.reasons.map((one) => (
-                    <li key={one}>{one}</li>
-                  ))}
-                </ul>
+                <Bullets lines={found.reasons} />
               </Notice>
             ) : (
               <>

@@ -10,14 +10,14 @@ import { inboxText as words } from '../../text/sync.ts';
 import { text } from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { SelectField } from '../../ui/field.tsx';
+import { choicesOf, SelectField } from '../../ui/field.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection } from '../../ui/room.ts';
 
 type Policy = Settings['conflictPolicy'];
 type Props = { field: string; name: string; onClose: () => void };
 
-const POLICIES = Object.entries(integrationText.policies).map(([value, label]) => ({ value, label }));
+const POLICIES = choicesOf(integrationText.policies);
 
 /** The policy of a field, and the mappings with another one for it; a field of the project's own begins with `custom.` */
 function policyIn({ mappings, conflictPolicy }: Settings, field: string, wanted?: Policy): { policy: Policy; mappings: Settings['mappings'] } {

@@ -8,6 +8,7 @@ import { FiltersEditor } from '../../editors/filters.tsx';
 import { StatusesEditor, WordsEditor } from '../../editors/keys.tsx';
 import { MappingEditor } from '../../editors/mappings.tsx';
 import { Preview } from '../../editors/preview.tsx';
+import { Unplaced } from '../../editors/problems.tsx';
 import { useSaving } from '../../editors/save.tsx';
 import { CreationEditor, DirectionEditor, PaceEditor } from '../../editors/sync.tsx';
 import { usePage } from '../../page.ts';
@@ -81,7 +82,10 @@ function SaveBar({ integration, onSaved }: Omit<EditorsProps, 'section'>) {
       {dialogs}
       {changed && (
         <div class="save-bar">
-          <p role="status">{wrong > 0 ? text.problems(wrong) : text.unsaved}</p>
+          <div role="status">
+            <p>{wrong > 0 ? text.problems(wrong) : text.unsaved}</p>
+            <Unplaced problems={problems.value} />
+          </div>
           <Button
             onClick={() => {
               settings.value = integration.settings;

@@ -6,7 +6,7 @@ import { settingsText } from '../../text/settings.ts';
 import { useAct } from '../../ui/act.ts';
 import { Notice } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { SelectField, TextField } from '../../ui/field.tsx';
+import { choicesOf, SelectField, TextField } from '../../ui/field.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useProjectShape } from '../../ui/room.ts';
 
@@ -108,7 +108,7 @@ export function General() {
                 label={text.history}
                 hint={`${text.historyHint} ${text.instance(kept.deliveriesDays, kept.syncLogDays)}`}
                 value={String(kept.historyDays ?? '')}
-                choices={Object.entries({ ...text.historyChoices, [String(kept.historyDays ?? '')]: text.historyChoices[String(kept.historyDays ?? '') as ''] ?? text.days(kept.historyDays ?? 0) }).map(([value, label]) => ({ value, label }))}
+                choices={choicesOf({ ...text.historyChoices, [String(kept.historyDays ?? '')]: text.historyChoices[String(kept.historyDays ?? '') as ''] ?? text.days(kept.historyDays ?? 0) })}
                 onValue={(value) => void act(() => api.retention.setHistory.mutate({ projectId, days: value === '' ? null : Number(value) }), text.saved).then(load.reload)}
               />
             </section>

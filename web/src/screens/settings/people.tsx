@@ -3,10 +3,10 @@ import { usePage } from '../../page.ts';
 import type { ProjectMember } from '../../../../src/http/trpc/shapes.ts';
 import { settingsText } from '../../text/settings.ts';
 import { useAct } from '../../ui/act.ts';
-import { CopyButton, Notice, Table } from '../../ui/bits.tsx';
+import { Secret, Table } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
-import { SelectField, TextField } from '../../ui/field.tsx';
+import { choicesOf, SelectField, TextField } from '../../ui/field.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection } from '../../ui/room.ts';
 import { Until } from '../../view/ago.tsx';
@@ -15,7 +15,7 @@ import { Logins } from './logins.tsx';
 
 const text = settingsText.people;
 type Role = ProjectMember['role'];
-const ROLES = Object.entries(text.roles).map(([value, label]) => ({ value, label }));
+const ROLES = choicesOf(text.roles);
 
 export function People() {
   return (
@@ -116,13 +116,7 @@ function Invitations() {
         {text.create}
       </Button>
       {link.value !== null && (
-        <Notice tone="success" live>
-          {text.link}
-          <p class="secret">
-            <code>{link.value}</code>
-            <CopyButton value={link.value} />
-          </p>
-        </Notice>
+        <Secret words={text.link} value={link.value} />
       )}
       <Loaded load={load} lines={1}>
         {(open) =>

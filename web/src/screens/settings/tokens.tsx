@@ -3,7 +3,7 @@ import { usePage } from '../../page.ts';
 import type { ApiTokenShape, NewApiTokenShape } from '../../../../src/http/trpc/shapes.ts';
 import { settingsText } from '../../text/settings.ts';
 import { useAct } from '../../ui/act.ts';
-import { CopyButton, Notice, Table } from '../../ui/bits.tsx';
+import { Secret, Table } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox, SelectField, TextField } from '../../ui/field.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
@@ -61,13 +61,7 @@ export function Tokens({ scopes, list, create, revoke }: TokensProps) {
           {text.create}
         </Button>
         {made.value !== null && (
-          <Notice tone="success" live>
-            {text.made}
-            <p class="secret">
-              <code>{made.value}</code>
-              <CopyButton value={made.value} />
-            </p>
-          </Notice>
+          <Secret words={text.made} value={made.value} />
         )}
       </section>
       <Loaded load={load}>

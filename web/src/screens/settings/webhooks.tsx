@@ -4,7 +4,7 @@ import { usePage } from '../../page.ts';
 import { settingsText } from '../../text/settings.ts';
 import { text as pageText } from '../../text.ts';
 import { useAct } from '../../ui/act.ts';
-import { Badge, CopyButton, Notice, Table, type Tone } from '../../ui/bits.tsx';
+import { Badge, Notice, Secret, Table, type Tone } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -40,13 +40,7 @@ export function Webhooks() {
         {text.hint} <a class="link" href="https://www.standardwebhooks.com" target="_blank" rel="noopener noreferrer">Standard Webhooks</a>
       </p>
       {secret.value !== null && (
-        <Notice tone="success" live>
-          {text.secret}
-          <p class="secret">
-            <code>{secret.value}</code>
-            <CopyButton value={secret.value} />
-          </p>
-        </Notice>
+        <Secret words={text.secret} value={secret.value} />
       )}
       <Loaded load={load} lines={2}>
         {(webhooks) =>

@@ -2,7 +2,7 @@ import { CustomEditor, TagsEditor } from '../../editors/fields.tsx';
 import { MappingEditor } from '../../editors/mappings.tsx';
 import { usePage } from '../../page.ts';
 import { setupText } from '../../text/setup.ts';
-import { Notice } from '../../ui/bits.tsx';
+import { Bullets, Notice } from '../../ui/bits.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection } from '../../ui/room.ts';
 import { Foot } from './foot.tsx';
@@ -47,20 +47,11 @@ export function MappingsStep({ draft, onward }: StepProps) {
                     <summary>
                       {text.found} <span class="counter">{answer.suggestion.found.length}</span>
                     </summary>
-                    <ul class="consequences">
-                      {[...answer.suggestion.found, ...answer.facts.unavailable].map((one) => (
-                        <li key={one}>{one}</li>
-                      ))}
-                    </ul>
+                    <Bullets lines={[...answer.suggestion.found, ...answer.facts.unavailable]} />
                   </details>
                 )}
                 <p class="muted">{text.looked(answer.facts.looked, answer.facts.issues)}</p>
               </>
-            )}
-            {problems.length > 0 && (
-              <Notice tone="attention" live>
-                {text.problems(problems.length)}
-              </Notice>
             )}
             <MappingEditor field="status" />
             <MappingEditor field="priority" />
@@ -70,7 +61,7 @@ export function MappingsStep({ draft, onward }: StepProps) {
           </>
         )}
       </Loaded>
-      <Foot draft={draft} step="mappings" onward={onward} disabled={problems.length > 0 || load.data.value === null} />
+      <Foot draft={draft} step="mappings" onward={onward} problems={problems} disabled={load.data.value === null} />
     </>
   );
 }

@@ -14,7 +14,7 @@ export function SyncStep({ draft, onward }: StepProps) {
       <DirectionEditor />
       <FiltersEditor />
       <PaceEditor />
-      <Foot draft={draft} step="sync" onward={onward} disabled={draft.editing.problems.value.some(({ path }) => path.startsWith('filters'))} />
+      <Foot draft={draft} step="sync" onward={onward} problems={draft.editing.problems.value.filter(({ path }) => path.startsWith('filters'))} />
     </>
   );
 }
