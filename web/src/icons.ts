@@ -44,9 +44,6 @@ import signOut from '@primer/octicons/build/svg/sign-out-16.svg?paths';
 import plus from '@primer/octicons/build/svg/plus-16.svg?paths';
 import trash from '@primer/octicons/build/svg/trash-16.svg?paths';
 import grabber from '@primer/octicons/build/svg/grabber-16.svg?paths';
-import key from '@primer/octicons/build/svg/key-16.svg?paths';
-import shield from '@primer/octicons/build/svg/shield-16.svg?paths';
-import play from '@primer/octicons/build/svg/play-16.svg?paths';
 import pull from '@primer/octicons/build/svg/git-pull-request-16.svg?paths';
 import pullClosed from '@primer/octicons/build/svg/git-pull-request-closed-16.svg?paths';
 import pullDraft from '@primer/octicons/build/svg/git-pull-request-draft-16.svg?paths';
@@ -106,9 +103,6 @@ export const icons = {
   plus,
   trash,
   grabber,
-  key,
-  shield,
-  play,
   pull,
   pullClosed,
   pullDraft,
