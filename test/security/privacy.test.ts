@@ -200,8 +200,17 @@ describe('disconnecting', () => {
 
   test('takes the actions along where the lead chose so', async () => {
     const id = await project();
-    const taskId = await beginDisconnect(parts(), { kind: 'operator' }, id, 'delete');
-    await ended(taskId ?? 0);
+    const alone = { ...parts(), jobs: { ...parts().jobs, send: async () => {} } };
+    const taskId = (await beginDisconnect(alone, { kind: 'operator' }, id, 'delete')) ?? 0;
+    // One that was being taken in as it began comes behind the step that ends the pairs.
+    const late = runTask(alone, taskId, ({ step }) => {
+      if (step === 'logs') throw new Error('late');
+    });
+    await expect(late).rejects.toThrow('late');
+    await db().raw(`WITH late AS (INSERT INTO actions (project_id, title, status) VALUES (?, 'Came late', 'todo') RETURNING id)
+      INSERT INTO github_issue_mappings (project_id, repository_id, issue_id, issue_node_id, issue_number, issue_url, issue_state, issue_updated_at, action_id, base)
+      SELECT ?, ?, 1, 'I_1', 9, '', 'open', now(), id, '{}' FROM late`, [id, id, world.repositories.secret]);
+    await runTask(alone, taskId);
     expect(Object.values(await left(id))).toEqual([0, 0, 0, 0, 0, 0]);
   });
 });

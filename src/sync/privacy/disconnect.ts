@@ -90,12 +90,17 @@ async function forgetPairs(trx: Queryable, { task, subject }: StepContext): Prom
   const ids = await lockPairs(trx, 'm.project_id = ? AND a.id > ?', [task.projectId, Number(task.cursor)], PAIRS_AT_ONCE);
   const last = ids.at(-1);
   if (last === undefined) return { cursor: null };
-  if (actions === 'delete') {
-    await run(trx, 'DELETE FROM action_events WHERE action_id = ANY(?)', [ids]);
-    await run(trx, 'DELETE FROM actions WHERE id = ANY(?)', [ids]);
-  } else await endPairs(trx, 'm.action_id = ANY(?)', [ids], true);
-  await announce(trx, task.projectId ?? 0, { actionIds: ids });
+  await endPairsOf(trx, task.projectId, ids, actions);
   return { cursor: String(last), done: ids.length, removed: { mappings: ids.length, ...(actions === 'delete' && { actions: ids.length }) } };
+}
+
+/** @param ids of actions, locked */
+async function endPairsOf(trx: Queryable, projectId: number | null, ids: readonly number[], actions: ActionsChoice): Promise<void> {
+  if (actions === 'delete') {
+    await run(trx, 'DELETE FROM action_events WHERE action_id = ANY(?)', [[...ids]]);
+    await run(trx, 'DELETE FROM actions WHERE id = ANY(?)', [[...ids]]);
+  } else await endPairs(trx, 'm.action_id = ANY(?)', [[...ids]], true);
+  await announce(trx, projectId ?? 0, { actionIds: ids });
 }
 
 async function forgetLogs(trx: Queryable, { task }: StepContext): Promise<Batch> {
@@ -116,8 +121,9 @@ const OF_THE_CONNECTION = ['verifications', 'previews', 'integration_drafts', 's
 /** Of what is left, nothing is many. */
 async function forgetTheRest(trx: Queryable, { task, subject }: StepContext): Promise<Batch> {
   const { projectId } = task;
-  const { repositoryIds } = subjectShape.parse(subject);
-  await endPairs(trx, 'm.project_id = ?', [projectId], true);
+  const { actions, repositoryIds } = subjectShape.parse(subject);
+  // What was being taken in as the task began.
+  await endPairsOf(trx, projectId, await lockPairs(trx, 'm.project_id = ?', [projectId]), actions);
   for (const table of OF_THE_CONNECTION) await run(trx, `DELETE FROM ${table} WHERE project_id = ?`, [projectId]);
   const unlinked = await stillUnlinked(trx, repositoryIds);
   for (const table of ['noted_pull_requests', 'repository_access', 'repository_names']) await run(trx, `DELETE FROM ${table} WHERE repository_id = ANY(?)`, [unlinked]);
