@@ -13,7 +13,6 @@ import { openRepository } from '../sync/access/open-repository.ts';
 import type { People } from '../sync/access/people.ts';
 import type { Reach } from '../sync/access/reach.ts';
 import type { Engine } from '../sync/engine.ts';
-import { SignInAgain } from '../sync/access/user-tokens.ts';
 import type { PageServices } from './trpc/services.ts';
 
 export interface AccessServicesParts {
@@ -37,7 +36,7 @@ export function accessServices({ db, jobs, reach, engine, people }: AccessServic
         try {
           return await installationsFor(engine, people, Number(id));
         } catch (error) {
-          if (error instanceof SignInAgain || error instanceof GitHubError) return error.message;
+          if (error instanceof GitHubError) return error.message;
           throw error;
         }
       },
@@ -51,7 +50,7 @@ export function accessServices({ db, jobs, reach, engine, people }: AccessServic
           const outcome = await linkAs(linking, caller, { projectId: Number(projectId), fullName, privateConsent });
           return outcome.outcome === 'refused' ? outcome.reason : null;
         } catch (error) {
-          if (error instanceof SignInAgain || error instanceof GitHubError) return error.message;
+          if (error instanceof GitHubError) return error.message;
           throw error;
         }
       },
@@ -59,7 +58,7 @@ export function accessServices({ db, jobs, reach, engine, people }: AccessServic
         try {
           return await openRepository({ db, reach }, caller, { projectId: Number(projectId), repositoryId: Number(repositoryId), open, consent });
         } catch (error) {
-          if (error instanceof SignInAgain || error instanceof GitHubError) return { outcome: 'refused', reason: error.message };
+          if (error instanceof GitHubError) return { outcome: 'refused', reason: error.message };
           throw error;
         }
       },

@@ -7,7 +7,6 @@ import { dropDraft, readDraft, writeDraft } from '../store/integrations.ts';
 import { cancelPreview } from '../store/previews.ts';
 import { linksOfProject } from '../store/projects.ts';
 import { actorOf, type Access } from '../sync/access/access.ts';
-import { SignInAgain } from '../sync/access/user-tokens.ts';
 import { activateIntegration } from '../sync/integration/activate.ts';
 import { controlPull, pauseBy, resumeBy, settleBrake, syncNow } from '../sync/integration/control.ts';
 import { factsOf, type FactsOutcome } from '../sync/integration/facts.ts';
@@ -100,12 +99,12 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
   };
 }
 
-/** What only the person can mend, or only GitHub, is an answer and no failure. */
+/** What only GitHub can mend is an answer and no failure. That the person must sign in again is an error of its own. */
 export async function asked<T>(work: () => Promise<T>): Promise<T | { outcome: 'refused'; reason: string }> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof SignInAgain || error instanceof GitHubError) return { outcome: 'refused', reason: error.message };
+    if (error instanceof GitHubError) return { outcome: 'refused', reason: error.message };
     throw error;
   }
 }

@@ -53,7 +53,7 @@ export function createPageServices({ db, jobs, engine, access, reach, people, ma
     return toProject(db, project, hidden, role);
   };
   return {
-    account: accountServices(db),
+    account: accountServices(db, people.vault),
     integrations: integrationServices({ engine, access, reach }),
     mappings: mappingServices({ engine, access, reach }),
     pulls: pullServices({ engine, reach }),

@@ -1,6 +1,5 @@
 /** The pull requests of an action, as the page and the REST API ask for them. */
 import { GitHubError } from '../github/errors.ts';
-import { SignInAgain } from '../sync/access/user-tokens.ts';
 import { changePullLink, pullsOf, type PullParts } from '../sync/pulls.ts';
 import type { PullServices } from './trpc/pulls.ts';
 
@@ -13,7 +12,7 @@ export function pullServices(parts: PullParts): PullServices {
         const outcome = await changePullLink(parts, caller, Number(actionId), pull, linked);
         return outcome.outcome === 'refused' ? outcome.reason : null;
       } catch (error) {
-        if (error instanceof SignInAgain || error instanceof GitHubError) return error.message;
+        if (error instanceof GitHubError) return error.message;
         throw error;
       }
     },

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { settingsInput } from '../../src/core/settings.ts';
+import { SignInAgain } from '../../src/sync/access/user-tokens.ts';
 import { hasBrowser, launch } from './browser.ts';
 import { VIEWER } from './fake-services.ts';
 import { openPage, type Visit } from './open-page.ts';
@@ -90,6 +91,22 @@ inBrowser('what a person chose', () => {
     await page.locator('.rules .field-error').first().waitFor();
     expect(await beside.getByText('no such').count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true);
+    expect(visit.trouble).toEqual([]);
+  });
+
+  test('who has to sign in again is told so on every screen, with the button', async () => {
+    const { page, go, world } = visit;
+    const { account, repositories } = world.services;
+    repositories.linkable = () => Promise.reject(new SignInAgain());
+    await go('/setup/repositories');
+    const door = page.locator('.blank').getByRole('link', { name: 'Sign in with GitHub' });
+    await door.waitFor();
+    expect(await door.getAttribute('href')).toContain(encodeURIComponent('/projects/7/setup/repositories'));
+    await page.locator('.banner').getByRole('link', { name: 'Sign in with GitHub' }).waitFor();
+    account.mustSignIn = async () => true;
+    await go('/sync');
+    await page.locator('.banner').getByText('GitHub can no longer be asked in your name').waitFor();
+    account.mustSignIn = async () => false;
     expect(visit.trouble).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@ import { CallError } from './call.ts';
 
 export type Fault =
   | { kind: 'offline' | 'signedOut' | 'missing' | 'server' | 'cancelled' }
-  /** The server said no, with a sentence for people. */
-  | { kind: 'refused'; reason: string }
+  /** The server said no, with a sentence for people; `signIn` where it is mended by signing in again. */
+  | { kind: 'refused'; reason: string; signIn?: boolean }
   | { kind: 'stale'; current: Action };
 
 /** Sorts whatever a call threw into what the page can say about it. */
@@ -24,7 +24,7 @@ export function faultOf(error: unknown): Fault {
     case 'FORBIDDEN':
     case 'BAD_REQUEST':
     case 'TOO_MANY_REQUESTS':
-      return { kind: 'refused', reason: error.message };
+      return { kind: 'refused', reason: error.message, signIn: data.signInAgain };
     default:
       return { kind: 'server' };
   }

@@ -34,7 +34,7 @@ type Call = {
 /** Calls that one request carries at most, so that its address stays short enough for proxies. */
 const BATCH_MAX = 10;
 
-async function send(url: string, post: boolean, calls: Call[]): Promise<void> {
+async function send(url: string, post: boolean, calls: Call[], onLost: () => void): Promise<void> {
   const inputs = JSON.stringify(Object.fromEntries(calls.map(({ input }, index) => [index, input])));
   const address = `${url}/${calls.map(({ path }) => path).join(',')}?batch=1`;
   const abort = new AbortController();
@@ -50,7 +50,10 @@ async function send(url: string, post: boolean, calls: Call[]): Promise<void> {
       // A request refused as a whole has one answer for all.
       const answer = Array.isArray(answers) ? answers[index] : answers;
       if (answer !== undefined && 'result' in answer) resolve(answer.result.data);
-      else if (answer !== undefined && 'error' in answer && 'data' in Object(answer.error)) reject(new CallError(answer.error.message, answer.error.data));
+      else if (answer !== undefined && 'error' in answer && 'data' in Object(answer.error)) {
+        if (answer.error.data.signInAgain) onLost();
+        reject(new CallError(answer.error.message, answer.error.data));
+      }
       else reject(new CallError('not an answer of tRPC'));
     }
   } catch (error) {
@@ -59,12 +62,12 @@ async function send(url: string, post: boolean, calls: Call[]): Promise<void> {
 }
 
 /** Gathers the calls of one turn of the event loop into one request. */
-function createQueue(url: string, post: boolean) {
+function createQueue(url: string, post: boolean, onLost: () => void) {
   let queue: Call[] = [];
   const flush = (): void => {
     const calls = queue;
     queue = [];
-    while (calls.length > 0) void send(url, post, calls.splice(0, BATCH_MAX));
+    while (calls.length > 0) void send(url, post, calls.splice(0, BATCH_MAX), onLost);
   };
   return (path: string, input: unknown, options?: { signal?: AbortSignal }): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -80,10 +83,13 @@ function createQueue(url: string, post: boolean) {
     });
 }
 
-/** Every procedure of the server as `api.room.procedure.query(input)` or `.mutate(input)`. */
-export function createApi(origin: string): Api {
+/**
+ * Every procedure of the server as `api.room.procedure.query(input)` or `.mutate(input)`.
+ * @param onLost hears that GitHub can no longer be asked in the person's name
+ */
+export function createApi(origin: string, onLost: () => void): Api {
   const url = `${origin}/api/trpc`;
-  const verbs: Record<string, ReturnType<typeof createQueue>> = { query: createQueue(url, false), mutate: createQueue(url, true) };
+  const verbs: Record<string, ReturnType<typeof createQueue>> = { query: createQueue(url, false, onLost), mutate: createQueue(url, true, onLost) };
   const step = (path: string): unknown =>
     new Proxy({}, {
       get: (_, name: string) => {

@@ -2,7 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import type { ReadonlySignal, Signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Viewer } from '../../src/http/trpc/shapes.ts';
+import type { OwnAccount } from '../../src/http/trpc/shapes.ts';
 import { createApi } from './call.ts';
 import type { Api } from './call.ts';
 import { createClock } from './clock.ts';
@@ -25,19 +25,22 @@ export type Page = {
   theme: Signal<Theme>;
   now: ReadonlySignal<number>;
   online: ReadonlySignal<boolean>;
-  viewer: ReadonlySignal<Viewer | null>;
+  viewer: ReadonlySignal<OwnAccount | null>;
   toasts: Toasts;
   menus: Menus;
   helpOpen: Signal<boolean>;
 };
 
 export function createPage(win: Window): Page {
-  const api = createApi(win.location.origin);
+  const viewer = signal<OwnAccount | null>(null);
+  const api = createApi(win.location.origin, () => {
+    const known = viewer.peek();
+    if (known !== null) viewer.value = { ...known, signInAgain: true };
+  });
   const router = createRouter(win);
   const online = signal(win.navigator.onLine);
   win.addEventListener('online', () => (online.value = true));
   win.addEventListener('offline', () => (online.value = false));
-  const viewer = signal<Viewer | null>(null);
   void api.account.get.query().then(
     (answer) => (viewer.value = answer),
     // Whatever is wrong, the screen's own call meets it too and says so.

@@ -46,6 +46,7 @@ export const text = {
       offline: 'Your device is offline',
     },
   },
+  signInBanner: 'GitHub can no longer be asked in your name; what is private is hidden.',
   offlineBanner: 'You are offline. What you see may be out of date; it catches up by itself when you are back.',
   sync: {
     region: 'Linked repositories',
@@ -174,16 +175,13 @@ export const text = {
     applyAnyway: 'Apply mine',
     stale: (title: string, now: string) =>
       `${quoted(title)} was changed by someone else first${now === '' ? '' : ` (now ${now})`}, so your change was not applied.`,
-    refused: (title: string, reason: string) => `${quoted(title)} was set back: ${reason}`,
-    offline: (title: string) => `${quoted(title)} was set back: the server could not be reached.`,
-    server: (title: string) => `${quoted(title)} was set back: something went wrong on the server.`,
-    signedOut: (title: string) => `${quoted(title)} was set back: your session has ended. Sign in again.`,
+    back: (title: string, reason: string) => `${quoted(title)} was set back: ${reason}`,
     missing: (title: string) => `${quoted(title)} no longer exists.`,
   },
   fault: {
     retry: 'Try again',
     home: 'All projects',
-    offline: { title: 'The server cannot be reached', hint: 'Check your connection. Nothing of yours is lost.' },
+    offline: { title: 'The server cannot be reached', hint: 'Check your connection.' },
     signedOut: { title: 'You are signed out', hint: 'Sign in again to go on where you were.' },
     missing: { title: 'There is nothing here', hint: 'The project does not exist, or you are not a member of it.' },
     server: { title: 'Something went wrong', hint: 'The server could not answer. It has been noted; please try again.' },

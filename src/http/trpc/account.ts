@@ -1,10 +1,10 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { member, router } from './base.ts';
-import { accountSession, viewer } from './shapes.ts';
+import { accountSession, ownAccount } from './shapes.ts';
 
 export const account = router({
-  get: member.meta({ right: 'account' }).output(viewer).query(({ ctx }) => ctx.viewer),
+  get: member.meta({ right: 'account' }).output(ownAccount).query(async ({ ctx: { services, viewer } }) => ({ ...viewer, signInAgain: await services.account.mustSignIn(viewer) })),
 
   sessions: member
     .meta({ right: 'account' })

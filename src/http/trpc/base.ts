@@ -42,7 +42,9 @@ const t = initTRPC.context<PageContext>().meta<Meta>().create({
     // What went wrong inside is for the log; it may name tables, hosts or people.
     const message = error.code === 'INTERNAL_SERVER_ERROR' ? 'Something went wrong on the server.' : shape.message;
     const current = error.cause instanceof StaleVersion ? error.cause.current : null;
-    return { ...shape, message, data: { ...shape.data, current } };
+    // Only the person can mend this: the page offers the door.
+    const signInAgain = error.cause instanceof SignInAgain;
+    return { ...shape, message, data: { ...shape.data, current, signInAgain } };
   },
 });
 

@@ -55,6 +55,8 @@ export type PageServices = {
   health: HealthServices;
   syncLog: SyncLogServices;
   account: {
+    /** @returns whether GitHub can no longer be asked in the viewer's name */
+    mustSignIn(viewer: Asker): Promise<boolean>;
     /** The one used last first. */
     sessions(viewer: Asker): Promise<AccountSession[]>;
     /** @returns false where the viewer has no such session */

@@ -169,6 +169,9 @@ export const facets = z.object({ priorities: facet, tags: facet, assignees: face
 
 export const viewer = z.object({ id, login: z.string(), name: z.string().nullable() });
 
+/** Signed in as; with whether GitHub can no longer be asked in their name, so that what only they may read is hidden. */
+export const ownAccount = viewer.extend({ signInAgain: z.boolean() });
+
 /** One of the viewer's own sessions. */
 export const accountSession = z.object({
   id,
@@ -248,3 +251,4 @@ export type Facets = z.infer<typeof facets>;
 export type SortKey = z.infer<typeof sortKey>;
 export type SortOrder = z.infer<typeof sortOrder>;
 export type Viewer = z.infer<typeof viewer>;
+export type OwnAccount = z.infer<typeof ownAccount>;

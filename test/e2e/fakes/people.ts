@@ -11,6 +11,7 @@ export function fakePeople(): Pick<PageServices, 'account' | 'audit' | 'members'
   const session = { createdAt: AT, seenAt: AT };
   return {
     account: {
+      mustSignIn: async () => false,
       sessions: async () => [
         { ...session, id: '1', device: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36', current: true },
         { ...session, id: '2', device: 'a script', current: false },

@@ -17,8 +17,20 @@ describe('signing in with GitHub', () => {
     const walter = visit(stack);
     const answer = await walter.signIn('walter', '/projects/7?status=open');
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/projects/7?status=open']);
-    expect(await walter.query('account.get')).toEqual({ id: expect.any(String), login: 'walter', name: 'Walter Writer' });
+    expect(await walter.query('account.get')).toEqual({ id: expect.any(String), login: 'walter', name: 'Walter Writer', signInAgain: false });
     expect(await newestAudit()).toMatchObject({ event: 'sign-in', outcome: 'done', actor_kind: 'person' });
+  });
+
+  test('is asked for again, in so many words, once GitHub can no longer be asked in the person’s name', async () => {
+    const walter = visit(stack);
+    await walter.signIn('walter');
+    await stack.database.db('oauth_tokens').update({ state: 'lost' });
+    expect(await walter.query('account.get')).toMatchObject({ login: 'walter', signInAgain: true });
+    const { id: projectId } = await walter.mutate<{ id: string }>('projects.create', { name: 'Lost' });
+    const answer = await walter.fetch(`/api/trpc/repositories.installations?input=${encodeURIComponent(JSON.stringify({ projectId }))}`);
+    expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining('please sign in again'), data: { code: 'FORBIDDEN', signInAgain: true } } });
+    await walter.signIn('walter');
+    expect(await walter.query('account.get')).toMatchObject({ signInAgain: false });
   });
 
   test('asks GitHub with state, PKCE S256 and our callback', async () => {

@@ -4,7 +4,7 @@ import { PageContext } from '../page.ts';
 import { text } from '../text.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { AppBar } from './app-bar.tsx';
-import { FaultNotice } from './fault.tsx';
+import { FaultNotice, SignIn } from './fault.tsx';
 import { HelpDialog } from './help.tsx';
 import { MenuHost } from './menu.tsx';
 import { ProjectShell } from './project-shell.tsx';
@@ -64,7 +64,13 @@ export function App({ page }: { page: Page }) {
   return (
     <PageContext.Provider value={page}>
       <div class="app">
-        {!page.online.value && (
+        {page.online.value ? (
+          page.viewer.value?.signInAgain === true && (
+            <p class="banner" role="status">
+              {text.signInBanner} <SignIn small />
+            </p>
+          )
+        ) : (
           <p class="banner" role="status">
             {text.offlineBanner}
           </p>

@@ -33,12 +33,10 @@ function sentence(fault: Fault, entity: Entity, changes: ActionChanges, session:
   switch (fault.kind) {
     case 'stale':
       return text.update.stale(title, nowIs(entity, changes, session));
-    case 'refused':
-      return text.update.refused(title, fault.reason);
-    case 'cancelled':
-      return text.update.server(title);
+    case 'missing':
+      return text.update.missing(title);
     default:
-      return text.update[fault.kind](title);
+      return text.update.back(title, faultSentence(fault));
   }
 }
 

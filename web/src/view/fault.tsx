@@ -28,20 +28,26 @@ export function faultSentence(fault: Fault): string {
   return `${title}. ${hint}`;
 }
 
+/** The door, back to this very place. */
+export function SignIn({ small = false }: { small?: boolean }) {
+  return (
+    <a class={`button ${small ? 'button-small' : 'button-primary'}`} href={signInAddress(usePage().router.here.value)}>
+      <Icon name="markGithub" />
+      {text.signIn}
+    </a>
+  );
+}
+
 /** Says what went wrong in the place where the content would be, and the one way on. */
 export function FaultNotice({ fault, onRetry }: { fault: Fault; onRetry?: () => void }) {
-  const { router } = usePage();
   const { title, hint } = words(fault);
   return (
     <div class="blank" role="alert">
       <Icon name={fault.kind === 'missing' ? 'circleSlash' : 'alert'} class="blank-icon" />
       <h2>{title}</h2>
       <p>{hint}</p>
-      {fault.kind === 'signedOut' ? (
-        <a class="button button-primary" href={signInAddress(router.here.value)}>
-          <Icon name="markGithub" />
-          {text.signIn}
-        </a>
+      {fault.kind === 'signedOut' || (fault.kind === 'refused' && fault.signIn === true) ? (
+        <SignIn />
       ) : fault.kind === 'missing' || onRetry === undefined ? (
         <a class="button" href="/projects">
           {text.fault.home}
