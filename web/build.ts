@@ -85,7 +85,7 @@ async function main(): Promise<void> {
       target: 'es2022',
       // Inlined files would be data: URLs, which the CSP allows for images only.
       assetsInlineLimit: 0,
-      modulePreload: { polyfill: false },
+      modulePreload: false,
       rolldownOptions: { checks: { pluginTimings: false }, output: { codeSplitting: { groups: chunkGroups } } },
     },
   });
