@@ -47,7 +47,7 @@ function setTaken(was: JsonValue, wanted: JsonValue, is: JsonValue): boolean {
  * write. The webhook of our own write tells by `changes.*.from` what it replaced; where that is
  * not what we had read, it is a value that was lost and belongs in the history (I5).
  */
-export function overwritten(before: IssueSnapshot, pushed: FieldValues, from: { title?: string; body?: string }): Lost[] {
+export function overwritten(before: Pick<IssueSnapshot, 'title' | 'body'>, pushed: FieldValues, from: { title?: string; body?: string }): Lost[] {
   const lost: Lost[] = [];
   for (const [field, was, replaced] of [
     ['title', before.title, from.title],

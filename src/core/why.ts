@@ -65,8 +65,10 @@ const OBSTACLES: readonly Rule[] = [
   ({ paused }) => (paused === null ? null : { rule: 'paused', sentence: `the integration is paused: ${paused}` }),
   ({ mapping, held }) => (mapping === null && held ? { rule: 'creation', sentence: 'it may be the issue that an action is just being created as, which is being found out' } : null),
   ({ mapping, unreadable }) => (mapping === null && unreadable !== null ? { rule: 'unreadable', sentence: `GitHub's answer about it could not be used${because(unreadable)}` } : null),
-  ({ mapping, pull }) => (mapping === null ? PULLS[typeof pull === 'string' ? pull : 'none'] : null),
-  ({ mapping, pull }) => (mapping === null && pull !== null && typeof pull === 'object' ? { rule: 'pull.failed', sentence: `the pull of its repository failed${because(pull.failed)}` } : null),
+  ({ mapping, pull }) => {
+    if (mapping !== null || pull === null) return null;
+    return typeof pull === 'string' ? PULLS[pull] : { rule: 'pull.failed', sentence: `the pull of its repository failed${because(pull.failed)}` };
+  },
   ({ mapping, autoSync }) => {
     if (mapping !== null) return null;
     const how = autoSync ? 'the next poll or backfill' : 'the next poll or manual sync, because webhooks are switched off';
@@ -75,12 +77,11 @@ const OBSTACLES: readonly Rule[] = [
 ];
 
 /** What a pull that is not over means for an issue that has no action yet. */
-const PULLS: Readonly<Record<'waiting' | 'pulling' | 'paused' | 'cancelled' | 'none', ReturnType<Rule>>> = {
+const PULLS: Readonly<Record<Exclude<WhyFacts['pull'], object | null>, ReturnType<Rule>>> = {
   waiting: { rule: 'pull', sentence: 'its repository is about to be pulled' },
   pulling: { rule: 'pull', sentence: 'its repository is being pulled, and it comes with that' },
   paused: { rule: 'pull.paused', sentence: 'a lead paused the pull of its repository' },
   cancelled: { rule: 'pull.cancelled', sentence: 'a lead cancelled the pull of its repository: only what changes comes' },
-  none: null,
 };
 
 /** A sentence behind a colon. */

@@ -67,13 +67,14 @@ export async function confirmBrake({ db, jobs }: Editor, integrationId: number):
 /** A person calls the writes off: actions take what GitHub has, and what they had stays in their history (I5). @returns how many */
 export async function discardBrake({ db }: Editor, integrationId: number, actor: string): Promise<number> {
   const waiting = await brakedMappings(db, integrationId);
+  let settings: IntegrationSettings | undefined;
   for (const { mappingId, actionId } of waiting) {
     await db.transaction(async (trx) => {
       const action = (await lockActions(trx, [actionId])).get(actionId);
       const mapping = await findMapping(trx, mappingId);
       if (!action || !mapping) return;
-      const link = await findLink(trx, integrationId, mapping.repositoryId);
-      const changes = link ? unsynced(action.values, mapping, settingsOf(link)) : {};
+      settings ??= await settingsFor(trx, integrationId, mapping.repositoryId);
+      const changes = settings ? unsynced(action.values, mapping, settings) : {};
       if (Object.keys(changes).length > 0) {
         const version = await updateAction(trx, actionId, changes);
         await insertActionEvents(trx, [{ projectId: action.projectId, actionId, version, kind: 'changed', side: 'lockstep', actor, changes: bothValues(action.values, changes) }]);
@@ -85,6 +86,11 @@ export async function discardBrake({ db }: Editor, integrationId: number, actor:
   }
   await setBrake(db, integrationId, false);
   return waiting.length;
+}
+
+async function settingsFor(trx: Queryable, integrationId: number, repositoryId: number): Promise<IntegrationSettings | undefined> {
+  const link = await findLink(trx, integrationId, repositoryId);
+  return link && settingsOf(link);
 }
 
 /** What the action's fields become that would be written without a person having edited them; what GitHub has no place for stays. */

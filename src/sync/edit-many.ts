@@ -3,7 +3,7 @@ import type { FieldValues } from '../core/action.ts';
 import { brakeLimits, type BulkTarget } from '../store/bulk.ts';
 import { distinct, without } from '../core/merge/set.ts';
 import { findAction } from '../store/actions.ts';
-import { BULK, urgencyOf, type EditOutcome, type Editor } from './edit.ts';
+import { urgencyOf, type EditOutcome, type Editor } from './edit.ts';
 import { editAsPerson } from './edit-as-person.ts';
 
 export type BulkOutcome =
@@ -30,11 +30,10 @@ export async function editActions(editor: Editor, edit: BulkEdit): Promise<BulkO
   const isHarsh = closing || edit.changes.tags !== undefined || (edit.sets?.tags?.remove.length ?? 0) > 0;
   const allowed = isHarsh ? Math.min(limit, closingLimit) : limit;
   if (!edit.confirmed && targets.length > allowed) return { outcome: 'confirm', limit: allowed, targets };
-  const isBulk = urgencyOf(edit.actionIds) === BULK;
   const refused: { actionId: number; reason: string }[] = [];
   const versions: { actionId: number; version: number }[] = [];
   for (const actionId of edit.actionIds) {
-    const outcome = await editOne(editor, edit, actionId, isBulk);
+    const outcome = await editOne(editor, edit, actionId);
     if (outcome.outcome === 'updated') versions.push({ actionId, version: outcome.version });
     else refused.push({ actionId, reason: outcome.outcome === 'refused' ? outcome.reason : 'The action is gone.' });
   }
@@ -42,12 +41,12 @@ export async function editActions(editor: Editor, edit: BulkEdit): Promise<BulkO
 }
 
 /** Sets are changed as they are at that moment: where somebody was faster, the edit is worked out once more. */
-async function editOne(editor: Editor, { changes, sets = {}, actor }: BulkEdit, actionId: number, isBulk: boolean): Promise<EditOutcome> {
+async function editOne(editor: Editor, { actionIds, changes, sets = {}, actor }: BulkEdit, actionId: number): Promise<EditOutcome> {
   for (;;) {
     const action = await findAction(editor.db, actionId);
     if (!action) return { outcome: 'missing' };
     const changed = Object.fromEntries(Object.entries(sets).map(([key, set]) => [key, changeSet(action.values[key as 'tags'] as string[], set)]));
-    const outcome = await editAsPerson(editor, { actionId, expectedVersion: action.version, changes: { ...changes, ...changed }, actor, isBulk });
+    const outcome = await editAsPerson(editor, { actionId, expectedVersion: action.version, changes: { ...changes, ...changed }, actor, priority: urgencyOf(actionIds) });
     if (outcome.outcome !== 'stale') return outcome;
   }
 }

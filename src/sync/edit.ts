@@ -20,8 +20,8 @@ export interface Edit {
   actor: string;
   /** What the history calls it. */
   kind?: 'changed' | 'restored';
-  /** One of many at once: an edit of one action goes before it. */
-  isBulk?: boolean;
+  /** Of its push; as `urgencyOf` says, where it is one of several. */
+  priority?: number;
 }
 
 /** What an edit needs: it is committed here and pushed by whoever works the queue. */
@@ -69,14 +69,14 @@ export async function editAction({ db, jobs }: Editor, edit: Edit): Promise<Edit
   });
 }
 
-async function planPush(trx: Queryable, jobs: Jobs, actionId: number, fields: readonly FieldKey[], { actor, isBulk = false }: Edit): Promise<void> {
+async function planPush(trx: Queryable, jobs: Jobs, actionId: number, fields: readonly FieldKey[], { actor, priority = INTERACTIVE }: Edit): Promise<void> {
   const mapping = await mappingOfAction(trx, actionId);
   if (!mapping || mapping.state === 'detached') return;
   const at = await databaseTime(trx);
   const edited = { ...mapping.edited, ...Object.fromEntries(fields.map((field) => [field, { at, by: actor }])) };
   // A person's own edit is never held, and takes along what waits on the same issue.
   await updateMapping(trx, mapping.id, { state: 'live', pending: true, edited, braked: false });
-  await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id), priority: isBulk ? BULK : INTERACTIVE }, trx);
+  await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id), priority }, trx);
 }
 
 function differing(action: ActionRow, changes: FieldValues): FieldValues {

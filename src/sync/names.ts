@@ -103,8 +103,9 @@ async function follow(engine: Engine, trx: Queryable, link: Link, kind: NameKind
 
 /** @returns those that could not be followed */
 async function rename({ jobs }: Engine, trx: Queryable, link: Link, kind: NameKind, renamed: readonly { from: string; to: string }[]): Promise<readonly { from: string; to: string }[]> {
-  if (renamed.length > 0) await lockLinks(trx, link.projectId);
-  const before = renamed.length === 0 ? undefined : await lockIntegration(trx, link.projectId);
+  if (renamed.length === 0) return [];
+  await lockLinks(trx, link.projectId);
+  const before = await lockIntegration(trx, link.projectId);
   if (!before) return [];
   const { settings, effective } = bothReadings(before, link.statuses);
   const renames: Rename[] = [];

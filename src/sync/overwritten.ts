@@ -66,7 +66,7 @@ function lossesOf(pushes: readonly LastPush[], issue: IssueSnapshot, { title, bo
   const known = (replaced: string, wrote: 'title' | 'description', before: 'title' | 'body'): boolean =>
     pushes.some((push) => push.wrote[wrote] === replaced) || pushes.some((push) => push.wrote[wrote] === issue[before] && push.before[before] === replaced);
   return [
-    ...(title === undefined || known(title, 'title', 'title') ? [] : titles.slice(-1).flatMap((push) => overwritten({ ...issue, title: push.before.title, body: push.before.body }, push.wrote, { title }))),
-    ...(body === undefined || known(body, 'description', 'body') ? [] : bodies.slice(-1).flatMap((push) => overwritten({ ...issue, title: push.before.title, body: push.before.body }, push.wrote, { body }))),
+    ...(title === undefined || known(title, 'title', 'title') ? [] : titles.slice(-1).flatMap((push) => overwritten(push.before, push.wrote, { title }))),
+    ...(body === undefined || known(body, 'description', 'body') ? [] : bodies.slice(-1).flatMap((push) => overwritten(push.before, push.wrote, { body }))),
   ];
 }

@@ -1,25 +1,9 @@
 /** Fields of a project's own, made and saved in the settings, with each place they may live in. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
-import { hasBrowser, launch } from './browser.ts';
+import { expect } from '@jest/globals';
 import { VIEWER } from './fake-services.ts';
-import { openPage, type Visit } from './open-page.ts';
+import { inBrowser, visitEach } from './visit-each.ts';
 
-const inBrowser = hasBrowser() ? test : test.skip;
-
-let browser: Browser;
-let visit: Visit;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  visit = await openPage(browser, { actions: 0 });
-});
-afterEach(async () => {
-  expect(visit.trouble).toEqual([]);
-  await visit.close();
-});
+const visit = visitEach({ actions: 0 });
 
 const PLACES = [
   { target: 'section', kind: 'text', saved: { section: 'Field 0' } },
@@ -29,7 +13,7 @@ const PLACES = [
 ];
 
 inBrowser('each place is saved under the field’s own name, and what cannot be says why and what to do', async () => {
-  const { page, go, world } = visit;
+  const { page, go, world } = visit();
   await go('/settings/fields');
   const add = page.getByRole('button', { name: 'Add field' });
   for (const [index, { target, kind }] of PLACES.entries()) {

@@ -1,31 +1,16 @@
 /** Whose a GitHub login is, said by hand in the settings. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { expect } from '@jest/globals';
 import type { PeopleShape } from '../../src/http/trpc/mappings.ts';
 import type { UpdateAnswer } from '../../src/http/trpc/integration-shapes.ts';
-import { hasBrowser, launch } from './browser.ts';
 import { VIEWER } from './fake-services.ts';
-import { openPage, type Visit } from './open-page.ts';
+import { inBrowser, visitEach } from './visit-each.ts';
 
-const inBrowser = hasBrowser() ? test : test.skip;
 const CONFIRMATION = 'b0a7b6a5-6f5a-4b52-9a3e-1f6a3f1f2a10';
 
-let browser: Browser;
-let visit: Visit;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
-beforeEach(async () => {
-  visit = await openPage(browser, { actions: 0 });
-});
-afterEach(async () => {
-  expect(visit.trouble).toEqual([]);
-  await visit.close();
-});
+const visit = visitEach({ actions: 0 });
 
 inBrowser('a login is given to the member it is guessed to be, taken back, and what stands in the way is said', async () => {
-  const { page, go, world } = visit;
+  const { page, go, world } = visit();
   const integration = await world.services.integrations.get('7', VIEWER);
   if (integration === null) throw new Error('the project in memory has no integration');
   const given = new Map<string, string>();

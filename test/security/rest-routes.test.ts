@@ -201,3 +201,9 @@ test('an action is found below its own project only', async () => {
   const { status } = await (callers.get('olivia') as Rest)('GET', `/projects/${world.foreign}/actions/${world.actions.widgets}`);
   expect(status).toBe(404);
 });
+
+test('who is not in its project cannot tell whether a conflict exists', async () => {
+  const answers = await Promise.all([await conflict(world), 4_000_000].map((id) => (callers.get('tara') as Rest)<{ detail?: string }>('POST', `/conflicts/${id}/resolve`, { take: 'github' })));
+  expect(answers[0]).toEqual(answers[1]);
+  expect(answers[0]).toMatchObject({ status: 404 });
+});

@@ -1,3 +1,4 @@
+import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { conflictDecision, conflictPage, conflictQuery, settlementAnswer } from '../../trpc/conflicts-shapes.ts';
 import { projectOfConflict } from '../../../store/conflicts.ts';
@@ -25,7 +26,10 @@ export const conflictRoutes: Route[] = [
       const projectId = await projectOfConflict(db, Number(conflict));
       const missing = new Problem('not-found', 'There is no such conflict.');
       if (projectId === undefined) throw missing;
-      const answer = await page.conflicts.resolve({ projectId: String(projectId), ids: [conflict], decision: body });
+      const answer = await page.conflicts.resolve({ projectId: String(projectId), ids: [conflict], decision: body }).catch((error: unknown) => {
+        // To who is not in its project it does not exist either, in the same words.
+        throw error instanceof TRPCError && error.code === 'NOT_FOUND' ? missing : error;
+      });
       const [refused] = answer.refused;
       if (refused) throw new Problem('forbidden', refused.reason);
       return answer;
