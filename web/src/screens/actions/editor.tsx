@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { MarkdownNode } from '../../../../src/http/trpc/action-shapes.ts';
 import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
@@ -30,7 +30,7 @@ export function Editor({ value, onValue, repository, label, placeholder, first =
   const body = useSignal<MarkdownNode[] | null>(null);
   const problem = useSignal('');
   const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (first) area.current?.focus();
   }, []);
   useEffect(() => {

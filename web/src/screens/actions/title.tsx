@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Entity } from '../../state/entities.ts';
 import { text } from '../../text.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -13,7 +13,8 @@ export function Title({ entity, heading, readOnly }: { entity: Entity; heading: 
   const area = useRef<HTMLTextAreaElement>(null);
   const opened = useRef('');
   const open = draft.value !== null;
-  useEffect(() => {
+  // Before the browser paints: an effect after it would take the focus back from somebody who is already elsewhere.
+  useLayoutEffect(() => {
     area.current?.focus();
     area.current?.select();
   }, [open]);
