@@ -58,10 +58,15 @@ export async function storeDeliveries<T>(db: Queryable, incoming: readonly Incom
        INSERT INTO deliveries (guid, received_at, event, action, installation_id, repository_id, body)
        SELECT guid, received_at, event, action, installation_id, repository_id, body FROM incoming JOIN fresh USING (guid)
        RETURNING guid, received_at
+     ), known AS (
+       SELECT g.guid, g.received_at FROM incoming LEFT JOIN fresh USING (guid),
+              -- One by one, by the key: a plan made while the table was small would read all of it, each time.
+              LATERAL (SELECT guid, received_at FROM delivery_guids WHERE guid = incoming.guid LIMIT 1) AS g
+        WHERE fresh.guid IS NULL
      ), again AS (
        UPDATE deliveries d SET state = 'queued', attempts = 0, error = NULL
-         FROM delivery_guids g JOIN incoming USING (guid)
-        WHERE d.guid = g.guid AND d.received_at = g.received_at AND d.state = 'parked'
+         FROM known
+        WHERE d.guid = known.guid AND d.received_at = known.received_at AND d.state = 'parked'
        RETURNING d.guid, d.received_at
      ), needing AS (
        SELECT guid, to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "receivedAt"

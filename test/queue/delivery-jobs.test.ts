@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { insertionOf, startJobs, type Jobs } from '../../src/queue/boss.ts';
 import { queueDeliveries, storeAndQueue, type DeliveryJob } from '../../src/queue/delivery-jobs.ts';
+import { createDb } from '../../src/store/db.ts';
 import type { IncomingDelivery } from '../../src/store/deliveries.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { silent } from '../support/log.ts';
@@ -58,6 +59,25 @@ test('what is known makes no job, but where it was given up', async () => {
   expect((await taken()).flatMap(({ data }) => data.deliveries.map(({ guid }) => guid))).toEqual([parked.guid]);
   await store([known]);
   expect(await taken()).toEqual([]);
+});
+
+test('a statement that was planned while the inbox was empty reads none of it as it grows', async () => {
+  const one = createDb(database.url, 'one connection', 1);
+  const scans = async (): Promise<number> => {
+    await one.raw('SELECT pg_stat_force_next_flush()');
+    const { rows: [found] } = await one.raw("SELECT sum(seq_scan)::int AS scans FROM pg_stat_user_tables WHERE relname = 'delivery_guids' OR relname LIKE 'deliveries%'");
+    return found.scans;
+  };
+  // As it is after a few runs.
+  await one.raw('SET plan_cache_mode = force_generic_plan');
+  const storeThere = await storeAndQueue(one, jobs);
+  const batch = deliveries(3);
+  await storeThere(batch);
+  const before = await scans();
+  await storeThere(deliveries(3));
+  await storeThere(batch);
+  expect(await scans()).toBe(before);
+  await one.destroy();
 });
 
 test('a worker is told at once, and only of what is there', async () => {
