@@ -3,9 +3,9 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
-import { chunkGroups } from './chunks.ts';
 import { iconPathsPlugin } from './icon-paths.ts';
 import { minifyPlugin } from './minify.ts';
+import { plainImportPlugin } from './plain-import.ts';
 import { pruneTokensPlugin } from './prune-tokens.ts';
 
 const root = import.meta.dirname;
@@ -78,7 +78,7 @@ async function main(): Promise<void> {
     logLevel: 'warn',
     // Preact's own `h` is there anyway and makes shorter calls than the automatic runtime.
     oxc: { jsx: { runtime: 'classic', pragma: 'h$', pragmaFrag: 'F$' }, jsxInject: "import { h as h$, Fragment as F$ } from 'preact'" },
-    plugins: [iconPathsPlugin(), minifyPlugin(), pruneTokensPlugin()],
+    plugins: [iconPathsPlugin(), plainImportPlugin(), minifyPlugin(), pruneTokensPlugin()],
     build: {
       outDir: dist,
       emptyOutDir: true,
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
       // Inlined files would be data: URLs, which the CSP allows for images only.
       assetsInlineLimit: 0,
       modulePreload: false,
-      rolldownOptions: { checks: { pluginTimings: false }, output: { codeSplitting: { groups: chunkGroups } } },
+      rolldownOptions: { checks: { pluginTimings: false } },
     },
   });
   if (!weigh()) {

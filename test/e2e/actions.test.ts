@@ -183,7 +183,7 @@ describeInBrowser('working on actions', () => {
       const asked = Promise.withResolvers<void>();
       const seen = Promise.withResolvers<void>();
       // In a request of its own: the board's code comes when the project has been asked for.
-      await page().route(/\/work-.*\.js$/, async (route) => {
+      await page().route(/\/screens-.*\.js$/, async (route) => {
         await asked.promise;
         await route.continue();
       });
@@ -230,7 +230,7 @@ describeInBrowser('working on actions', () => {
 
     test('what is typed while the palette is fetched is not meant for the list', async () => {
       const fetched = Promise.withResolvers<void>();
-      await page().route(/\/work-.*\.js$/, async (route) => {
+      await page().route(/\/screens-.*\.js$/, async (route) => {
         await fetched.promise;
         await route.continue();
       });

@@ -101,7 +101,7 @@ export function useUnplaced(problems: readonly SettingsProblemShape[]): Settings
 }
 
 /** A problem away from its row: with the field it is about. */
-export const problemSentence = ({ path, message }: SettingsProblemShape): string => `${(integrationText.fields as Record<string, string>)[path.split('.')[1] ?? ''] ?? path}: ${message}`;
+export const problemSentence = ({ path, message }: SettingsProblemShape): string => `${integrationText.fields[path.split('.')[1] ?? ''] ?? path}: ${message}`;
 
 /** Those of the names that none of the repositories looked at has; none while that is not known. A pattern names nothing in particular. */
 export function absentNames(names: readonly string[], known: readonly { name: string }[] | undefined): string[] {

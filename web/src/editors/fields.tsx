@@ -53,7 +53,7 @@ export function FieldRules() {
       <p class="muted">{text.perFieldHint}</p>
       <Table label={text.perField} head={[text.field, text.direction, text.policy]}>
         {FIELDS.map((field) => (
-          <RuleRow key={field} name={text.fields[field]} path={`mappings.${field}`} rule={mappings[field]} onRule={(change) => setMapping(field, change as Partial<Mappings[typeof field]>)} />
+          <RuleRow key={field} name={text.fields[field] ?? field} path={`mappings.${field}`} rule={mappings[field]} onRule={(change) => setMapping(field, change as Partial<Mappings[typeof field]>)} />
         ))}
         {mappings.custom.map((custom, index) => (
           <RuleRow

@@ -49,19 +49,20 @@ export function StatusesEditor() {
 export function WordsEditor({ field }: { field: 'priorities' | 'categories' }) {
   const { settings, set } = useEditing();
   const words = settings.value[field];
+  const { title, hint, one, add } = text.words[field];
   return (
     <section>
-      <h3>{text[field]}</h3>
-      <p class="muted">{text[`${field}Hint`]}</p>
+      <h3>{title}</h3>
+      <p class="muted">{hint}</p>
       <Sortable<string>
-        label={text[field]}
+        label={title}
         items={words}
         nameOf={(word) => word}
         onItems={(next) => set({ [field]: next })}
         make={() => `${text.newWord}${words.includes(text.newWord) ? ` ${words.length + 1}` : ''}`}
-        addLabel={text.addWord[field]}
+        addLabel={add}
       >
-        {(word, change) => <TextField label={text.word[field]} labelHidden value={word} maxLength={50} onValue={change} />}
+        {(word, change) => <TextField label={one} labelHidden value={word} maxLength={50} onValue={change} />}
       </Sortable>
       <Problem at={field} />
     </section>

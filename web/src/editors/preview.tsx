@@ -122,7 +122,7 @@ function Result({ result }: { result: DryRunResult }) {
                   .filter(([field, value]) => !['title', 'description', 'github'].includes(field) && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0))
                   .map(([field, value]) => (
                     <div key={field}>
-                      <dt>{(integrationText.fields as Record<string, string>)[field] ?? field}</dt>
+                      <dt>{integrationText.fields[field] ?? field}</dt>
                       <dd dir="auto">{valueText(value)}</dd>
                     </div>
                   ))}

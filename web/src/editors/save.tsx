@@ -8,7 +8,7 @@ import { Confirm } from '../ui/confirm.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { faultSentence } from '../ui/load.tsx';
-import { text as pageText } from '../text.ts';
+import * as pageText from '../text.ts';
 import { problemSentence, useEditing } from './editing.ts';
 
 const text = integrationText.save;

@@ -1,149 +1,46 @@
-const number = new Intl.NumberFormat('en');
-const actions = (count: number): string => `${number.format(count)} ${count === 1 ? 'action' : 'actions'}`;
+import { number, plural } from './count.ts';
 
-/** Words of the screens on which actions are worked. */
-export const actionsText = {
-  fields: {
-    title: 'Title', description: 'Description', status: 'Status', priority: 'Priority', category: 'Category', tags: 'Labels', assignees: 'Assignees',
-    milestone: 'Milestone', dueDate: 'Due date', issueType: 'Issue type',
-  } as Record<string, string>,
-  none: 'None',
-  newAction: 'New action',
-  view: { label: 'View', list: 'List', board: 'Board' },
-  archived: 'Archived',
-  own: (typed: string) => `Use “${typed}”`,
-  change: (field: string) => `Change ${field.toLowerCase()}`,
-  select: (title: string) => `Select “${title}”`,
-  more: (count: number) => `${number.format(count)}+`,
-  bulk: {
-    region: 'Selected actions',
-    selected: (count: number, atLeast: boolean) => `${number.format(count)}${atLeast ? '+' : ''} selected`,
-    all: (count: number, atLeast: boolean) => (atLeast ? 'Select all that match' : `Select all ${number.format(count)}`),
-    clear: 'Clear selection',
-    changed: (count: number) => `${actions(count)} changed.`,
-    some: (done: number, refused: number, reason: string) => `${actions(done)} changed, ${number.format(refused)} not: ${reason}`,
-    none: (reason: string) => `Nothing was changed: ${reason}`,
-    confirmTitle: (count: number) => `Write to ${number.format(count)} issues on GitHub?`,
-    confirm: (limit: number) => `More than ${number.format(limit)} issues at once are written to only when somebody has seen which.`,
-    confirmAction: 'Change them',
-    andMore: (count: number) => `and ${number.format(count)} more`,
-    archive: 'Archive',
-    sync: 'Sync again',
-    syncing: (count: number) => `${actions(count)} synced again now.`,
-  },
-  board: {
-    region: 'Board',
-    column: (name: string, count: number) => `${name}: ${actions(count)}`,
-    empty: 'Nothing here',
-    more: 'Show more',
-    hint: 'Arrow keys walk over the cards; with Shift they move one to the column beside.',
-    moved: (title: string, status: string) => `“${title}” moved to ${status}.`,
-  },
-  detail: {
-    edit: 'Edit',
-    tick: 'Task',
-    editTitle: 'Edit title',
-    write: 'Write',
-    preview: 'Preview',
-    nothing: 'Nothing to preview.',
-    save: 'Save',
-    saveKey: 'Ctrl Enter saves, Esc leaves',
-    cancel: 'Cancel',
-    discard: 'Discard what you wrote?',
-    meanwhile: 'The description was changed by somebody else while you were writing. Saving joins both where they touch different lines.',
-    collided: 'Somebody else changed the same lines. Yours is still here: look at theirs, then save over it or take it.',
-    theirs: 'Theirs now',
-    takeTheirs: 'Take theirs',
-    overwrite: 'Save mine over it',
-    tickLost: 'The description was changed meanwhile: look again and tick once more.',
-    more: 'More',
-    archive: 'Archive',
-    unarchive: 'Take out of the archive',
-    archivedNote: { person: 'This action is archived: it is in no list, and nothing of it is synced until it is taken out.', filter: 'The filters of the integration keep this issue out; its action returns when the issue does.', deleted: 'This action was deleted.' },
-    remove: 'Delete action',
-    removeTitle: 'Delete this action?',
-    removed: { detach: 'Its issue stays on GitHub as it is, and is no longer synced.', close: 'Its issue on GitHub is closed as not planned, and is no longer synced.', leave: 'Its issue stays on GitHub and is kept in step behind the scenes.', none: 'It has no issue on GitHub.' },
-    removeHistory: 'Its history stays, and it can be brought back.',
-    undelete: 'Bring back',
-    gone: 'The action was deleted.',
-    copyLink: 'Copy link',
-    issue: 'Issue',
-    issueStates: { open: 'Open', completed: 'Closed as completed', not_planned: 'Closed as not planned', duplicate: 'Closed as duplicate', closed: 'Closed' },
-    locked: 'Conversation locked',
-    making: (repository: string) => `Its issue is being created in ${repository}.`,
-    refusedIssue: (repository: string) => `No issue could be created in ${repository}.`,
-    empty: 'Empty',
-    restore: 'Restore',
-    restoreThis: (field: string) => `Restore ${field} as it was`,
-    restored: 'Restored.',
-    image: 'Picture',
-    showText: 'Show the former text',
-    invalidNumber: 'That is no number.',
-  },
-  trouble: {
-    retry: 'Retry',
-    retrying: 'It is being tried again.',
-    open: 'Open on GitHub',
-    resolve: 'Resolve the conflict',
-  },
-  pulls: {
-    title: 'Pull requests',
-    none: 'No pull request is linked.',
-    add: 'Link',
-    link: 'Link a pull request',
-    which: 'Pull request',
-    whichHint: 'Its address, owner/name#12, or #12 of the issue’s own repository.',
-    submit: 'Link it',
-    linked: 'The pull request is linked.',
-    unlinked: 'The pull request is no longer linked.',
-    unlink: (name: string) => `Unlink ${name}`,
-    states: { draft: 'Draft', open: 'Open', review_requested: 'Review requested', approved: 'Approved', merged: 'Merged', closed: 'Closed' },
-    into: (branch: string) => `into ${branch}`,
-    by: (who: string | null) => `linked by ${who ?? 'somebody'}`,
-  },
-  kinds: {
-    created: 'created this action', archived: 'archived this action', unarchived: 'took this action out of the archive', deleted: 'deleted this action',
-    detached: 'detached this action from its issue', linked: 'linked this action to its issue', moved: 'moved the issue', lost: 'was overwritten:', restored: 'restored', resolved: 'settled',
-  } as Record<string, string>,
-  create: {
-    title: 'New action',
-    name: 'Title',
-    description: 'Description',
-    placeholder: 'Markdown, as on GitHub',
-    issue: 'Issue on GitHub',
-    noIssue: 'No issue',
-    submit: 'Create action',
-    another: 'Create another',
-    done: (title: string) => `“${title}” was created.`,
-    open: 'Open',
-    commas: 'Several with commas between',
-    needsTitle: 'An action needs a title.',
-  },
-  palette: {
-    title: 'Commands',
-    placeholder: 'Type a command or search…',
-    go: (name: string) => `Go to ${name}`,
-    search: (words: string) => `Search actions for “${words}”`,
-    set: (field: string, value: string) => `${field}: ${value}`,
-    nothing: 'No command fits',
-    on: (count: number) => `For ${actions(count)}`,
-    screens: { projects: 'All projects' },
-  },
-  keys: [
-    [['j'], 'Next action'],
-    [['k'], 'Previous action'],
-    [['Enter'], 'Open the action'],
-    [['e'], 'Edit its description'],
-    [['x'], 'Select it'],
-    [['Shift', 'x'], 'Select up to it'],
-    [['s'], 'Change status'],
-    [['p'], 'Change priority'],
-    [['l'], 'Change labels'],
-    [['a'], 'Change assignees'],
-    [['c'], 'New action'],
-    [['/'], 'Search'],
-    [['Ctrl', 'K'], 'Commands'],
-    [['Esc'], 'Close what is open'],
-    [['?'], 'This help'],
-  ] as [string[], string][],
+/** So many actions, in words. */
+export const actionCount = (count: number): string => plural(count, 'action', 'actions');
+
+/** Words about actions that the first screen and others use. */
+export const fields = {
+  title: 'Title', description: 'Description', status: 'Status', priority: 'Priority', category: 'Category', tags: 'Labels', assignees: 'Assignees',
+  milestone: 'Milestone', dueDate: 'Due date', issueType: 'Issue type',
+} as Record<string, string>;
+
+export const none = 'None';
+
+export const newAction = 'New action';
+
+export const view = { label: 'View', list: 'List', board: 'Board' };
+
+export const own = (typed: string) => `Use “${typed}”`;
+
+export const change = (field: string) => `Change ${field.toLowerCase()}`;
+
+export const select = (title: string) => `Select “${title}”`;
+
+export const bulk = {
+  changed: (count: number) => `${actionCount(count)} changed.`,
+  some: (done: number, refused: number, reason: string) => `${actionCount(done)} changed, ${number(refused)} not: ${reason}`,
+  none: (reason: string) => `Nothing was changed: ${reason}`,
 };
+
+export const keys = [
+  [['j'], 'Next action'],
+  [['k'], 'Previous action'],
+  [['Enter'], 'Open the action'],
+  [['e'], 'Edit its description'],
+  [['x'], 'Select it'],
+  [['Shift', 'x'], 'Select up to it'],
+  [['s'], 'Change status'],
+  [['p'], 'Change priority'],
+  [['l'], 'Change labels'],
+  [['a'], 'Change assignees'],
+  [['c'], 'New action'],
+  [['/'], 'Search'],
+  [['Ctrl', 'K'], 'Commands'],
+  [['Esc'], 'Close what is open'],
+  [['?'], 'This help'],
+] as [string[], string][];

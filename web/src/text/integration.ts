@@ -1,16 +1,7 @@
+import { fields } from './actions.ts';
+import { number, plural, span } from './count.ts';
+
 /** Words of the setup and the settings of a project's sync. */
-const number = new Intl.NumberFormat('en');
-const rules = new Intl.PluralRules('en');
-const plural = (count: number, one: string, other: string): string => `${number.format(count)} ${rules.select(count) === 'one' ? one : other}`;
-
-const UNITS: [number, string, string][] = [[86_400, 'day', 'days'], [3_600, 'hour', 'hours'], [60, 'minute', 'minutes'], [1, 'second', 'seconds']];
-
-/** A length of time in its largest whole unit. */
-function span(seconds: number): string {
-  const [size, one, other] = UNITS.find(([length]) => seconds >= length && seconds % length === 0) ?? UNITS.find(([length]) => seconds >= length) ?? [1, 'second', 'seconds'];
-  return plural(Math.max(1, Math.round(seconds / size)), one, other);
-}
-
 const LISTS = { labels: 'Labels', assignees: 'Assignees', milestones: 'Milestones', types: 'Issue types', authors: 'Authors' };
 
 /** What keeps an issue out, by the setting's path. */
@@ -23,8 +14,6 @@ const filterNames: Record<string, string> = {
 };
 
 export const integrationText = {
-  plural,
-  span,
   issues: (count: number) => plural(count, 'issue', 'issues'),
   remove: (name: string) => `Remove ${name}`,
   move: (name: string) => `Move ${name}`,
@@ -37,13 +26,11 @@ export const integrationText = {
   statusCategories: { todo: 'To do', in_progress: 'In progress', done: 'Done', cancelled: 'Cancelled' },
   newStatus: 'New status',
   addStatus: 'Add status',
-  priorities: 'Priorities',
-  prioritiesHint: 'The most urgent first.',
-  categories: 'Categories',
-  categoriesHint: 'What kind of work an action is.',
+  words: {
+    priorities: { title: 'Priorities', hint: 'The most urgent first.', one: 'Priority', add: 'Add priority' },
+    categories: { title: 'Categories', hint: 'What kind of work an action is.', one: 'Category', add: 'Add category' },
+  },
   newWord: 'new',
-  addWord: { priorities: 'Add priority', categories: 'Add category' },
-  word: { priorities: 'Priority', categories: 'Category' },
   direction: 'Direction',
   directions: { both: 'Both ways', pull: 'From GitHub only', push: 'To GitHub only' },
   directionHints: {
@@ -93,10 +80,7 @@ export const integrationText = {
   createdWithin: 'Created within days',
   closedWithin: 'Closed within days',
   daysHint: 'Empty: any time.',
-  fields: {
-    title: 'Title', description: 'Description', status: 'Status', priority: 'Priority', category: 'Category', tags: 'Labels',
-    assignees: 'Assignees', milestone: 'Milestone', issueType: 'Issue type', dueDate: 'Due date',
-  },
+  fields,
   mappingHints: {
     status: 'What an issue’s state means, and what refines it. The first rule that says something wins.',
     priority: 'Which labels or fields say how urgent an issue is. The first rule that says something wins.',
@@ -145,7 +129,7 @@ export const integrationText = {
   preview: {
     title: 'What would happen',
     ofChange: 'What this change would do',
-    running: (read: number, total: number | null) => `Reading issues: ${number.format(read)}${total === null ? '' : ` of ${number.format(total)}`}`,
+    running: (read: number, total: number | null) => `Reading issues: ${number(read)}${total === null ? '' : ` of ${number(total)}`}`,
     failed: 'The dry run failed',
     again: 'Run again',
     nothing: 'Nothing is written, here or on GitHub.',
@@ -178,7 +162,7 @@ export const integrationText = {
         ...(closing > 0 ? [plural(closing, 'of them is closed.', 'of them are closed.')] : []),
         ...(unlabelling > 0 ? [plural(unlabelling, 'of them loses labels.', 'of them lose labels.')] : []),
       ],
-    looked: (looked: number, total: number) => `Estimated from ${number.format(looked)} of ${plural(total, 'action', 'actions')}.`,
+    looked: (looked: number, total: number) => `Estimated from ${number(looked)} of ${plural(total, 'action', 'actions')}.`,
     goOn: 'Write to GitHub',
     first: 'The first of them',
   },

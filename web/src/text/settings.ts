@@ -1,3 +1,5 @@
+import { list, number, plural } from './count.ts';
+
 /** Words of a project's settings and of a person's account. */
 export const settingsText = {
   title: 'Settings',
@@ -23,7 +25,7 @@ export const settingsText = {
     saved: 'Saved.',
   },
   brake: {
-    title: (count: number) => `${count} ${count === 1 ? 'issue waits' : 'issues wait'} for your decision`,
+    title: (count: number) => `${plural(count, 'issue waits', 'issues wait')} for your decision`,
     losses: (closing: number, unlabelling: number) =>
       [...(closing > 0 ? [`${closing} would be closed`] : []), ...(unlabelling > 0 ? [`${unlabelling} would lose labels`] : [])].join(', '),
     loss: { closing: 'would be closed', unlabelling: 'would lose labels' },
@@ -37,12 +39,12 @@ export const settingsText = {
     add: 'Link repositories',
     none: 'No repository is linked.',
     head: ['Repository', 'State', 'Actions', ''],
-    actions: (count: number) => new Intl.NumberFormat('en').format(count),
+    actions: (count: number) => number(count),
     open: 'Open to all members',
     openHint: 'Members who cannot read the repository on GitHub see its actions too.',
     openTitle: (name: string) => `Open ${name}?`,
     openConsequences: (project: string, people: readonly string[]) => [
-      `It is private. Its actions will be seen by everybody in “${project}”${people.length === 0 ? '' : ` (${new Intl.ListFormat('en').format(people)})`}, whether they can read it on GitHub or not.`,
+      `It is private. Its actions will be seen by everybody in “${project}”${people.length === 0 ? '' : ` (${list(people)})`}, whether they can read it on GitHub or not.`,
       'Whoever joins the project later, and its API tokens, see them too.',
     ],
     openAction: 'Open to all',
@@ -77,7 +79,7 @@ export const settingsText = {
     nobody: 'No member',
     whose: (login: string) => `Whose login is ${login}?`,
     guess: (member: string, because: 'e-mail' | 'name' | 'login') => `${member}: ${{ 'e-mail': 'same e-mail address', name: 'same name', login: 'similar login' }[because]}`,
-    assigned: (count: number) => `${count} ${count === 1 ? 'action' : 'actions'}`,
+    assigned: (count: number) => plural(count, 'action', 'actions'),
     noLogins: 'Everybody who is assigned in the linked repositories is a member.',
   },
   alerts: {
@@ -159,7 +161,7 @@ export const settingsText = {
     keptPrivate: 'Kept actions of a private repository stay hidden from who cannot read it on GitHub. To show them to everybody, open it to the project first.',
     delete: 'Delete the project',
     deleteHint: 'Everything goes, for everybody. Issues on GitHub stay as they are.',
-    lost: ([one, other]: readonly [string, string], count: number) => `${new Intl.NumberFormat('en').format(count)} ${count === 1 ? one : other}`,
+    lost: ([one, other]: readonly [string, string], count: number) => plural(count, one, other),
     names: {
       actions: ['action', 'actions'], mappings: ['pair of issue and action', 'pairs of issue and action'], conflicts: ['open conflict', 'open conflicts'],
       pending: ['edit that GitHub has not got yet', 'edits that GitHub has not got yet'], syncLog: ['line of the sync history', 'lines of the sync history'],

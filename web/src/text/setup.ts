@@ -1,6 +1,5 @@
+import { list, number, plural, span } from './count.ts';
 import { integrationText } from './integration.ts';
-
-const { plural, span } = integrationText;
 
 /** Words of the setup of a project's sync, step by step. */
 export const setupText = {
@@ -55,7 +54,7 @@ export const setupText = {
       `The titles, texts and people of its issues will be stored as actions of “${project}”.`,
       people.length === 0
         ? 'Members of the project see them if they can read the repository on GitHub.'
-        : `Of the project’s members (${new Intl.ListFormat('en').format(people)}) those see them who can read the repository on GitHub; a lead may open them to all.`,
+        : `Of the project’s members (${list(people)}) those see them who can read the repository on GitHub; a lead may open them to all.`,
     ],
     agree: 'Link it',
   },
@@ -74,7 +73,7 @@ export const setupText = {
     done: 'Everything is in step',
     doneHint: 'From now on edits on either side reach the other within seconds.',
     toActions: 'Go to the actions',
-    total: (pulled: number, total: number) => `${integrationText.issues(pulled)} of ${new Intl.NumberFormat('en').format(total)}`,
+    total: (pulled: number, total: number) => `${integrationText.issues(pulled)} of ${number(total)}`,
     counting: (pulled: number) => `${integrationText.issues(pulled)} so far`,
     rate: (perSecond: number) => `${new Intl.NumberFormat('en', { maximumFractionDigits: perSecond < 10 ? 1 : 0 }).format(perSecond)} a second`,
     left: (seconds: number) => `about ${span(Math.max(1, Math.round(seconds)))} left`,
@@ -82,9 +81,7 @@ export const setupText = {
     leave: 'You can leave this page: the sync goes on, and this is where you see it again.',
     states: { limited: 'Waiting for GitHub', waiting: 'Waiting to start', pulling: 'Pulling', live: 'In step', failed: 'Needs attention', paused: 'Paused', cancelled: 'Cancelled' },
     goesOn: 'Goes on',
-    pause: 'Pause',
-    resume: 'Resume',
-    cancel: 'Cancel',
+    verbs: { pause: 'Pause', resume: 'Resume', cancel: 'Cancel' },
     unreadable: (count: number) => `${plural(count, 'issue', 'issues')} could not be read; the sync history says why.`,
     none: 'No repository is linked yet.',
     start: 'Start the setup',

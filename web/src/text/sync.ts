@@ -1,22 +1,16 @@
 /** Words of the screens about the running sync; fetched with them. */
 import type { MendShape } from '../../../src/http/trpc/health-shapes.ts';
+import { fields } from './actions.ts';
+import { number, plural } from './count.ts';
 
-const number = new Intl.NumberFormat('en');
-const rules = new Intl.PluralRules('en');
-const plural = (count: number, one: string, other: string): string => `${number.format(count)} ${rules.select(count) === 'one' ? one : other}`;
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 2 });
 
 /** Rounded down: nothing but full agreement reads as 100 %. */
 const accuracy = (share: number): string => percent.format(Math.floor(share * 10_000) / 10_000);
-const duration = (ms: number): string => (ms < 1000 ? `${number.format(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`);
+const duration = (ms: number): string => (ms < 1000 ? `${number(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`);
 
 /** What is still to come today, in the reader's zone. */
 const clock = (at: string): string => new Date(at).toLocaleTimeString('en', { timeStyle: 'short' });
-
-export const fieldNames: Record<string, string> = {
-  title: 'Title', description: 'Description', status: 'Status', priority: 'Priority', category: 'Category', tags: 'Tags',
-  assignees: 'Assignees', milestone: 'Milestone', dueDate: 'Due date', issueType: 'Issue type',
-};
 
 export const dashboardText = {
   title: 'Sync',
@@ -33,7 +27,7 @@ export const dashboardText = {
   lastSynced: 'Last synced',
   never: 'not yet',
   actions: (count: number) => plural(count, 'action', 'actions'),
-  waiting: (count: number) => `${number.format(count)} waiting`,
+  waiting: (count: number) => `${number(count)} waiting`,
   conflicts: (count: number) => plural(count, 'conflict', 'conflicts'),
   lag: (seconds: number) => `${duration(seconds * 1000)} behind`,
   pulling: (name: string) => `Issues of ${name} pulled`,
@@ -48,7 +42,7 @@ export const dashboardText = {
   p95: '95 % within',
   p50: 'Half within',
   throughput: 'Synchronized',
-  perHour: (count: number) => `${number.format(Math.round(count))} an hour`,
+  perHour: (count: number) => `${number(Math.round(count))} an hour`,
   target: (words: string) => `target ${words}`,
   met: 'Target met',
   missed: 'Target missed',
@@ -56,13 +50,13 @@ export const dashboardText = {
   percent: (share: number) => percent.format(share),
   share: accuracy,
   duration,
-  number: (value: number) => number.format(value),
+  number: (value: number) => number(value),
   none: '–',
   charts: { latency: 'Latency over time', volume: 'Synchronizations over time', p50: 'Half within', p95: '95 % within', count: 'All', errors: 'Errors', time: 'Time', table: 'Show as table', hint: 'Point at a time to read its values', empty: 'Nothing was synchronized in this time.' },
   verification: 'Verification',
-  verifying: (done: number, all: number) => `Comparing every field with GitHub: ${number.format(done)} of ${plural(all, 'issue', 'issues')}`,
+  verifying: (done: number, all: number) => `Comparing every field with GitHub: ${number(done)} of ${plural(all, 'issue', 'issues')}`,
   verified: (fields: number, mappings: number) => `${plural(fields, 'field', 'fields')} of ${plural(mappings, 'issue', 'issues')} compared with GitHub`,
-  findings: (differences: number, mended: number, explained: number) => `${plural(differences, 'difference', 'differences')}, ${number.format(mended)} mended, ${number.format(explained)} explained`,
+  findings: (differences: number, mended: number, explained: number) => `${plural(differences, 'difference', 'differences')}, ${number(mended)} mended, ${number(explained)} explained`,
   notVerified: 'Every field of every issue is compared with GitHub each night, and whenever you ask for it.',
   started: 'Started. This page follows it.',
   again: (deliveries: number, issues: number) => {
@@ -70,7 +64,7 @@ export const dashboardText = {
     return taken.length === 0 ? 'Nothing was left to take up again.' : `Taken up again: ${taken.join(', ')}.`;
   },
   api: 'GitHub’s allowance',
-  apiLeft: (left: number, limit: number) => `${number.format(left)} of ${number.format(limit)} calls left`,
+  apiLeft: (left: number, limit: number) => `${number(left)} of ${number(limit)} calls left`,
   apiNames: { core: 'REST', graphql: 'GraphQL' } as Record<string, string>,
   apiNone: 'GitHub has not been asked in the last hour.',
   whole: (at: string) => `whole again at ${clock(at)}`,
@@ -88,7 +82,7 @@ export const dashboardText = {
 export const logText = {
   title: 'History',
   filters: 'Filters',
-  filtersSet: (count: number) => (count === 0 ? 'Filters' : `Filters (${number.format(count)})`),
+  filtersSet: (count: number) => (count === 0 ? 'Filters' : `Filters (${number(count)})`),
   noIssue: 'Write a number, such as #12.',
   repository: 'Repository',
   direction: 'Direction',
@@ -112,7 +106,7 @@ export const logText = {
   retry: 'Retry',
   noAction: 'No action',
   open: (title: string) => `What changed: ${title}`,
-  fields: (keys: readonly string[]) => keys.map((key) => fieldNames[key] ?? key.replace(/^custom\./, '')).join(', '),
+  fields: (keys: readonly string[]) => keys.map((key) => fields[key] ?? key.replace(/^custom\./, '')).join(', '),
   latency: 'From the cause to the commit',
   took: 'Work',
   delivery: 'Delivery',
@@ -158,7 +152,7 @@ export const inboxText = {
   cancel: 'Cancel',
   select: (title: string) => `Select: ${title}`,
   all: 'Select all',
-  selected: (count: number) => `${number.format(count)} selected`,
+  selected: (count: number) => `${number(count)} selected`,
   done: (count: number) => `${plural(count, 'conflict is', 'conflicts are')} resolved.`,
   how: { github: 'GitHub’s value was taken', lockstep: 'ours was kept', merged: 'merged by hand', gone: 'both came to agree' },
   keys: 'Keys: j and k move, g takes GitHub’s, l keeps ours, x selects.',

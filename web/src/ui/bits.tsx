@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { IconName } from '../icons.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Icon } from '../view/icon.tsx';
 import { Button } from './button.tsx';
 

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Bullets } from './bits.tsx';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';

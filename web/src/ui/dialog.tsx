@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { IconButton } from './button.tsx';
 
 export type DialogProps = { title: string; onClose: () => void; children: ComponentChildren; /** Buttons at the end. */ actions?: ComponentChildren; wide?: boolean };

@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isNarrowed } from '../filters.ts';
 import { usePage } from '../page.ts';
 import { screenAddress } from '../router.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { ActionRow } from './action-row.tsx';
 import { FaultNotice } from './fault.tsx';

@@ -5,7 +5,7 @@ import { usePage } from '../page.ts';
 import { addressOf } from '../router.ts';
 import type { Entity } from '../state/entities.ts';
 import type { Selection } from '../state/selection.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Ago } from './ago.tsx';
 import { Avatars } from './avatars.tsx';
 import { Icon } from './icon.tsx';

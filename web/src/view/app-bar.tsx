@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { usePage } from '../page.ts';
 import type { LiveState } from '../state/live.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import type { Theme } from '../theme.ts';
 import type { IconName } from '../icons.ts';
 import { Avatar, initials } from './avatars.tsx';

@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import type { Page } from '../page.ts';
 import { PageContext } from '../page.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { lazy } from '../ui/lazy.tsx';
 import { AppBar } from './app-bar.tsx';
 import { FaultNotice, SignIn } from './fault.tsx';
@@ -11,9 +11,9 @@ import { ProjectShell } from './project-shell.tsx';
 import { ProjectsScreen } from './projects-screen.tsx';
 import { ToastHost } from './toasts.tsx';
 
-const NewProject = lazy(() => import('../screens/projects/new.tsx'));
-const Account = lazy(() => import('../screens/account/screen.tsx'));
-const Invitation = lazy(() => import('../screens/invitation/screen.tsx'));
+const NewProject = lazy('NewProject');
+const Account = lazy('Account');
+const Invitation = lazy('Invitation');
 
 function Screen({ page }: { page: Page }) {
   const place = page.router.place.value;

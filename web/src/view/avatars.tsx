@@ -1,5 +1,5 @@
 import { characters } from '../characters.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { hueOf } from './hue.ts';
 
 /** Two letters for a name: of its first two words, or its first two letters. */

@@ -6,7 +6,7 @@ import type { Page } from '../page.ts';
 import type { Entity } from '../state/entities.ts';
 import type { ProjectSession } from '../state/project.ts';
 import type { Choice } from '../state/selection.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import type { Asked, BulkChanges } from './project-context.ts';
 
 type Parts = { page: Page; session: ProjectSession; projectId: string; asked: Signal<Asked | null>; say: (fault: Fault) => string };

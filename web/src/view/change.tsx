@@ -5,7 +5,7 @@ import type { Page } from '../page.ts';
 import type { Entity } from '../state/entities.ts';
 import type { ProjectSession } from '../state/project.ts';
 import type { TextBase, UpdateResult } from '../state/update.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { createBulk } from './bulk.ts';
 import { faultSentence } from './fault.tsx';
 import { createPick } from './pick.tsx';

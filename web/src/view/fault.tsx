@@ -1,7 +1,7 @@
 import type { Fault } from '../api.ts';
 import { usePage } from '../page.ts';
 import { signInAddress } from '../router.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Icon } from './icon.tsx';
 
 function words(fault: Fault): { title: string; hint: string } {

@@ -5,7 +5,7 @@ import { formatFilters, isNarrowed, NONE, noFilters } from '../filters.ts';
 import { usePage } from '../page.ts';
 import type { MenuOption } from '../state/menus.ts';
 import { addressOf } from '../router.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Avatar } from './avatars.tsx';
 import { hueOf } from './hue.ts';
 import { Icon } from './icon.tsx';

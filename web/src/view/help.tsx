@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { usePage } from '../page.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Icon } from './icon.tsx';
 
 export function HelpDialog() {

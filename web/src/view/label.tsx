@@ -1,4 +1,4 @@
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { hueOf } from './hue.ts';
 
 export function Label({ name }: { name: string }) {

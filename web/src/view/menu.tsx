@@ -2,7 +2,7 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { usePage } from '../page.ts';
 import type { Menu, MenuOption } from '../state/menus.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Icon } from './icon.tsx';
 import { useAnchored } from './anchored.ts';
 

@@ -2,7 +2,7 @@ import type { ActionChanges } from '../../../src/http/trpc/shapes.ts';
 import type { Entity } from '../state/entities.ts';
 import type { MenuOption, Menus } from '../state/menus.ts';
 import type { ProjectSession } from '../state/project.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Avatar } from './avatars.tsx';
 import { hueOf } from './hue.ts';
 import { PriorityIcon, priorityName } from './priority.tsx';

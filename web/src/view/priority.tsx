@@ -1,5 +1,5 @@
 import type { IconName } from '../icons.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Icon } from './icon.tsx';
 
 type Level = keyof typeof text.priority.names;

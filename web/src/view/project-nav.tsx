@@ -2,7 +2,7 @@ import type { IconName } from '../icons.ts';
 import { usePage } from '../page.ts';
 import type { ProjectPlace } from '../router.ts';
 import { addressOf, screenAddress } from '../router.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { useCurrentInView } from '../ui/in-view.ts';
 import { useConnection } from '../ui/room.ts';
 import { Icon } from './icon.tsx';

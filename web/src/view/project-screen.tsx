@@ -3,22 +3,22 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { usePage } from '../page.ts';
 import type { ProjectPlace } from '../router.ts';
 import { followFilters, openProject } from '../state/project.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
+import { lazy } from '../ui/lazy.tsx';
 import { useConnection } from '../ui/room.ts';
 import { ActionList } from './action-list.tsx';
 import { createChange } from './change.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { listenForKeys } from './keys.ts';
-import { later } from './later.tsx';
 import { ProjectContext } from './project-context.ts';
 import { StatusTabs } from './status-tabs.tsx';
 import { SyncStrip } from './sync-strip.tsx';
 
-const Detail = later(() => import('../screens/actions/detail.tsx'), <section class="detail" aria-label={text.detail.label} aria-busy="true" />);
-const Board = later(() => import('../screens/actions/board.tsx'), <div class="board" aria-busy="true" />);
-const BulkBar = later(() => import('../screens/actions/bulk-bar.tsx'));
-const Create = later(() => import('../screens/actions/create.tsx'));
-const Palette = later(() => import('../screens/actions/palette.tsx'));
+const Detail = lazy('Detail', <section class="detail" aria-label={text.detail.label} aria-busy="true" />);
+const Board = lazy('Board', <div class="board" aria-busy="true" />);
+const BulkBar = lazy('BulkBar', null);
+const Create = lazy('Create', null);
+const Palette = lazy('Palette', null);
 
 /** A project's actions: the list or the board, and one of them beside it where the address names one. */
 export function ProjectScreen({ place }: { place: Extract<ProjectPlace, { screen: 'actions' }> }) {

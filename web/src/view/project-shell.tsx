@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { usePage } from '../page.ts';
 import type { ProjectPlace } from '../router.ts';
 import { connect, isOver } from '../state/connection.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Skeleton } from '../ui/bits.tsx';
 import { lazy } from '../ui/lazy.tsx';
 import { ConnectionContext } from '../ui/room.ts';
@@ -12,13 +12,7 @@ import { FaultNotice } from './fault.tsx';
 import { ProjectNav } from './project-nav.tsx';
 import { ProjectScreen } from './project-screen.tsx';
 
-const SCREENS = {
-  sync: lazy(() => import('../screens/sync/screen.tsx')),
-  history: lazy(() => import('../screens/history/screen.tsx')),
-  conflicts: lazy(() => import('../screens/conflicts/screen.tsx')),
-  settings: lazy(() => import('../screens/settings/screen.tsx')),
-  setup: lazy(() => import('../screens/setup/screen.tsx')),
-};
+const SCREENS = { sync: lazy('Sync'), history: lazy('History'), conflicts: lazy('Conflicts'), settings: lazy('Settings'), setup: lazy('Setup') };
 
 function TitleSkeleton() {
   return (

@@ -5,7 +5,7 @@ import type { Fault } from '../api.ts';
 import { faultOf } from '../api.ts';
 import { usePage } from '../page.ts';
 import { addressOf } from '../router.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { ButtonLink } from '../ui/button.tsx';
 import { AppBar } from './app-bar.tsx';
 import { FaultNotice } from './fault.tsx';

@@ -3,7 +3,7 @@ import type { Project } from '../../../src/http/trpc/shapes.ts';
 import { formatFilters } from '../filters.ts';
 import { usePage } from '../page.ts';
 import { addressOf } from '../router.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { useProject } from './project-context.ts';
 import { StatusIcon } from './status-icon.tsx';
 

@@ -1,6 +1,6 @@
 import type { GithubLink } from '../../../src/http/trpc/shapes.ts';
 import type { IconName } from '../icons.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Icon } from './icon.tsx';
 
 export type SyncState = 'local' | 'pending' | 'braked' | 'attention' | 'inStep';

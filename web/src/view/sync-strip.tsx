@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ProjectRepository } from '../../../src/http/trpc/shapes.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Icon } from './icon.tsx';
 
 const SHOWN = 3;

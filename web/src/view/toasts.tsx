@@ -1,6 +1,6 @@
 import { usePage } from '../page.ts';
 import type { Toast } from '../state/toasts.ts';
-import { text } from '../text.ts';
+import * as text from '../text.ts';
 import { Icon } from './icon.tsx';
 
 function ToastBox({ toast }: { toast: Toast }) {

@@ -8,8 +8,6 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { SideNav } from '../../ui/side-nav.tsx';
 import { Ago } from '../../view/ago.tsx';
-import '../../editors/editors.css';
-import '../settings/settings.css';
 import { lostLines } from '../settings/danger.tsx';
 import { Tokens } from '../settings/tokens.tsx';
 
@@ -27,7 +25,7 @@ function deviceName(device: string): string {
 }
 
 /** What is a person's own: sessions, tokens, data. */
-export default function Account({ section: asked }: { section: string | null }) {
+export function Account({ section: asked }: { section: string | null }) {
   const { api } = usePage();
   const section = (Object.keys(text.sections) as Section[]).find((one) => one === asked) ?? 'sessions';
   return (

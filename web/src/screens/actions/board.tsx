@@ -1,4 +1,3 @@
-import './board.css';
 import { useSignal, useSignalEffect } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { ProjectStatus } from '../../../../src/http/trpc/shapes.ts';
@@ -6,7 +5,8 @@ import { formatFilters } from '../../filters.ts';
 import { usePage } from '../../page.ts';
 import { addressOf } from '../../router.ts';
 import type { Entity } from '../../state/entities.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { useLive } from '../../ui/room.ts';
 import { Avatars } from '../../view/avatars.tsx';
@@ -59,7 +59,7 @@ function ColumnBox({ board, column, status, openId, move, mayMove }: ColumnProps
   const { session } = useProject();
   const over = useSignal(false);
   const ids = column.ids.value;
-  const words = text.actions.board;
+  const words = work.board;
   const drop = (event: DragEvent): void => {
     over.value = false;
     const entity = session.entities.get(event.dataTransfer?.getData(DRAGGED) ?? '');
@@ -125,7 +125,7 @@ function focusCard(id: string | undefined): void {
 }
 
 /** Actions by status. Every column has its own count and pages. */
-export default function Board({ openId }: { openId: string | null }) {
+export function Board({ openId }: { openId: string | null }) {
   const { api, filters, toasts } = usePage();
   const { session, projectId, change } = useProject();
   const board = useMemo(() => createBoard(api, session, projectId), [session]);
@@ -159,7 +159,7 @@ export default function Board({ openId }: { openId: string | null }) {
     requestAnimationFrame(() => focusCard(entity.id));
     const result = await moving;
     board.place(entity.shown.peek());
-    if (result.ok) toasts.show({ tone: 'info', about: entity.id, text: text.actions.board.moved(before.title, statusOf(statuses, status).name), act: { label: text.update.undo, run: () => void move(entity, before.status) } });
+    if (result.ok) toasts.show({ tone: 'info', about: entity.id, text: work.board.moved(before.title, statusOf(statuses, status).name), act: { label: text.update.undo, run: () => void move(entity, before.status) } });
   };
   const moveTo = (id: string, status: string): void => {
     const entity = session.entities.get(id);
@@ -171,9 +171,9 @@ export default function Board({ openId }: { openId: string | null }) {
   const empty = columns === null || columns.every(({ ids }) => ids.value.length === 0);
   return (
     // Without a card to go to, the board itself is what the keyboard scrolls.
-    <section class="board" aria-label={text.actions.board.region} aria-busy={columns === null} aria-describedby="board-hint" tabIndex={empty ? 0 : undefined} onKeyDown={(event) => columns !== null && steer(event, columns, moveTo)}>
+    <section class="board" aria-label={work.board.region} aria-busy={columns === null} aria-describedby="board-hint" tabIndex={empty ? 0 : undefined} onKeyDown={(event) => columns !== null && steer(event, columns, moveTo)}>
       <p id="board-hint" class="hidden">
-        {text.actions.board.hint}
+        {work.board.hint}
       </p>
       {columns === null
         ? statuses.map(({ key }) => <div key={key} class="board-column skeleton" />)

@@ -1,6 +1,6 @@
-import './bulk-bar.css';
 import { usePage } from '../../page.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { useAct } from '../../ui/act.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -26,9 +26,9 @@ function AskFirst() {
   const rest = question.total - named.length;
   return (
     <Confirm
-      title={text.actions.bulk.confirmTitle(question.total)}
-      consequences={rest > 0 ? [...named, text.actions.bulk.andMore(rest)] : named}
-      action={text.actions.bulk.confirmAction}
+      title={work.bulk.confirmTitle(question.total)}
+      consequences={rest > 0 ? [...named, work.bulk.andMore(rest)] : named}
+      action={work.bulk.confirmAction}
       danger={false}
       onConfirm={() => {
         close();
@@ -36,7 +36,7 @@ function AskFirst() {
       }}
       onClose={close}
     >
-      <p class="muted">{text.actions.bulk.confirm(question.limit)}</p>
+      <p class="muted">{work.bulk.confirm(question.limit)}</p>
     </Confirm>
   );
 }
@@ -46,7 +46,7 @@ function SyncAgain() {
   const { api, toasts } = usePage();
   const { projectId, session } = useProject();
   const { busy, act } = useAct();
-  const words = text.actions.bulk;
+  const words = work.bulk;
   const start = (): void => void act(async () => {
     const { actions, held } = await api.integrations.sync.mutate({ projectId, actionIds: [...session.selection.ids.peek()] });
     toasts.show({ tone: 'info', about: 'bulk', text: [words.syncing(actions), ...held].join(' '), act: null });
@@ -60,13 +60,13 @@ function SyncAgain() {
 }
 
 /** What can be done with everything selected. */
-export default function BulkBar() {
+export function BulkBar() {
   const page = usePage();
   const view = useProject();
   const { selection, list, project } = view.session;
   const count = selection.count.value;
   const { archived } = page.filters.value;
-  const words = text.actions.bulk;
+  const words = work.bulk;
   return (
     <>
       {count > 0 && (
@@ -95,7 +95,7 @@ export default function BulkBar() {
               {!selection.all.value && count <= SYNCED_AT_ONCE && <SyncAgain />}
               <button type="button" class="filter" onClick={() => void view.changeSelected({ archived: !archived })}>
                 <Icon name="archive" />
-                {archived ? text.actions.detail.unarchive : words.archive}
+                {archived ? work.detail.unarchive : words.archive}
               </button>
             </span>
           )}

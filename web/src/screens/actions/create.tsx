@@ -1,4 +1,3 @@
-import './markdown.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ActionChanges } from '../../../../src/http/trpc/shapes.ts';
@@ -6,7 +5,8 @@ import { faultOf } from '../../api.ts';
 import { formatFilters } from '../../filters.ts';
 import { usePage } from '../../page.ts';
 import { addressOf } from '../../router.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Checkbox, Field, SelectField, TextField } from '../../ui/field.tsx';
@@ -30,7 +30,7 @@ const valuesOf = (given: Given): ActionChanges =>
   );
 
 /** A new action, with an issue where the project makes them. One form makes one action, however often it is sent. */
-export default function Create({ onClose }: { onClose: () => void }) {
+export function Create({ onClose }: { onClose: () => void }) {
   const { api, toasts, router, filters } = usePage();
   const { session, projectId } = useProject();
   const title = useSignal('');
@@ -44,7 +44,7 @@ export default function Create({ onClose }: { onClose: () => void }) {
   useEffect(() => void session.readForm(), []);
 
   const form = session.form.value;
-  const words = text.actions.create;
+  const words = work.create;
   const statuses = session.project.value?.statuses ?? [];
   const priorities = form?.fields.find((field) => field.key === 'priority')?.options ?? [];
   const chosen = repository.value ?? form?.repositories.find((one) => one.chosen)?.id ?? NO_ISSUE;

@@ -4,7 +4,7 @@ import type { ActionDetail } from '../../../../src/http/trpc/action-shapes.ts';
 import { usePage } from '../../page.ts';
 import type { TextBase } from '../../state/update.ts';
 import type { Entity } from '../../state/entities.ts';
-import { text } from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { Notice } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { keepLineEnds } from '../../ui/line-ends.ts';
@@ -30,7 +30,7 @@ export function Description({ entity, detail, mayEdit, readOnly, read }: Props) 
   const { toasts } = usePage();
   const { change, toEdit } = useProject();
   const draft = useSignal<Draft | null>(null);
-  const words = text.actions.detail;
+  const words = work.detail;
   const { description: current, version } = detail.action;
   const seen: TextBase = { version, description: current };
   const writable = mayEdit && readOnly === null;
@@ -70,7 +70,7 @@ export function Description({ entity, detail, mayEdit, readOnly, read }: Props) 
   return (
     <>
       <div class="section-head">
-        <h3>{text.detail.description}</h3>
+        <h3>{work.detail.description}</h3>
         {now === null && writable && (
           <Button small variant="plain" icon="pencil" onClick={begin}>
             {words.edit}
@@ -80,7 +80,7 @@ export function Description({ entity, detail, mayEdit, readOnly, read }: Props) 
       {readOnly !== null && <p class="muted">{readOnly}</p>}
       {now === null ? (
         detail.body.length === 0 ? (
-          <p class="muted">{text.detail.noDescription}</p>
+          <p class="muted">{work.detail.noDescription}</p>
         ) : (
           <Markdown body={detail.body} tick={writable ? (place, checked) => void tick(place, checked) : null} />
         )
@@ -99,7 +99,7 @@ export function Description({ entity, detail, mayEdit, readOnly, read }: Props) 
             current !== now.base.description && <Notice live>{words.meanwhile}</Notice>
           )}
           <Editor
-            label={text.detail.description}
+            label={work.detail.description}
             value={now.mine}
             repository={detail.action.github?.repository ?? null}
             first

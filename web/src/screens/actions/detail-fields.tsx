@@ -3,7 +3,8 @@ import type { ComponentChildren } from 'preact';
 import type { EditableFieldShape } from '../../../../src/http/trpc/action-shapes.ts';
 import type { ActionChanges, ActionSummary } from '../../../../src/http/trpc/shapes.ts';
 import type { Entity } from '../../state/entities.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { keepLineEnds } from '../../ui/line-ends.ts';
 import { Ago } from '../../view/ago.tsx';
 import { Avatar } from '../../view/avatars.tsx';
@@ -126,7 +127,7 @@ function Entry({ entity, field }: { entity: Entity; field: EditableFieldShape })
           if (leaves || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) entry.blur();
         }}
       />
-      {wrong.value && <span role="alert"> {text.actions.detail.invalidNumber}</span>}
+      {wrong.value && <span role="alert"> {work.detail.invalidNumber}</span>}
     </>
   );
 }
@@ -200,10 +201,10 @@ export function DetailFields({ entity, mayEdit }: { entity: Entity; mayEdit: boo
           {valueText(value)}
         </Field>
       ))}
-      <Field name={text.detail.created}>
+      <Field name={work.detail.created}>
         <Ago at={action.createdAt} />
       </Field>
-      <Field name={text.detail.updated}>
+      <Field name={work.detail.updated}>
         <Ago at={action.updatedAt} />
       </Field>
     </dl>

@@ -3,7 +3,8 @@ import type { ActionDetail } from '../../../../src/http/trpc/action-shapes.ts';
 import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import type { Entity } from '../../state/entities.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { Confirm } from '../../ui/confirm.tsx';
 import { faultSentence } from '../../view/fault.tsx';
 import { Icon } from '../../view/icon.tsx';
@@ -17,7 +18,7 @@ export function DetailMenu({ entity, detail, mayEdit, read, onGone }: Props) {
   const { session } = useProject();
   const asking = useSignal(false);
   const busy = useSignal(false);
-  const words = text.actions.detail;
+  const words = work.detail;
   const tell = (tone: 'info' | 'problem', sentence: string, act: { label: string; run: () => void } | null = null): void =>
     toasts.show({ tone, about: entity.id, text: sentence, act });
   const failed = (error: unknown): void => tell('problem', faultSentence(faultOf(error)));

@@ -7,7 +7,8 @@ import { formatFilters } from '../../filters.ts';
 import { usePage } from '../../page.ts';
 import { addressOf } from '../../router.ts';
 import type { Entity } from '../../state/entities.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { Badge, Notice } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { faultSentence } from '../../view/fault.tsx';
@@ -87,7 +88,7 @@ function SyncNotice({ entity, mayEdit }: { entity: Entity; mayEdit: boolean }) {
   const { github, issueCreation } = entity.shown.value;
   const state = issueCreation?.state === 'refused' ? 'attention' : issueCreation !== null ? 'pending' : syncStateOf(github, saving);
   if (state === 'attention') return <Trouble entity={entity} mayEdit={mayEdit} />;
-  const words = text.actions.detail;
+  const words = work.detail;
   const sentence =
     issueCreation === null
       ? syncSentence(github, state)
@@ -104,7 +105,7 @@ function SyncNotice({ entity, mayEdit }: { entity: Entity; mayEdit: boolean }) {
 function IssueState({ entity }: { entity: Entity }) {
   const { github } = entity.shown.value;
   if (github === null) return null;
-  const names = text.actions.detail.issueStates;
+  const names = work.detail.issueStates;
   const key = github.state === 'open' ? 'open' : ((github.stateReason ?? 'closed') as keyof typeof names);
   const isDone = github.state === 'closed' && key !== 'not_planned' && key !== 'duplicate';
   return (
@@ -114,7 +115,7 @@ function IssueState({ entity }: { entity: Entity }) {
       </Badge>
       {github.locked && (
         <Badge icon="lock">
-          {text.actions.detail.locked}
+          {work.detail.locked}
         </Badge>
       )}
     </p>
@@ -127,7 +128,7 @@ function PanelHead({ entity, detail, mayEdit, read, onClose }: HeadProps) {
   const github = entity?.shown.value.github ?? null;
   return (
     <header class="detail-head">
-      <button type="button" class="icon-button detail-back" aria-label={text.detail.back} onClick={onClose}>
+      <button type="button" class="icon-button detail-back" aria-label={work.detail.back} onClick={onClose}>
         <Icon name="chevronRight" class="flip" />
       </button>
       {github !== null && (
@@ -141,7 +142,7 @@ function PanelHead({ entity, detail, mayEdit, read, onClose }: HeadProps) {
       )}
       <span class="detail-tools">
         {entity !== undefined && detail !== null && <DetailMenu entity={entity} detail={detail} mayEdit={mayEdit} read={read} onGone={onClose} />}
-        <button type="button" class="icon-button detail-close" aria-label={text.detail.close} onClick={onClose}>
+        <button type="button" class="icon-button detail-close" aria-label={work.detail.close} onClick={onClose}>
           <Icon name="x" />
         </button>
       </span>
@@ -163,10 +164,10 @@ function Put({ detail, read }: { detail: ActionDetail; read: () => void }) {
   };
   return (
     <Notice tone="attention" icon="archive">
-      <p>{text.actions.detail.archivedNote[archived]}</p>
+      <p>{work.detail.archivedNote[archived]}</p>
       {archived !== 'filter' && (
         <Button small onClick={() => void back()}>
-          {archived === 'deleted' ? text.actions.detail.undelete : text.actions.detail.unarchive}
+          {archived === 'deleted' ? work.detail.undelete : work.detail.unarchive}
         </Button>
       )}
     </Notice>
@@ -174,7 +175,7 @@ function Put({ detail, read }: { detail: ActionDetail; read: () => void }) {
 }
 
 /** One action beside the list, or in its place on a narrow screen. */
-export default function DetailPanel({ id }: { id: string }) {
+export function Detail({ id }: { id: string }) {
   const { router, filters, api, toasts } = usePage();
   const { projectId, session } = useProject();
   const { details, fault, entity, read } = useDetails(id);
@@ -200,7 +201,7 @@ export default function DetailPanel({ id }: { id: string }) {
     try {
       const action = await api.actions.restore.mutate({ id, eventId, field });
       session.entities.read(action, session.entities.heard());
-      toasts.show({ tone: 'info', about: id, text: text.actions.detail.restored, act: null });
+      toasts.show({ tone: 'info', about: id, text: work.detail.restored, act: null });
     } catch (error) {
       toasts.show({ tone: 'problem', about: id, text: faultSentence(faultOf(error)), act: null });
     }
@@ -209,7 +210,7 @@ export default function DetailPanel({ id }: { id: string }) {
   return (
     <section class="detail" aria-label={text.detail.label} aria-busy={detail === null && fault.value === null}>
       <PanelHead entity={shown} detail={detail} mayEdit={mayEdit} read={read} onClose={close} />
-      <div class="detail-body" tabIndex={0} role="group" aria-label={text.detail.content}>
+      <div class="detail-body" tabIndex={0} role="group" aria-label={work.detail.content}>
         {shown !== undefined && (
           <>
             <Title entity={shown} heading={heading} readOnly={mayEdit ? readOnlyOf('title') : ''} />
@@ -221,7 +222,7 @@ export default function DetailPanel({ id }: { id: string }) {
         )}
         {fault.value !== null && (
           <div class="blank" role="alert">
-            <h2>{fault.value.kind === 'missing' ? text.detail.missing : text.detail.failed}</h2>
+            <h2>{fault.value.kind === 'missing' ? work.detail.missing : work.detail.failed}</h2>
             {fault.value.kind !== 'missing' && (
               <button type="button" class="button" onClick={read}>
                 {text.fault.retry}
@@ -234,7 +235,7 @@ export default function DetailPanel({ id }: { id: string }) {
           <>
             <Description entity={shown} detail={detail} mayEdit={mayEdit} readOnly={readOnlyOf('description')} read={read} />
             <Pulls entity={shown} mayEdit={mayEdit} />
-            <h3>{text.detail.history}</h3>
+            <h3>{work.detail.history}</h3>
             <History {...history} onRestore={mayEdit ? (eventId, field) => void restore(eventId, field) : null} />
           </>
         )}

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { MarkdownNode } from '../../../../src/http/trpc/action-shapes.ts';
 import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
-import { text } from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { Segmented } from '../../ui/field.tsx';
 import { faultSentence } from '../../view/fault.tsx';
 import { useProject } from '../../view/project-context.ts';
@@ -42,7 +42,7 @@ export function Editor({ value, onValue, repository, label, placeholder, first =
       (error: unknown) => (problem.value = faultSentence(faultOf(error))),
     );
   }, [mode.value]);
-  const words = text.actions.detail;
+  const words = work.detail;
   return (
     <>
       <Segmented label={label} value={mode.value} choices={[{ value: 'write', label: words.write }, { value: 'preview', label: words.preview }]} onValue={(one) => (mode.value = one)} />

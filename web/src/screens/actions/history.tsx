@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../../../../src/http/trpc/shapes.ts';
 import type { ActionForm } from '../../../../src/http/trpc/action-shapes.ts';
-import { text } from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { LoadMore } from '../../ui/bits.tsx';
 import { Ago } from '../../view/ago.tsx';
 import { Icon } from '../../view/icon.tsx';
@@ -15,7 +15,7 @@ const words = (value: unknown): string[] => (Array.isArray(value) ? value.map(va
 
 function Value({ value }: { value: string }) {
   return value === '' ? (
-    <em class="muted">{text.history.empty}</em>
+    <em class="muted">{work.history.empty}</em>
   ) : (
     <span class="history-value" dir="auto">
       {value}
@@ -36,10 +36,10 @@ function ChangeLine({ change }: { change: Change }) {
   if (field === 'description') {
     return (
       <span>
-        {text.history.changed(name)}
+        {work.history.changed(name)}
         {typeof before === 'string' && before !== '' && (
           <details>
-            <summary class="link-button">{text.actions.detail.showText}</summary>
+            <summary class="link-button">{work.detail.showText}</summary>
             <pre class="history-text" tabIndex={0}>
               {before}
             </pre>
@@ -53,17 +53,17 @@ function ChangeLine({ change }: { change: Change }) {
     const removed = words(before).filter((one) => !words(after).includes(one));
     return (
       <span>
-        {text.history.changed(name)}
+        {work.history.changed(name)}
         {added.length > 0 && (
           <>
             {': '}
-            {text.history.added} <Value value={added.join(', ')} />
+            {work.history.added} <Value value={added.join(', ')} />
           </>
         )}
         {removed.length > 0 && (
           <>
             {added.length > 0 ? ', ' : ': '}
-            {text.history.removed} <Value value={removed.join(', ')} />
+            {work.history.removed} <Value value={removed.join(', ')} />
           </>
         )}
       </span>
@@ -71,14 +71,14 @@ function ChangeLine({ change }: { change: Change }) {
   }
   return (
     <span>
-      {text.history.changed(name)} {text.history.from} <Value value={show(before)} /> {text.history.to} <Value value={show(after)} />
+      {work.history.changed(name)} {work.history.from} <Value value={show(before)} /> {work.history.to} <Value value={show(after)} />
     </span>
   );
 }
 
 /** How a field is called in a sentence. */
 function nameOf(field: string, form: ActionForm | null): string {
-  return text.history.fields[field] ?? form?.fields.find(({ key }) => key === field)?.name ?? field.replace(/^custom\./, '');
+  return work.history.fields[field] ?? form?.fields.find(({ key }) => key === field)?.name ?? field.replace(/^custom\./, '');
 }
 
 /** Kinds whose changes speak of fields, so that the former value can be brought back. */
@@ -89,7 +89,7 @@ type Props = { entries: HistoryEntry[]; next: string | null; busy: boolean; onMo
 /** Every change of an action, newest first: who, where, what, when; and what it replaced can come back. */
 export function History({ entries, next, busy, onMore, onRestore }: Props) {
   const { session } = useProject();
-  if (entries.length === 0) return <p class="muted">{text.detail.noHistory}</p>;
+  if (entries.length === 0) return <p class="muted">{work.detail.noHistory}</p>;
   return (
     <>
       <ol class="history" role="list">
@@ -100,7 +100,7 @@ export function History({ entries, next, busy, onMore, onRestore }: Props) {
             </span>
             <div>
               <p class="history-who">
-                <strong>{entry.by ?? text.history.someone}</strong> {text.actions.kinds[entry.kind] ?? ''} {text.history.on[entry.side]} · <Ago at={entry.at} />
+                <strong>{entry.by ?? work.history.someone}</strong> {work.kinds[entry.kind] ?? ''} {work.history.on[entry.side]} · <Ago at={entry.at} />
               </p>
               {OF_FIELDS.includes(entry.kind) &&
                 entry.changes.map((change) => (
@@ -110,11 +110,11 @@ export function History({ entries, next, busy, onMore, onRestore }: Props) {
                       <button
                         type="button"
                         class="link-button history-restore"
-                        aria-label={text.actions.detail.restoreThis(nameOf(change.field, session.form.value))}
+                        aria-label={work.detail.restoreThis(nameOf(change.field, session.form.value))}
                         onClick={() => onRestore(entry.id, change.field)}
                       >
                         <Icon name="undo" />
-                        {text.actions.detail.restore}
+                        {work.detail.restore}
                       </button>
                     )}
                   </div>

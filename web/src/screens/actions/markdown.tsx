@@ -1,10 +1,9 @@
-import './markdown.css';
 import { useSignal } from '@preact/signals';
 import { h } from 'preact';
 import type { ComponentChild } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { MarkdownNode } from '../../../../src/http/trpc/action-shapes.ts';
-import { text } from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { Icon } from '../../view/icon.tsx';
 
 /** Elements that are drawn; the server sends no others, and none other would be drawn. */
@@ -56,7 +55,7 @@ function Box({ attributes, tick }: { attributes: { task?: number; checked?: bool
     <input
       type="checkbox"
       class="md-task"
-      aria-label={text.actions.detail.tick}
+      aria-label={work.detail.tick}
       checked={shown.value}
       disabled={idle}
       onChange={(event) => {

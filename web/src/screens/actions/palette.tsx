@@ -1,11 +1,11 @@
-import './palette.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatFilters } from '../../filters.ts';
 import type { IconName } from '../../icons.ts';
 import { usePage } from '../../page.ts';
 import { addressOf, screenAddress } from '../../router.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { Icon } from '../../view/icon.tsx';
 import { pickByKey, targets } from '../../view/keys.ts';
 import { useProject } from '../../view/project-context.ts';
@@ -22,7 +22,7 @@ const SCREENS: { screen: 'sync' | 'history' | 'conflicts'; icon: IconName }[] = 
 const FIELDS: MenuField[] = ['status', 'priority', 'tags', 'assignees', 'milestone'];
 
 /** Every command by its words: going somewhere, and working on what is selected. */
-export default function Palette({ onClose, onCreate }: { onClose: () => void; onCreate: () => void }) {
+export function Palette({ onClose, onCreate }: { onClose: () => void; onCreate: () => void }) {
   const page = usePage();
   const view = useProject();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -35,7 +35,7 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
   const { router, filters } = page;
   const { projectId, session } = view;
   const role = session.project.value?.role;
-  const words = text.actions.palette;
+  const words = work.palette;
   const go = (href: string) => () => router.go(href);
   const current = filters.value;
   const list = (change: Partial<typeof current>): string => addressOf(projectId, null, formatFilters({ ...current, ...change }));
@@ -44,7 +44,7 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
     ...(on.length > 0 && role !== 'viewer'
       ? [
           ...(session.project.value?.statuses ?? []).map((status): Command => ({
-            name: words.set(text.detail.status, status.name),
+            name: words.set(work.detail.status, status.name),
             icon: 'check',
             run: () => {
               const [only] = on;
@@ -58,7 +58,7 @@ export default function Palette({ onClose, onCreate }: { onClose: () => void; on
     ...(role === 'viewer' ? [] : [{ name: text.actions.newAction, icon: 'plus', run: onCreate } as const]),
     { name: words.go(text.actions.view.list), icon: 'rows', run: go(list({ view: 'list' })) },
     { name: words.go(text.actions.view.board), icon: 'board', run: go(list({ view: 'board' })) },
-    { name: words.go(text.actions.archived), icon: 'archive', run: go(list({ view: 'list', archived: true })) },
+    { name: words.go(work.archived), icon: 'archive', run: go(list({ view: 'list', archived: true })) },
     ...SCREENS.map(({ screen, icon }): Command => ({ name: words.go(text.nav[screen]), icon, run: go(screenAddress(projectId, screen)) })),
     ...(role === 'lead' ? [{ name: words.go(text.nav.settings), icon: 'gear', run: go(screenAddress(projectId, 'settings')) } as const] : []),
     { name: text.list.why, icon: 'question', run: go(`${screenAddress(projectId, 'sync')}#why`) },

@@ -3,14 +3,15 @@ import type { ActionPullShape } from '../../../../src/http/trpc/pulls.ts';
 import type { IconName } from '../../icons.ts';
 import { usePage } from '../../page.ts';
 import type { Entity } from '../../state/entities.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { useAct } from '../../ui/act.ts';
 import { Badge, type Tone } from '../../ui/bits.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 
-const words = text.actions.pulls;
+const words = work.pulls;
 
 const LOOKS: { [S in ActionPullShape['state']]: [Tone, IconName] } = {
   draft: ['neutral', 'pullDraft'], open: ['success', 'pull'], review_requested: ['attention', 'eye'], approved: ['success', 'check'], merged: ['done', 'conflict'], closed: ['danger', 'pullClosed'],

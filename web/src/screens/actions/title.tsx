@@ -2,7 +2,8 @@ import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Entity } from '../../state/entities.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useProject } from '../../view/project-context.ts';
 
@@ -55,7 +56,7 @@ export function Title({ entity, heading, readOnly }: { entity: Entity; heading: 
       <h2 ref={heading} class="detail-title" dir="auto" tabIndex={-1}>
         {title}
       </h2>
-      {readOnly === null && <IconButton icon="pencil" label={text.actions.detail.editTitle} onClick={() => (draft.value = opened.current = title)} />}
+      {readOnly === null && <IconButton icon="pencil" label={work.detail.editTitle} onClick={() => (draft.value = opened.current = title)} />}
     </div>
   );
 }

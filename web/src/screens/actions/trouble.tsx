@@ -1,14 +1,15 @@
 import { usePage } from '../../page.ts';
 import { screenAddress } from '../../router.ts';
 import type { Entity } from '../../state/entities.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
+import * as work from '../../text/work.ts';
 import { useAct } from '../../ui/act.ts';
 import { Notice } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { useLoad } from '../../ui/load.tsx';
 import { useProject } from '../../view/project-context.ts';
 
-const words = text.actions.trouble;
+const words = work.trouble;
 
 /** Why an action is not in step with its issue, and what mends it. */
 export function Trouble({ entity, mayEdit }: { entity: Entity; mayEdit: boolean }) {
@@ -32,7 +33,7 @@ export function Trouble({ entity, mayEdit }: { entity: Entity; mayEdit: boolean 
       {issueCreation !== null && (
         <Notice tone="attention">
           <p>
-            {text.actions.detail.refusedIssue(issueCreation.repository)} <span class="muted">{issueCreation.note}</span>
+            {work.detail.refusedIssue(issueCreation.repository)} <span class="muted">{issueCreation.note}</span>
           </p>
           {mayEdit && (
             <p class="chips">

@@ -1,4 +1,3 @@
-import '../../editors/editors.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { IntegrationShape } from '../../../../src/http/trpc/integration-shapes.ts';
@@ -7,7 +6,7 @@ import { useSaving } from '../../editors/save.tsx';
 import { usePage } from '../../page.ts';
 import { integrationText } from '../../text/integration.ts';
 import { inboxText as words } from '../../text/sync.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { choicesOf, SelectField } from '../../ui/field.tsx';
@@ -28,7 +27,7 @@ function policyIn({ mappings, conflictPolicy }: Settings, field: string, wanted?
 }
 
 /** From now on, for this field: who wins. Saved like any change of the settings, with what that asks back. */
-export default function PolicyDialog(props: Props) {
+export function PolicyDialog(props: Props) {
   const { api } = usePage();
   const { projectId } = useConnection();
   const load = useLoad(() => api.integrations.get.query({ projectId }));

@@ -4,23 +4,20 @@ import type { ConflictPageShape, ConflictSettlement, ConflictShape } from '../..
 import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import { screenAddress } from '../../router.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
 import { inboxText as words } from '../../text/sync.ts';
 import { Blank, LoadMore, Notice } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox, Segmented } from '../../ui/field.tsx';
 import { faultSentence, Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
-import '../../styles/sync.css';
-import { later } from '../../view/later.tsx';
 import { ConflictCard } from './card.tsx';
 import { useKeys } from './keys.ts';
-
-const PolicyDialog = later(() => import('./policy.tsx'));
+import { PolicyDialog } from './policy.tsx';
 
 type Decision = ConflictSettlement['decision'];
 
-export default function ConflictsScreen() {
+export function Conflicts() {
   const { api, router, toasts } = usePage();
   const connection = useConnection();
   const { projectId } = connection;

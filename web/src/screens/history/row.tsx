@@ -3,7 +3,8 @@ import { useId } from 'preact/hooks';
 import type { SyncLogDetailShape, SyncLogRowShape } from '../../../../src/http/trpc/sync-log-shapes.ts';
 import { usePage } from '../../page.ts';
 import { addressOf } from '../../router.ts';
-import { dashboardText, fieldNames, logText as words } from '../../text/sync.ts';
+import { fields } from '../../text/actions.ts';
+import { dashboardText, logText as words } from '../../text/sync.ts';
 import { Badge, type Tone } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Diff } from '../../ui/diff.tsx';
@@ -30,7 +31,7 @@ function Detail({ detail, onRetry }: { detail: SyncLogDetailShape; onRetry: (() 
       )}
       {changes.map(({ field, before, after }) => (
         <section key={field}>
-          <h3>{fieldNames[field] ?? field}</h3>
+          <h3>{fields[field] ?? field}</h3>
           <div class="log-change"><Diff before={before} after={after} /></div>
         </section>
       ))}

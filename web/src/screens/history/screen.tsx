@@ -8,12 +8,11 @@ import { Blank, LoadMore } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { faultSentence, Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
-import '../../styles/sync.css';
 import { FilterForm } from './filter-form.tsx';
 import { countFilters, exportAddress, parseLogFilters } from './filters.ts';
 import { LogRow } from './row.tsx';
 
-export default function HistoryScreen() {
+export function History() {
   const { api, router, toasts } = usePage();
   const { projectId } = useConnection();
   const { role } = useProjectShape();

@@ -12,7 +12,7 @@ import { faultSentence, useLoad } from '../../ui/load.tsx';
 const text = projectsText.invitation;
 
 /** What an invitation's link leads to: says who invites into what, and lets the person in. */
-export default function Invitation({ code }: { code: string }) {
+export function Invitation({ code }: { code: string }) {
   const { api, router } = usePage();
   const load = useLoad(() => api.invitations.preview.mutate({ code }));
   const busy = useSignal(false);

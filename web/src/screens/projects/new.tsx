@@ -10,7 +10,7 @@ import { faultSentence } from '../../ui/load.tsx';
 const text = projectsText.newProject;
 
 /** Makes a project, and goes on to its setup. */
-export default function NewProject() {
+export function NewProject() {
   const { api, router } = usePage();
   const name = useSignal('');
   const error = useSignal<string | null>(null);

@@ -4,8 +4,6 @@ import { settingsText as text } from '../../text/settings.ts';
 import { Blank } from '../../ui/bits.tsx';
 import { useConnection, useProjectShape } from '../../ui/room.ts';
 import { SideNav } from '../../ui/side-nav.tsx';
-import '../../editors/editors.css';
-import './settings.css';
 import { Alerts } from './alerts.tsx';
 import { Audit } from './audit.tsx';
 import { Danger } from './danger.tsx';
@@ -20,7 +18,7 @@ type Section = keyof typeof text.sections;
 /** Sections of their own; the others are editors of the integration's settings. */
 const OWN: { [S in Section]?: ComponentType } = { general: General, repositories: Repositories, people: People, alerts: Alerts, tokens: ProjectTokens, audit: Audit, danger: Danger };
 
-export default function Settings({ section: asked }: { section: string | null }) {
+export function Settings({ section: asked }: { section: string | null }) {
   const { projectId } = useConnection();
   const { role } = useProjectShape();
   if (role !== 'lead') {

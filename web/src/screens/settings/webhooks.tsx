@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { OutgoingWebhookShape } from '../../../../src/http/trpc/webhooks.ts';
 import { usePage } from '../../page.ts';
 import { settingsText } from '../../text/settings.ts';
-import { text as pageText } from '../../text.ts';
+import * as pageText from '../../text.ts';
 import { useAct } from '../../ui/act.ts';
 import { Badge, Notice, Secret, Table, type Tone } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';

@@ -70,8 +70,8 @@ function Row({ one, now, onVerb }: { one: Pulled; now: number; onVerb: (verb: Ve
       </div>
       <Badge tone={TONES[state]}>{text.states[state]}</Badge>
       {VERBS[pull.state].map((verb) => (
-        <Button key={verb} small label={`${text[verb]} ${fullName}`} onClick={() => onVerb(verb)}>
-          {text[verb]}
+        <Button key={verb} small label={`${text.verbs[verb]} ${fullName}`} onClick={() => onVerb(verb)}>
+          {text.verbs[verb]}
         </Button>
       ))}
     </li>

@@ -8,8 +8,6 @@ import { Blank } from '../../ui/bits.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useProjectShape } from '../../ui/room.ts';
 import { Icon } from '../../view/icon.tsx';
-import '../../editors/editors.css';
-import './setup.css';
 import { ActivateStep } from './activate.tsx';
 import { openDraft } from './draft.ts';
 import type { Draft } from './draft.ts';
@@ -24,7 +22,7 @@ import { SyncStep } from './sync.tsx';
 const STEPS: { [S in Step]: ComponentType<StepProps> } = { github: GithubStep, repositories: RepositoriesStep, sync: SyncStep, mappings: MappingsStep, preview: PreviewStep, activate: ActivateStep };
 
 /** The setup of a project's sync: each step an address of its own, all of it a draft on the server. */
-export default function Setup({ step }: { step: string | null }) {
+export function Setup({ step }: { step: string | null }) {
   const { api } = usePage();
   const { projectId } = useConnection();
   const { role } = useProjectShape();

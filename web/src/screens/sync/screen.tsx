@@ -10,7 +10,6 @@ import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Segmented } from '../../ui/field.tsx';
 import { faultSentence, Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
-import '../../styles/sync.css';
 import { Charts } from './charts.tsx';
 import { Figures } from './figures.tsx';
 import { LOOKS, RepositoryCard } from './repository-card.tsx';
@@ -21,7 +20,7 @@ const LOOK_MS = 10_000;
 
 const RANGES = ['hour', 'day', 'week', 'month'] as const satisfies SeriesQueryShape['range'][];
 
-export default function SyncScreen() {
+export function Sync() {
   const { api, router, toasts } = usePage();
   const { projectId } = useConnection();
   const { role } = useProjectShape();

@@ -4,7 +4,7 @@ import type { HealthShape, TroubleShape } from '../../../../src/http/trpc/health
 import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import { addressOf } from '../../router.ts';
-import { text } from '../../text.ts';
+import * as text from '../../text.ts';
 import { dashboardText as words } from '../../text/sync.ts';
 import { Notice, Progress } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
