@@ -1,6 +1,6 @@
 /** One edit of many actions, as the page asks for it. */
 import { idsOfMatching, idsSeen, viewsOfActions } from '../store/action-views.ts';
-import { archiveAction } from '../sync/archive-action.ts';
+import { archiveActions } from '../sync/archive-action.ts';
 import { editActions, type SetChange } from '../sync/edit-many.ts';
 import type { Editor } from '../sync/edit.ts';
 import { toFilter, toValues } from './action-query.ts';
@@ -26,8 +26,9 @@ export function bulkUpdater(editor: Editor, hiddenFrom: (viewer: Asker, projectI
     const fields = Object.keys(values).length + Object.keys(sets).length;
     if (archived !== undefined) {
       if (fields > 0) return { outcome: 'refused', reason: 'Archive actions, or edit their fields: not both in one call.' };
-      const outcomes = await archiveEach(editor, asked.filter((id) => actionIds.includes(id)), archived, viewer.login);
-      const missing = asked.filter((id) => outcomes.get(id) !== 'updated');
+      // Nothing is written to GitHub by it, so that nobody has to be asked.
+      const outcomes = await archiveActions(editor, { actionIds, archived, actor: viewer.login });
+      const missing = asked.filter((id) => outcomes.get(id)?.outcome !== 'updated');
       return { outcome: 'done', updated: asked.filter((id) => !missing.includes(id)).map(String), refused: missing.map((id) => ({ id: String(id), title: '', reason: GONE })) };
     }
     if (fields === 0) return { outcome: 'refused', reason: 'Name at least one field to change.' };
@@ -45,13 +46,6 @@ export function bulkUpdater(editor: Editor, hiddenFrom: (viewer: Asker, projectI
       refused: refused.map(({ actionId, reason }) => ({ id: String(actionId), title: actionIds.includes(actionId) ? (titles.get(actionId) ?? '') : '', reason })),
     };
   };
-}
-
-/** Nothing is written to GitHub by it, so that nobody has to be asked. */
-async function archiveEach(editor: Editor, actionIds: readonly number[], archived: boolean, actor: string): Promise<Map<number, string>> {
-  const outcomes = new Map<number, string>();
-  for (const actionId of actionIds) outcomes.set(actionId, (await archiveAction(editor, { actionId, archived, actor })).outcome);
-  return outcomes;
 }
 
 const isSome = (change: BulkUpdate['tags']): change is SetChange & NonNullable<BulkUpdate['tags']> => change !== undefined && change.add.length + change.remove.length > 0;

@@ -132,17 +132,23 @@ function customOf(values: FieldValues): Record<string, JsonValue> {
  * @returns the new version
  */
 export async function updateAction(trx: Queryable, id: number, changes: FieldValues): Promise<number> {
+  const version = (await updateActions(trx, [id], changes)).get(id);
+  if (version === undefined) throw new Error(`action ${id} is gone`);
+  return version;
+}
+
+/** The same for many. @returns the new versions by id */
+export async function updateActions(trx: Queryable, ids: readonly number[], changes: FieldValues): Promise<Map<number, number>> {
   const columns = Object.entries(COLUMNS).filter(([key]) => key in changes);
   const custom = customOf(changes);
   const sets = columns.map(([, column]) => `${column} = ?`);
-  const updated = await row<{ version: number }>(
+  const updated = await rows<{ id: number; version: number }>(
     trx,
     `UPDATE actions SET ${[...sets, 'custom_fields = custom_fields || ?::jsonb', 'version = version + 1', 'updated_at = now()'].join(', ')}
-      WHERE id = ? RETURNING version`,
-    [...columns.map(([key]) => changes[key as keyof typeof COLUMNS]), JSON.stringify(custom), id],
+      WHERE id = ANY(?) RETURNING id, version`,
+    [...columns.map(([key]) => changes[key as keyof typeof COLUMNS]), JSON.stringify(custom), [...ids]],
   );
-  if (!updated) throw new Error(`action ${id} is gone`);
-  return updated.version;
+  return new Map(updated.map(({ id, version }) => [id, version]));
 }
 
 export async function insertActionEvents(trx: Queryable, events: readonly ActionEvent[]): Promise<void> {

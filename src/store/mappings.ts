@@ -75,6 +75,11 @@ export async function mappingOfAction(db: Queryable, actionId: number): Promise<
   return row(db, `SELECT ${MAPPING} FROM github_issue_mappings WHERE action_id = ?`, [actionId]);
 }
 
+export async function mappingsOfActions(db: Queryable, actionIds: readonly number[]): Promise<Map<number, Mapping>> {
+  const found = await rows<Mapping>(db, `SELECT ${MAPPING} FROM github_issue_mappings WHERE action_id = ANY(?)`, [[...actionIds]]);
+  return new Map(found.map((mapping) => [mapping.actionId, mapping]));
+}
+
 export async function mappingsOfIssueEverywhere(db: Queryable, issueId: number): Promise<Mapping[]> {
   return rows(db, `SELECT ${MAPPING} FROM github_issue_mappings WHERE issue_id = ? ORDER BY id`, [issueId]);
 }
@@ -148,6 +153,11 @@ export async function updateMapping(trx: Queryable, id: number, update: MappingU
   // Whatever kept a parked mapping from GitHub is over once it is read again.
   if (update.issue) sets.push('seen = seen + 1', 'synced_at = now()', "state = CASE state WHEN 'parked' THEN 'live' ELSE state END");
   await run(trx, `UPDATE github_issue_mappings SET ${sets.join(', ')} WHERE id = ?`, [...names.map((name) => columns[name]), id]);
+}
+
+/** People edited these here, what GitHub has not got yet. A person's own edit is never held, and takes along what waits on the same issue. */
+export async function markEdited(trx: Queryable, ids: readonly number[], edited: EditTimes): Promise<void> {
+  await run(trx, "UPDATE github_issue_mappings SET state = 'live', pending = true, braked = false, edited = edited || ?::jsonb WHERE id = ANY(?)", [JSON.stringify(edited), [...ids]]);
 }
 
 /** The issue is out of reach for good: the action stays and is no longer synced. */

@@ -1,8 +1,10 @@
 /** An edit that a person makes: checked against the project's settings, then written like any other. */
+import type { FieldValues } from '../core/action.ts';
 import { refuseEdit } from '../core/editing.ts';
 import { mergeText } from '../core/merge/text.ts';
-import { findAction } from '../store/actions.ts';
-import { mappingOfAction } from '../store/mappings.ts';
+import type { IntegrationSettings } from '../core/settings.ts';
+import { findAction, type ActionRow } from '../store/actions.ts';
+import { mappingOfAction, type Mapping } from '../store/mappings.ts';
 import { editAction, type Edit, type EditOutcome, type Editor } from './edit.ts';
 import { editSettings } from './edit-settings.ts';
 
@@ -15,15 +17,26 @@ export interface PersonalEdit extends Edit {
 export async function editAsPerson(editor: Editor, { baseDescription, ...edit }: PersonalEdit): Promise<EditOutcome> {
   const action = await findAction(editor.db, edit.actionId);
   const settings = action && (await editSettings(editor.db, action.projectId));
-  if (!action || action.archivedReason === 'deleted' || !settings) return { outcome: 'missing' };
-  const mapping = await mappingOfAction(editor.db, action.id);
-  const hasIssue = mapping !== undefined && mapping.state !== 'detached';
-  const reason = refuseEdit(edit.changes, settings, hasIssue);
-  if (reason !== null) return { outcome: 'refused', reason };
+  if (!action || !settings) return { outcome: 'missing' };
+  const refused = refuseEditOf({ action, mapping: await mappingOfAction(editor.db, action.id), settings }, edit.changes);
+  if (refused) return refused;
   const outcome = await editAction(editor, edit);
   const { description } = edit.changes;
   if (outcome.outcome !== 'stale' || typeof description !== 'string' || baseDescription === undefined) return outcome;
   return mergeDescription(editor, edit, baseDescription, description);
+}
+
+export interface Editable {
+  action: ActionRow;
+  mapping: Mapping | undefined;
+  settings: IntegrationSettings;
+}
+
+/** Why a person may not edit it so; null where they may. */
+export function refuseEditOf({ action, mapping, settings }: Editable, changes: FieldValues): EditOutcome | null {
+  if (action.archivedReason === 'deleted') return { outcome: 'missing' };
+  const reason = refuseEdit(changes, settings, mapping !== undefined && mapping.state !== 'detached');
+  return reason === null ? null : { outcome: 'refused', reason };
 }
 
 /** Takes in what somebody else wrote into other lines meanwhile; edits of the same lines stay a collision. */

@@ -1,10 +1,12 @@
 /** One edit of many actions: they coalesce into one push each, and many writes ask first. */
 import type { FieldValues } from '../core/action.ts';
-import { brakeLimits, type BulkTarget } from '../store/bulk.ts';
 import { distinct, without } from '../core/merge/set.ts';
-import { findAction } from '../store/actions.ts';
-import { urgencyOf, type EditOutcome, type Editor } from './edit.ts';
-import { editAsPerson } from './edit-as-person.ts';
+import { lockActions } from '../store/actions.ts';
+import { brakeLimits, type BulkTarget } from '../store/bulk.ts';
+import { mappingsOfActions } from '../store/mappings.ts';
+import { differing, refusal, urgencyOf, writeEdits, type Change, type Editor } from './edit.ts';
+import { refuseEditOf, type Editable } from './edit-as-person.ts';
+import { editSettings } from './edit-settings.ts';
 
 export type BulkOutcome =
   | { outcome: 'done'; updated: number; /** The new version of each that was changed, or was so already. */ versions: { actionId: number; version: number }[]; refused: { actionId: number; reason: string }[] }
@@ -12,6 +14,7 @@ export type BulkOutcome =
   | { outcome: 'confirm'; limit: number; targets: BulkTarget[] };
 
 export interface BulkEdit {
+  /** Of one project. */
   actionIds: readonly number[];
   changes: FieldValues;
   /** What comes into and leaves sets; each action keeps the rest of its own. */
@@ -25,30 +28,41 @@ export interface SetChange {
   remove: readonly string[];
 }
 
-export async function editActions(editor: Editor, edit: BulkEdit): Promise<BulkOutcome> {
-  const { limit, closingLimit, targets, closing } = await brakeLimits(editor.db, edit.actionIds, edit.changes);
-  const isHarsh = closing || edit.changes.tags !== undefined || (edit.sets?.tags?.remove.length ?? 0) > 0;
-  const allowed = isHarsh ? Math.min(limit, closingLimit) : limit;
-  if (!edit.confirmed && targets.length > allowed) return { outcome: 'confirm', limit: allowed, targets };
-  const refused: { actionId: number; reason: string }[] = [];
-  const versions: { actionId: number; version: number }[] = [];
-  for (const actionId of edit.actionIds) {
-    const outcome = await editOne(editor, edit, actionId);
-    if (outcome.outcome === 'updated') versions.push({ actionId, version: outcome.version });
-    else refused.push({ actionId, reason: outcome.outcome === 'refused' ? outcome.reason : 'The action is gone.' });
-  }
-  return { outcome: 'done', updated: versions.length, versions, refused };
+/** All at once or not at all: a process that dies on the way leaves nothing half done. GitHub gets it by pushes, which survive a kill. */
+export async function editActions({ db, jobs }: Editor, edit: BulkEdit): Promise<BulkOutcome> {
+  return db.transaction(async (trx) => {
+    const { limit, closingLimit, targets, closing } = await brakeLimits(trx, edit.actionIds, edit.changes);
+    const isHarsh = closing || edit.changes.tags !== undefined || (edit.sets?.tags?.remove.length ?? 0) > 0;
+    const allowed = isHarsh ? Math.min(limit, closingLimit) : limit;
+    if (!edit.confirmed && targets.length > allowed) return { outcome: 'confirm', limit: allowed, targets };
+    const actions = await lockActions(trx, edit.actionIds);
+    const mappings = await mappingsOfActions(trx, edit.actionIds);
+    const [one] = actions.values();
+    const settings = one && (await editSettings(trx, one.projectId));
+    const refused: { actionId: number; reason: string }[] = [];
+    const edits: Change[] = [];
+    for (const actionId of edit.actionIds) {
+      const action = actions.get(actionId);
+      const judged = action && settings ? judge(edit, { action, mapping: mappings.get(actionId), settings }) : GONE;
+      if (typeof judged === 'string') refused.push({ actionId, reason: judged });
+      else edits.push(judged);
+    }
+    const written = await writeEdits(trx, jobs, edits, { actor: edit.actor, priority: urgencyOf(edit.actionIds) });
+    const versions = edits.map(({ action }) => ({ actionId: action.id, version: written.get(action.id) ?? action.version }));
+    return { outcome: 'done', updated: versions.length, versions, refused };
+  });
 }
 
-/** Sets are changed as they are at that moment: where somebody was faster, the edit is worked out once more. */
-async function editOne(editor: Editor, { actionIds, changes, sets = {}, actor }: BulkEdit, actionId: number): Promise<EditOutcome> {
-  for (;;) {
-    const action = await findAction(editor.db, actionId);
-    if (!action) return { outcome: 'missing' };
-    const changed = Object.fromEntries(Object.entries(sets).map(([key, set]) => [key, changeSet(action.values[key as 'tags'] as string[], set)]));
-    const outcome = await editAsPerson(editor, { actionId, expectedVersion: action.version, changes: { ...changes, ...changed }, actor, priority: urgencyOf(actionIds) });
-    if (outcome.outcome !== 'stale') return outcome;
-  }
+const GONE = 'The action is gone.';
+
+/** Sets are changed as they are under the lock, so that nobody's addition is undone. @returns why not, or what changes */
+function judge({ changes, sets = {} }: BulkEdit, { action, mapping, settings }: Editable): Change | string {
+  const changed = Object.fromEntries(Object.entries(sets).map(([key, set]) => [key, changeSet(action.values[key as 'tags'] as string[], set)]));
+  const all = { ...changes, ...changed };
+  const refused = refuseEditOf({ action, mapping, settings }, all);
+  if (refused) return refused.outcome === 'refused' ? refused.reason : GONE;
+  const differ = differing(action, all);
+  return refusal(differ, settings.statuses) ?? { action, mapping, changes: differ };
 }
 
 /** Names are compared without case, as GitHub does. */

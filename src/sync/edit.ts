@@ -1,11 +1,12 @@
 /** An edit on this side: committed first, pushed right after. */
 import type { FieldKey, FieldValues } from '../core/action.ts';
 import type { ActionRow } from '../store/actions.ts';
-import { insertActionEvents, lockActions, updateAction } from '../store/actions.ts';
+import { insertActionEvents, lockActions, updateActions } from '../store/actions.ts';
 import type { Db, Queryable } from '../store/db.ts';
 import { databaseTime } from '../store/db.ts';
 import { announce } from '../store/live.ts';
-import { mappingOfAction, updateMapping } from '../store/mappings.ts';
+import type { Mapping } from '../store/mappings.ts';
+import { mappingOfAction, markEdited } from '../store/mappings.ts';
 import { findProject } from '../store/projects.ts';
 import type { Jobs } from '../queue/boss.ts';
 import { bothValues } from './apply.ts';
@@ -55,39 +56,54 @@ export async function editAction({ db, jobs }: Editor, edit: Edit): Promise<Edit
     if (!action) return { outcome: 'missing' };
     if (edit.expectedVersion !== undefined && edit.expectedVersion !== action.version) return { outcome: 'stale', version: action.version };
     const changes = differing(action, edit.changes);
-    if (Object.keys(changes).length === 0) return { outcome: 'updated', version: action.version };
-    const reason = await refusal(trx, action, changes);
+    const project = changes.status === undefined ? undefined : await findProject(trx, action.projectId);
+    const reason = refusal(changes, project?.statuses);
     if (reason !== null) return { outcome: 'refused', reason };
-    const version = await updateAction(trx, action.id, changes);
-    await insertActionEvents(trx, [{
-      projectId: action.projectId, actionId: action.id, version, kind: edit.kind ?? 'changed', side: 'lockstep', actor: edit.actor,
-      changes: bothValues(action.values, changes),
-    }]);
-    await planPush(trx, jobs, action.id, Object.keys(changes) as FieldKey[], edit);
-    await announce(trx, action.projectId, { actionIds: [action.id] });
-    return { outcome: 'updated', version };
+    const versions = await writeEdits(trx, jobs, [{ action, mapping: await mappingOfAction(trx, action.id), changes }], edit);
+    return { outcome: 'updated', version: versions.get(action.id) ?? action.version };
   });
 }
 
-async function planPush(trx: Queryable, jobs: Jobs, actionId: number, fields: readonly FieldKey[], { actor, priority = INTERACTIVE }: Edit): Promise<void> {
-  const mapping = await mappingOfAction(trx, actionId);
-  if (!mapping || mapping.state === 'detached') return;
-  const at = await databaseTime(trx);
-  const edited = { ...mapping.edited, ...Object.fromEntries(fields.map((field) => [field, { at, by: actor }])) };
-  // A person's own edit is never held, and takes along what waits on the same issue.
-  await updateMapping(trx, mapping.id, { state: 'live', pending: true, edited, braked: false });
-  await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id), priority }, trx);
+/** What an edit changes of an action whose lock is held. */
+export interface Change {
+  action: ActionRow;
+  mapping: Mapping | undefined;
+  /** Only what differs. */
+  changes: FieldValues;
 }
 
-function differing(action: ActionRow, changes: FieldValues): FieldValues {
+/** Writes edits and their history and plans their pushes, in few statements however many there are. @returns the new versions by action; absent where nothing changes */
+export async function writeEdits(trx: Queryable, jobs: Jobs, edits: readonly Change[], { actor, kind = 'changed', priority = INTERACTIVE }: Pick<Edit, 'actor' | 'kind' | 'priority'>): Promise<Map<number, number>> {
+  const changed = edits.filter(({ changes }) => Object.keys(changes).length > 0);
+  const versions = new Map<number, number>();
+  for (const alike of Map.groupBy(changed, ({ changes }) => JSON.stringify(changes)).values()) {
+    const [{ changes }] = alike as [Change];
+    for (const [id, version] of await updateActions(trx, alike.map(({ action }) => action.id), changes)) versions.set(id, version);
+  }
+  await insertActionEvents(trx, changed.map(({ action, changes }) => ({
+    projectId: action.projectId, actionId: action.id, version: versions.get(action.id) as number, kind, side: 'lockstep', actor,
+    changes: bothValues(action.values, changes),
+  })));
+  await planPushes(trx, jobs, changed, actor, priority);
+  for (const [projectId, some] of Map.groupBy(changed, ({ action }) => action.projectId)) await announce(trx, projectId, { actionIds: some.map(({ action }) => action.id) });
+  return versions;
+}
+
+async function planPushes(trx: Queryable, jobs: Jobs, changed: readonly Change[], by: string, priority: number): Promise<void> {
+  const at = await databaseTime(trx);
+  const pairs = changed.flatMap(({ mapping, changes }) => (mapping && mapping.state !== 'detached' ? [{ id: mapping.id, fields: Object.keys(changes).join() }] : []));
+  for (const [fields, alike] of Map.groupBy(pairs, (pair) => pair.fields)) await markEdited(trx, alike.map(({ id }) => id), Object.fromEntries(fields.split(',').map((field) => [field, { at, by }])));
+  for (const { id } of pairs) await jobs.send('push', { mappingId: id }, { key: String(id), priority }, trx);
+}
+
+export function differing(action: ActionRow, changes: FieldValues): FieldValues {
   const keys = (Object.keys(changes) as FieldKey[]).filter((key) => !isSameAsSeen({ [key]: changes[key] }, action.values));
   return Object.fromEntries(keys.map((key) => [key, changes[key]]));
 }
 
-async function refusal(trx: Queryable, action: ActionRow, changes: FieldValues): Promise<string | null> {
-  if (changes.title !== undefined && (changes.title as string).trim() === '') return 'The title must not be empty.';
-  if (changes.status === undefined) return null;
-  const project = await findProject(trx, action.projectId);
-  const known = project?.statuses.map(({ key }) => key) ?? [];
-  return known.includes(changes.status as string) ? null : `The project has no status "${changes.status as string}": choose one of ${known.join(', ')}.`;
+/** Why no action of a project with these statuses takes it; null where one does. */
+export function refusal({ title, status }: FieldValues, statuses: readonly { key: string }[] = []): string | null {
+  if (title !== undefined && (title as string).trim() === '') return 'The title must not be empty.';
+  if (status === undefined || statuses.some(({ key }) => key === status)) return null;
+  return `The project has no status "${status as string}": choose one of ${statuses.map(({ key }) => key).join(', ')}.`;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { viewOfAction } from '../../src/store/action-views.ts';
 import { brakedMappings } from '../../src/store/brakes.ts';
+import { archiveActions } from '../../src/sync/archive-action.ts';
 import { confirmBrake, discardBrake } from '../../src/sync/brake.ts';
 import { dryRun } from '../../src/sync/dry-run.ts';
 import { BULK, INTERACTIVE } from '../../src/sync/edit.ts';
@@ -147,6 +148,23 @@ describe('bulk edits', () => {
     expect(done).toMatchObject({ outcome: 'done', updated: ids.length, refused: [] });
     await stack.quiet();
     expect(stack.github.control.issues({ repository: REPOSITORY }).every(({ labels }) => labels.includes('P1'))).toBe(true);
+  });
+
+  test('what breaks off on the way leaves nothing half done: none is edited or archived, none is pushed', async () => {
+    const ids = (await db()('actions').where({ project_id: projectId }).orderBy('id')).map(({ id }) => Number(id));
+    const history = async (): Promise<unknown> => db()('action_events').where({ project_id: projectId }).count();
+    const before = await history();
+    await db().raw(`CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken off'; END $$;
+      CREATE TRIGGER break_off BEFORE UPDATE ON actions FOR EACH ROW WHEN (NEW.id = ${ids[6] as number}) EXECUTE FUNCTION break_off()`);
+    try {
+      await expect(editActions(stack.engine, { actionIds: ids, changes: { category: null, description: 'Half done' }, actor: 'olivia', confirmed: true })).rejects.toThrow('broken off');
+      await expect(archiveActions(stack.engine, { actionIds: ids, archived: true, actor: 'olivia' })).rejects.toThrow('broken off');
+    } finally {
+      await db().raw('DROP TRIGGER break_off ON actions; DROP FUNCTION break_off()');
+    }
+    expect(await db()('actions').where({ project_id: projectId }).whereRaw("(description = 'Half done' OR archived_at IS NOT NULL)")).toEqual([]);
+    expect(await db()('github_issue_mappings').where({ project_id: projectId, pending: true })).toEqual([]);
+    expect(await history()).toEqual(before);
   });
 
   test('an edit of one action goes before an edit of many', async () => {
