@@ -68,8 +68,9 @@ export interface LinkExtra {
 export async function linkExtras(db: Queryable, projectId: number): Promise<Map<number, LinkExtra>> {
   const found = await rows<LinkExtra>(
     db,
-    `SELECT ir.repository_id AS "repositoryId", ir.open_to_members AS "openToMembers", ir.unreadable, ir.finished_at AS "finishedAt",
+    `SELECT ir.repository_id AS "repositoryId", ir.open_to_members AS "openToMembers", ir.finished_at AS "finishedAt",
             p.polled_at AS "polledAt", p.error AS "pollError",
+            (SELECT count(*) FROM unread_issues u WHERE u.integration_id = ir.integration_id AND u.repository_id = ir.repository_id) AS unreadable,
             (SELECT count(*) FROM github_issue_mappings m WHERE m.project_id = ir.project_id AND m.repository_id = ir.repository_id AND m.state <> 'detached') AS mapped
        FROM github_integration_repositories ir
        LEFT JOIN github_polls p ON p.integration_id = ir.integration_id AND p.repository_id = ir.repository_id

@@ -126,7 +126,10 @@ export interface MappingUpdate {
   pushing?: FieldValues[] | null;
   refused?: FieldValues | null;
   pending?: boolean;
+  /** A sentence takes the place of what was so before, `givenUp` included. */
   error?: string | null;
+  /** It failed again and again by itself: it is taken up again, but seldom. */
+  givenUp?: boolean;
   edited?: EditTimes;
   braked?: boolean;
   lastPushes?: LastPush[];
@@ -142,7 +145,7 @@ export async function updateMapping(trx: Queryable, id: number, update: MappingU
     ...(update.pushing !== undefined && { pushing: json(update.pushing) }),
     ...(update.refused !== undefined && { refused: json(update.refused) }),
     ...(update.pending !== undefined && { pending: update.pending }),
-    ...(update.error !== undefined && { error: update.error }),
+    ...(update.error !== undefined && { error: update.error, given_up: update.givenUp ?? false }),
     ...(update.edited !== undefined && { edited: json(update.edited) }),
     ...(update.braked !== undefined && { braked: update.braked }),
     ...(update.settingsVersion !== undefined && { settings_version: update.settingsVersion }),
@@ -165,14 +168,17 @@ export async function detachMapping(trx: Queryable, id: number, reason: string):
   await run(trx, "UPDATE github_issue_mappings SET state = 'detached', pending = false, pushing = NULL, error = ? WHERE id = ?", [reason, id]);
 }
 
-export async function addTombstone(trx: Queryable, issueId: number, repositoryId: number, reason: 'deleted' | 'transferred' | 'discussion'): Promise<void> {
+/** Why an issue is gone for good. */
+export type GoneReason = 'deleted' | 'transferred' | 'discussion';
+
+export async function addTombstone(trx: Queryable, issueId: number, repositoryId: number, reason: GoneReason): Promise<void> {
   await run(trx, 'INSERT INTO issue_tombstones (issue_id, repository_id, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [issueId, repositoryId, reason]);
 }
 
-/** Which of these issues are known to be gone. */
-export async function tombstonesOf(trx: Queryable, issueIds: readonly number[]): Promise<Set<number>> {
-  const found = await rows<{ id: number }>(trx, 'SELECT issue_id AS id FROM issue_tombstones WHERE issue_id = ANY(?)', [[...issueIds]]);
-  return new Set(found.map(({ id }) => id));
+/** Which of these issues are known to be gone, and why. */
+export async function tombstonesOf(trx: Queryable, issueIds: readonly number[]): Promise<Map<number, GoneReason>> {
+  const found = await rows<{ id: number; reason: GoneReason }>(trx, 'SELECT issue_id AS id, reason FROM issue_tombstones WHERE issue_id = ANY(?)', [[...issueIds]]);
+  return new Map(found.map(({ id, reason }) => [id, reason]));
 }
 
 /**
@@ -186,15 +192,12 @@ export async function resumeMappings(trx: Queryable, repositoryId: number): Prom
   return found.map(({ id }) => id);
 }
 
-/** On what failed again and again by itself; it is taken up again, but seldom. */
-export const GIVEN_UP = 'Given up after many tries; it is tried again once an hour. The log knows the errors.';
-
 /** Mappings with something to push whose job may have been lost; the floor under the queue. What was given up has its minute of each hour. */
 export async function pendingMappings(db: Queryable, limit: number): Promise<number[]> {
   const found = await rows<{ id: number }>(db, `SELECT m.id FROM github_issue_mappings m JOIN actions a ON a.id = m.action_id
        JOIN github_integrations g ON g.id = m.integration_id JOIN repositories r ON r.id = m.repository_id JOIN installations n ON n.id = r.installation_id
       WHERE (m.pending OR m.pushing IS NOT NULL) AND NOT m.braked AND m.state = 'live' AND a.archived_at IS NULL
         AND g.state = 'active' AND r.state = 'accessible' AND r.has_issues AND NOT r.archived AND n.state = 'active'
-        AND (m.error IS DISTINCT FROM ? OR m.id % 60 = extract(minute FROM now())) ORDER BY m.id LIMIT ?`, [GIVEN_UP, limit]);
+        AND (NOT m.given_up OR m.id % 60 = extract(minute FROM now())) ORDER BY m.id LIMIT ?`, [limit]);
   return found.map(({ id }) => id);
 }

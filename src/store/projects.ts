@@ -163,8 +163,7 @@ export async function startBackfill(db: Queryable, integrationId: number, reposi
     `UPDATE github_integration_repositories
         SET backfill_state = 'pulling', error = NULL, finished_at = NULL,
             started_at = CASE WHEN cursor IS NULL THEN now() ELSE started_at END,
-            pulled = CASE WHEN cursor IS NULL THEN 0 ELSE pulled END,
-            unreadable = CASE WHEN cursor IS NULL THEN 0 ELSE unreadable END
+            pulled = CASE WHEN cursor IS NULL THEN 0 ELSE pulled END
       WHERE integration_id = ? AND repository_id = ? AND backfill_state IN ('waiting', 'pulling') AND ${GOES_ON} RETURNING started_at::text AS at`,
     [integrationId, repositoryId],
   );
@@ -178,15 +177,15 @@ export async function startBackfill(db: Queryable, integrationId: number, reposi
 export async function advanceBackfill(
   db: Queryable,
   link: Link,
-  page: { cursor: string | null; count: number; unreadable: number; total: number; done: boolean },
+  page: { cursor: string | null; count: number; total: number; done: boolean },
 ): Promise<boolean> {
   const advanced = await rows(
     db,
     `UPDATE github_integration_repositories
-        SET cursor = ?, pulled = pulled + ?, unreadable = unreadable + ?, total = greatest(?, pulled + ?), backfill_state = ?,
+        SET cursor = ?, pulled = pulled + ?, total = greatest(?, pulled + ?), backfill_state = ?,
             finished_at = CASE WHEN ? THEN now() END
       WHERE integration_id = ? AND repository_id = ? AND backfill_state = 'pulling' AND ${GOES_ON} RETURNING 1`,
-    [page.cursor, page.count, page.unreadable, page.total, page.count, page.done ? 'live' : 'pulling', page.done, link.integrationId, link.repositoryId],
+    [page.cursor, page.count, page.total, page.count, page.done ? 'live' : 'pulling', page.done, link.integrationId, link.repositoryId],
   );
   return advanced.length > 0;
 }

@@ -10,11 +10,12 @@ import { databaseTime } from '../store/db.ts';
 import type { IssueCreation } from '../store/issue-creations.ts';
 import { findCreation, finishCreation } from '../store/issue-creations.ts';
 import { announce } from '../store/live.ts';
-import { findMapping, insertMappings, lockIssues, mappingsOfIssues, updateMapping, type EditTimes, type Mapping } from '../store/mappings.ts';
+import { findMapping, insertMappings, lockIssues, mappingsOfIssues, tombstonesOf, updateMapping, type EditTimes, type Mapping } from '../store/mappings.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import { apply } from './apply.ts';
 import type { Creating } from './creating.ts';
 import { releaseIssue } from './delete-action.ts';
+import { detach } from './detach.ts';
 import { settingsOf } from './engine.ts';
 import { logEntry } from './log-entry.ts';
 import { releaseHeld } from './release-held.ts';
@@ -25,22 +26,25 @@ import { releaseHeld } from './release-held.ts';
  * @param sentence what was decided, where a person should know; null for GitHub's plain answer
  */
 export async function adoptIssue(work: Creating, actionId: number, issue: IssueSnapshot, sentence: string | null): Promise<void> {
-  const { engine, link } = work;
+  const { engine, link, cause } = work;
   await engine.db.transaction(async (trx) => {
     await lockIssues(trx, link.projectId, [issue.id]);
     const action = (await lockActions(trx, [actionId])).get(actionId);
     const creation = await findCreation(trx, actionId);
     const taken = (await mappingsOfIssues(trx, link.projectId, [issue.id])).has(issue.id);
     if (!action || taken || !creation || !(await finishCreation(trx, actionId, issue.id, sentence))) return;
-    await pair(work, trx, action, creation, issue, sentence);
+    const mapping = await pair(work, trx, action, creation, issue, sentence);
+    // Deleted, transferred or turned into a discussion before we knew that it was ours; that event found nobody to tell.
+    const gone = (await tombstonesOf(trx, [issue.id])).get(issue.id);
+    if (gone !== undefined) await detach(trx, mapping, gone, cause);
+    else await settle(work, trx, mapping, action, creation, issue);
+    await announce(trx, link.projectId, { actionIds: [actionId] });
   });
   await releaseHeld(work, actionId);
 }
 
-async function pair(work: Creating, trx: Queryable, action: ActionRow, creation: IssueCreation, issue: IssueSnapshot, sentence: string | null): Promise<void> {
-  const { engine, link, cause, note = null } = work;
-  const settings = settingsOf(link);
-  const [mappingId] = await insertMappings(trx, link, [{ issue, actionId: action.id, base: baseFor(issue, creation, settings) }]);
+async function pair({ link, cause, note = null }: Creating, trx: Queryable, action: ActionRow, creation: IssueCreation, issue: IssueSnapshot, sentence: string | null): Promise<Mapping> {
+  const [mappingId] = await insertMappings(trx, link, [{ issue, actionId: action.id, base: baseFor(issue, creation, settingsOf(link)) }]);
   const mapping = (await findMapping(trx, mappingId as number)) as Mapping;
   await insertActionEvents(trx, [{
     projectId: link.projectId, actionId: action.id, version: action.version, kind: 'linked', side: 'lockstep', actor: null,
@@ -49,14 +53,17 @@ async function pair(work: Creating, trx: Queryable, action: ActionRow, creation:
   await insertSyncLogs(trx, [logEntry(link, cause, {
     mappingId: mapping.id, actionId: action.id, issueNumber: issue.number, direction: 'push', outcome: 'created', error: sentence ?? note,
   })]);
-  if (action.archivedReason === 'deleted') await releaseIssue(trx, engine.jobs, mapping, settings.deletedActions, null);
-  else {
-    const applied = await apply({ trx, link, settings, cause, mapping, action, issue });
-    // What a new issue could not hold is as much the wish of who asked for it.
-    if (applied.outgoing) await updateMapping(trx, mapping.id, { edited: await editsOf(trx, applied.outgoing, creation) });
-    if (applied.outgoing) await engine.jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, trx);
-  }
-  await announce(trx, link.projectId, { actionIds: [action.id] });
+  return mapping;
+}
+
+async function settle({ engine, link, cause }: Creating, trx: Queryable, mapping: Mapping, action: ActionRow, creation: IssueCreation, issue: IssueSnapshot): Promise<void> {
+  const settings = settingsOf(link);
+  if (action.archivedReason === 'deleted') return releaseIssue(trx, engine.jobs, mapping, settings.deletedActions, null);
+  const applied = await apply({ trx, link, settings, cause, mapping, action, issue });
+  if (!applied.outgoing) return;
+  // What a new issue could not hold is as much the wish of who asked for it.
+  await updateMapping(trx, mapping.id, { edited: await editsOf(trx, applied.outgoing, creation) });
+  await engine.jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, trx);
 }
 
 async function editsOf(trx: Queryable, outgoing: FieldValues, { askedBy }: IssueCreation): Promise<EditTimes> {

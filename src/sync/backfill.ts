@@ -67,12 +67,12 @@ async function read(client: Client, link: Link, after: string | null, parts: Iss
 async function write(engine: Engine, link: Link, page: IssuePage, cause: Cause): Promise<boolean> {
   return engine.db.transaction(async (trx) => {
     const { issues, unreadable } = page;
-    const goesOn = await advanceBackfill(trx, link, { cursor: page.next, count: issues.length, unreadable: unreadable.length, total: page.total, done: page.next === null });
+    const goesOn = await advanceBackfill(trx, link, { cursor: page.next, count: issues.length, total: page.total, done: page.next === null });
     if (!goesOn) return false;
+    await noteUnreadable(trx, link, unreadable, cause);
     await observeIssues(engine, trx, link, issues.map((issue) => ({ issue })), cause);
     // Pages come in the order of GitHub's times: what changed up to the last one has been read.
     if (page.next === null) await pollFrom(trx, link, issues.at(-1)?.updatedAt ?? null);
-    await noteUnreadable(trx, link, unreadable, cause);
     await announce(trx, link.projectId, { repositoryIds: [link.repositoryId] });
     return true;
   });

@@ -6,12 +6,14 @@ import { lockActions } from '../store/actions.ts';
 import { failDelivery } from '../store/deliveries.ts';
 import { noteCreation, refuseCreation } from '../store/issue-creations.ts';
 import { announce } from '../store/live.ts';
-import { findMapping, GIVEN_UP, updateMapping } from '../store/mappings.ts';
+import { findMapping, updateMapping } from '../store/mappings.ts';
 import { endPreview } from '../store/previews.ts';
 import { failBackfill } from '../store/projects.ts';
 import type { Engine } from './engine.ts';
 
 const REASON = 'Given up after many tries; the log knows the errors. Retry it once the cause is mended.';
+
+const GIVEN_UP = 'Given up after many tries; it is tried again once an hour. The log knows the errors.';
 
 type About = Partial<DeliveryJob & { mappingId: number; previewId: number; actionId: number; integrationId: number; repositoryId: number }>;
 
@@ -50,7 +52,7 @@ async function giveUpMapping({ db }: Engine, mappingId: number): Promise<void> {
     await lockActions(trx, [found.actionId]);
     const mapping = await findMapping(trx, mappingId);
     if (!mapping) return;
-    await updateMapping(trx, mappingId, { error: GIVEN_UP, ...(mapping.state === 'live' && { pending: true }) });
+    await updateMapping(trx, mappingId, { error: GIVEN_UP, givenUp: true, ...(mapping.state === 'live' && { pending: true }) });
     await announce(trx, mapping.projectId, { actionIds: [mapping.actionId] });
   });
 }

@@ -24,6 +24,7 @@ import { observeIssues } from './observe.ts';
 import { partsFor } from './parts.ts';
 import { followsProjects, readProjectChanges } from './project-changed.ts';
 import { followsPulls, takePull } from './pull-changed.ts';
+import { readParked } from './read-parked.ts';
 import { findVanished } from './vanished.ts';
 
 /** Far above the lag of GitHub's replicas and any step of its clock; costs a page only where much happens. */
@@ -47,6 +48,7 @@ export async function poll(engine: Engine, integrationId: number, repositoryId: 
     return endQuietPoll(engine.db, link);
   }
   try {
+    await readParked(engine, link, cause);
     const head = await askHead(engine, link, state);
     const isSame = head !== null && head === state.headEtag;
     if (isSame && !state.wholeDue) return await endQuietPoll(engine.db, link);
@@ -103,8 +105,8 @@ async function readChanges(engine: Engine, link: Link, state: Poll, cause: Cause
     quiet &&= page.issues.length + page.unreadable.length === 0;
     if (page.names) await takeNames(engine, link.repositoryId, page.names);
     await engine.db.transaction(async (trx) => {
-      await observeIssues(engine, trx, link, page.issues.map((issue) => ({ issue })), cause);
       await noteUnreadable(trx, link, page.unreadable, cause);
+      await observeIssues(engine, trx, link, page.issues.map((issue) => ({ issue })), cause);
       highest = Math.max(highest, ...page.issues.map(({ number }) => number));
       const fresh = page.issues.filter(({ number }) => number > lastNumber).map(({ id }) => id);
       appeared += fresh.length - (await mappingsOfIssues(trx, link.projectId, fresh)).size;

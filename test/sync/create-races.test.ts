@@ -50,6 +50,30 @@ describe('I7: one issue for one action, whoever comes first', () => {
     expect(await actionsTitled(title)).toBe(1);
   });
 
+  test('deleted on GitHub before its answer was noted: the pair ends at once, and no second one is made', async () => {
+    const title = 'Gone at once';
+    const engine = byHand();
+    const { control } = stand.stack.github;
+    let issueId = 0;
+    // Between GitHub's answer and the transaction that notes it.
+    const transaction: typeof engine.db.transaction = (async (work: never) => {
+      const [made] = created(title);
+      if (issueId === 0 && made?.issueId != null) {
+        issueId = made.issueId;
+        control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number: control.issues({ repository: REPOSITORY }).find(({ id }) => id === issueId)?.number ?? 0 });
+        await until('its end is known', async () => (await engine.db('issue_tombstones').where({ issue_id: issueId })).length > 0);
+      }
+      return engine.db.transaction(work);
+    }) as never;
+    const id = await make({ title }, engine);
+    await createIssue({ ...engine, db: new Proxy(engine.db, { get: (db, key) => (key === 'transaction' ? transaction : Reflect.get(db, key)) }) }, id, cause());
+    await stand.stack.quiet();
+    expect(issueId).toBeGreaterThan(0);
+    expect(await engine.db('github_issue_mappings').where({ action_id: id })).toMatchObject([{ issue_id: issueId, state: 'detached', pending: false, error: expect.stringContaining('deleted on GitHub') }]);
+    expect((await creation(id))?.state).toBe('made');
+    expect(created(title)).toHaveLength(1);
+  });
+
   test('I3: a poll or pull that sees it first makes no second action either', async () => {
     const title = 'Page first';
     stand.stack.github.control.addDeliveryFault({ event: 'issues', action: 'opened', count: 1, fault: { kind: 'lose' } });

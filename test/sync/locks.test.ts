@@ -71,7 +71,7 @@ const BESIDE: readonly [string, (link: Link) => Promise<unknown>][] = [
 
 /** What a page of a pull does, in its order. */
 const PAGE: readonly [string, (trx: Queryable, link: Link, issueIds: number[]) => Promise<unknown>][] = [
-  ['its link', (trx, link) => advanceBackfill(trx, link, { cursor: null, count: 0, unreadable: 0, total: 3, done: true })],
+  ['its link', (trx, link) => advanceBackfill(trx, link, { cursor: null, count: 0, total: 3, done: true })],
   ['its pairs', (trx, link, issueIds) => lockActionsOfIssues(trx, link.projectId, issueIds)],
   ['the first that GitHub listed', (trx, link, issueIds) => trx('github_issue_mappings').where({ project_id: link.projectId, issue_id: issueIds[0] }).update({ error: 'Read' })],
   ['the others', (trx, link, issueIds) => trx('github_issue_mappings').where({ project_id: link.projectId }).whereIn('issue_id', issueIds).update({ error: 'Read' })],

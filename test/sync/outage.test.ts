@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { JobWithMetadata } from 'pg-boss';
 import type { Client } from '../../src/github/clients.ts';
 import { withUrgency } from '../../src/github/urgency.ts';
-import { findMapping, GIVEN_UP, mappingOfAction, pendingMappings, updateMapping, type Mapping } from '../../src/store/mappings.ts';
+import { findMapping, mappingOfAction, pendingMappings, updateMapping, type Mapping } from '../../src/store/mappings.ts';
 import { rows } from '../../src/store/db.ts';
 import { bury } from '../../src/sync/bury.ts';
 import { editAction } from '../../src/sync/edit.ts';
@@ -83,7 +83,7 @@ test.each(['push', 'refresh'])('I5: what is given up in %s still waits to be wri
 test('what was given up has one minute of each hour, so that it is no burden', async () => {
   const { id } = await mapped(await mapIssue(stack, REPOSITORY, { title: 'Rarely tried' }));
   await stack.database.db.transaction(async (trx) => {
-    await updateMapping(trx, id, { pending: true, error: GIVEN_UP });
+    await updateMapping(trx, id, { pending: true, error: 'Whatever the sentence says.', givenUp: true });
     const [now] = await rows<{ isItsMinute: boolean }>(trx, 'SELECT ?::bigint % 60 = extract(minute FROM now()) AS "isItsMinute"', [id]);
     expect((await pendingMappings(trx, 1000)).includes(id)).toBe(now?.isItsMinute);
     await updateMapping(trx, id, { error: 'GitHub has dropped a label.' });
