@@ -15,11 +15,13 @@ export function withValue(items: readonly ProjectItem[], { project, field, value
 }
 
 /** Asks for single-select fields by name, which costs one connection however many there are. */
-export function projectsSelection(fields: readonly string[]): string {
+export function projectsSelection(fields: readonly string[], after: string | null = null): string {
   const values = fields.map((field, index) => `f${index}: fieldValueByName(name: ${JSON.stringify(field)}) {
     ... on ProjectV2ItemFieldSingleSelectValue { name field { ... on ProjectV2SingleSelectField { name } } } }`);
+  // Few have more: the others are paged on (`fillProjects`), so that a page of 100 issues stays light.
+  const page = after === null ? 'first: 10' : `first: 100, after: ${JSON.stringify(after)}`;
   return `
-  projectItems(first: 10) { nodes { project { number owner { ... on Organization { login } ... on User { login } } } ${values.join(' ')} } }`;
+  projectItems(${page}) { pageInfo { hasNextPage endCursor } nodes { project { number owner { ... on Organization { login } ... on User { login } } } ${values.join(' ')} } }`;
 }
 
 const fieldValue = z.object({ name: z.string().nullish(), field: z.object({ name: z.string().optional() }).nullish() });

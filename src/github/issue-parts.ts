@@ -6,12 +6,15 @@ import { projectsSelection } from '../core/projects.ts';
 import { PULLS_SELECTION } from '../core/pulls.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { Client } from './clients.ts';
+import { fillProjects } from './fill-projects.ts';
 
 /** How to read issues whole: what to select beside ISSUE_SELECTION, and what holds for all issues of the server. */
 export interface IssueParts {
   selection: string;
   /** What a server that does not know a part says by that: no issue has it. */
   absent: Partial<IssueSnapshot>;
+  /** Adds to issues as GitHub gave them what stands on further pages. */
+  fill?: (client: Client, nodes: readonly unknown[]) => Promise<void>;
   /** Adds what no selection of an issue tells. */
   complete?: (issues: IssueSnapshot[]) => Promise<IssueSnapshot[]>;
 }
@@ -34,7 +37,10 @@ export function issueParts(needs: Needs, known: ReadonlySet<string>): IssueParts
     else parts.absent.pulls = [];
   }
   // Where the App may not see projects nothing is said about them, so that nothing is taken for cleared.
-  if (needs.projectFields.length > 0 && known.has('projectItems')) parts.selection += projectsSelection(needs.projectFields);
+  if (needs.projectFields.length > 0 && known.has('projectItems')) {
+    parts.selection += projectsSelection(needs.projectFields);
+    parts.fill = (client, nodes) => fillProjects(client, nodes, needs.projectFields);
+  }
   return parts;
 }
 

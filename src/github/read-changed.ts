@@ -6,7 +6,8 @@ import type { IssueParts } from './issue-parts.ts';
 import { NO_PARTS } from './issue-parts.ts';
 import { NAMES_SELECTION, namesPart, toNames, type RepositoryNames } from './read-names.ts';
 import type { IssuePage, RepositoryName } from './read-issues.ts';
-import { completeIssues, graphql, isIssue, noRepository, readNodes } from './read-issues.ts';
+import { graphql } from './graphql.ts';
+import { completeIssues, isIssue, noRepository, readNodes } from './read-issues.ts';
 
 const pageOf = <T extends z.ZodType>(node: T) => z.object({
   pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
@@ -38,6 +39,7 @@ export async function readChangedPage(client: Client, repository: RepositoryName
     await graphql(client, query, { owner: repository.owner, name: repository.name, first, after, filter }),
   );
   if (!found) throw noRepository(repository);
+  await parts.fill?.(client, found.issues.nodes);
   const { issues, unreadable } = readNodes(found.issues.nodes.filter(isIssue), repository.id, parts);
   return {
     issues: await completeIssues(parts, issues),

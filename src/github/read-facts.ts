@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { NO_FACTS, type FieldFact, type LabelFact, type RepositoryFacts } from '../core/facts.ts';
 import type { Client } from './clients.ts';
-import { graphql, noRepository, type RepositoryName } from './read-issues.ts';
+import { graphql } from './graphql.ts';
+import { noRepository, type RepositoryName } from './read-issues.ts';
 
 /** Pages of 100 that are looked at: labels, and the newest issues. */
 const LABEL_PAGES = 10;

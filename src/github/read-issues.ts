@@ -1,10 +1,10 @@
 /** Reading issues: one by number, many by node id, all of a repository page by page. */
-import { GraphqlResponseError } from '@octokit/graphql';
 import { z } from 'zod';
 import { ISSUE_SELECTION, issueFromGraphql, issueFromRest } from '../core/issue.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { Client } from './clients.ts';
 import { GitHubError, IssueMoved, placeOf } from './errors.ts';
+import { graphql } from './graphql.ts';
 import type { IssueParts } from './issue-parts.ts';
 import { NO_PARTS } from './issue-parts.ts';
 import { readHalving } from './shrink.ts';
@@ -68,6 +68,7 @@ export async function readIssuesByNodeId(client: Client, repositories: ReadonlyM
   const ids = [...repositories.keys()];
   const query = `query lockstepIssues($ids: [ID!]!) { nodes(ids: $ids) { ... on Issue { ${ISSUE_SELECTION} ${parts.selection} } } }`;
   const answer = nodesAnswer.parse(await graphql(client, query, { ids }));
+  await parts.fill?.(client, answer.nodes);
   const read: IssueSnapshot[] = [];
   const readable = new Set(ids);
   for (const [index, [id, repositoryId]] of [...repositories].entries()) {
@@ -138,6 +139,7 @@ export async function readIssuePage(client: Client, repository: RepositoryName, 
   );
   if (!found) throw noRepository(repository);
   const { nodes, pageInfo, totalCount } = found.issues;
+  await parts.fill?.(client, nodes);
   const { issues, unreadable } = readNodes(nodes.filter(isIssue), repository.id, parts);
   return {
     issues: await completeIssues(parts, issues),
@@ -201,24 +203,4 @@ export async function readIssueAlone(client: Client, repository: RepositoryName,
     }
   }
   return page;
-}
-
-/**
- * Runs a query. What GitHub could read comes back even when single nodes could not be: those are null.
- * @throws GitHubError where nothing useful came, with code `unavailable` for GitHub's own trouble
- */
-export async function graphql(client: Client, query: string, variables: Record<string, unknown>): Promise<unknown> {
-  try {
-    return await client.graphql(query, variables);
-  } catch (error) {
-    if (!(error instanceof GraphqlResponseError)) throw error;
-    const kinds = (error.errors ?? []).map(({ type }) => type);
-    if (error.data && kinds.every((kind) => kind === 'NOT_FOUND')) return error.data;
-    // Not of this server's schema: no repetition helps.
-    if (error.errors?.some(({ message }) => /doesn't exist on type|Cannot query field|No such type|Unknown type/.test(message))) {
-      throw new GitHubError('invalid', 200, `This GitHub does not know what was asked: ${error.message}`, error);
-    }
-    const tooWide = kinds.includes('RESOURCE_LIMITS_EXCEEDED');
-    throw new GitHubError(tooWide ? 'too_wide' : 'unavailable', 200, `GitHub could not answer the query: ${error.message}`, error);
-  }
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { graphqlPull, PULL_SELECTION, pullFromGraphql } from '../core/pulls.ts';
 import type { PullEvent } from '../core/snapshot.ts';
 import type { Client } from './clients.ts';
-import { graphql } from './read-issues.ts';
+import { graphql } from './graphql.ts';
 
 export interface ShownPull {
   nodeId: string;

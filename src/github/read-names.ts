@@ -1,7 +1,8 @@
 /** Labels and milestones of a repository, by GitHub's ids: what is renamed keeps its id. */
 import { z } from 'zod';
 import type { Client } from './clients.ts';
-import { graphql, noRepository, type RepositoryName } from './read-issues.ts';
+import { graphql } from './graphql.ts';
+import { noRepository, type RepositoryName } from './read-issues.ts';
 
 /** Names of one kind as GitHub shows them; not complete where there are more than were asked for. */
 export interface SeenNames {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Client } from './clients.ts';
-import { graphql } from './read-issues.ts';
+import { graphql } from './graphql.ts';
 
 const item = z.object({ updatedAt: z.string(), content: z.object({ id: z.string().optional() }).nullish() });
 const answer = z.object({

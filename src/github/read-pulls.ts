@@ -4,7 +4,8 @@ import { graphqlPull, PULL_SELECTION, pullFromGraphql } from '../core/pulls.ts';
 import type { LinkedPull } from '../core/snapshot.ts';
 import type { Client } from './clients.ts';
 import type { RepositoryName } from './read-issues.ts';
-import { graphql, noRepository, NODES_AT_ONCE } from './read-issues.ts';
+import { graphql } from './graphql.ts';
+import { noRepository, NODES_AT_ONCE } from './read-issues.ts';
 
 const nodesAnswer = z.object({ nodes: z.array(graphqlPull.nullable().catch(null)) });
 

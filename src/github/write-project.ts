@@ -4,7 +4,7 @@ import type { ProjectValue } from '../core/patch.ts';
 import type { Client } from './clients.ts';
 import { GitHubError } from './errors.ts';
 import type { RepositoryName } from './read-issues.ts';
-import { graphql } from './read-issues.ts';
+import { graphql } from './graphql.ts';
 
 const placeAnswer = z.object({
   repository: z.object({

@@ -87,6 +87,23 @@ test('I6: edits here are written, the issue added to the project once, and the e
   expect(stack.github.control.history().filter(({ action, issueId }) => action === 'project_item.created' && issueId === stack.github.control.issue({ repository: REPOSITORY, number }).id)).toHaveLength(1);
 });
 
+test('the field is found however many projects the issue stands in, by webhook, poll and pull', async () => {
+  const others = Array.from({ length: 12 }, (_, index) => stack.github.control.createProject({ organization: 'acme', title: `Other ${index}`, fields: { Status: ['Todo'] } }).number);
+  const many = stack.github.control.createIssue({ ...BY, title: 'Everywhere' });
+  for (const other of others) stack.github.control.setProjectField({ ...BY, number: many.number, project: other, field: 'Status', value: 'Todo' });
+  stack.github.control.setProjectField({ ...BY, number: many.number, project, field: 'Status', value: 'Doing' });
+  const status = async () => (await stack.database.db('actions').where({ project_id: projectId, title: 'Everywhere' }).first())?.status;
+  await until('the status', async () => (await status()) === 'in_progress');
+  await stack.quiet();
+  // A pull reads pages, where a webhook reads one issue.
+  await stack.database.db('actions').where({ title: 'Everywhere' }).update({ status: 'open' });
+  await stack.database.db('github_issue_mappings').where({ issue_id: many.id }).update({ base: stack.database.db.raw(`base || '{"status":"open"}'`), issue_updated_at: new Date(0) });
+  const [link] = await stack.database.db('github_integration_repositories').where({ project_id: projectId });
+  await poll(stack.engine, link.integration_id, link.repository_id, { trigger: 'poll', deliveryGuid: null, actor: null, startedAt: performance.now(), receivedAt: null });
+  expect(await status()).toBe('in_progress');
+  await stack.quiet();
+});
+
 test('an edit of the title beside it merges as ever', async () => {
   set('Status', 'Doing');
   await stack.quiet();
