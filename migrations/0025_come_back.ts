@@ -6,6 +6,9 @@ export async function up(knex: Knex): Promise<void> {
     ALTER TABLE github_issue_mappings ADD COLUMN given_up boolean NOT NULL DEFAULT false;
     UPDATE github_issue_mappings SET given_up = true WHERE error LIKE 'Given up after many tries; it is tried again once an hour.%';
 
+    -- Pushes of the last seconds before the update, in the form of before.
+    UPDATE github_issue_mappings SET last_push = NULL WHERE last_push IS NOT NULL;
+
     -- Issues without an action that a pull or a poll left out, because nobody could read them then.
     CREATE TABLE unread_issues (
       integration_id bigint NOT NULL,

@@ -5,7 +5,6 @@ import { without } from './merge/set.ts';
 import type { FieldValues, JsonValue } from './action.ts';
 import type { IntegrationSettings } from './settings.ts';
 import type { IssueSnapshot } from './snapshot.ts';
-import type { Lost } from './reconcile.ts';
 
 export interface JudgeInput {
   settings: IntegrationSettings;
@@ -40,22 +39,4 @@ function setTaken(was: JsonValue, wanted: JsonValue, is: JsonValue): boolean {
   const toAdd = without(asNames(wanted), asNames(was));
   const toGo = without(asNames(was), asNames(wanted));
   return without(toAdd, asNames(is)).length === 0 && without(toGo, asNames(is)).length === toGo.length;
-}
-
-/**
- * The race GitHub cannot prevent: somebody edited the title or body between our read and our
- * write. The webhook of our own write tells by `changes.*.from` what it replaced; where that is
- * not what we had read, it is a value that was lost and belongs in the history (I5).
- */
-export function overwritten(before: Pick<IssueSnapshot, 'title' | 'body'>, pushed: FieldValues, from: { title?: string; body?: string }): Lost[] {
-  const lost: Lost[] = [];
-  for (const [field, was, replaced] of [
-    ['title', before.title, from.title],
-    ['description', before.body, from.body],
-  ] as const) {
-    const winner = pushed[field];
-    if (winner === undefined || replaced === undefined || replaced === was || replaced === winner) continue;
-    lost.push({ field, side: 'github', value: replaced, winner, base: was });
-  }
-  return lost;
 }

@@ -9,7 +9,7 @@ import type { IntegrationSettings } from './settings.ts';
 import type { IssuePatch } from './patch.ts';
 import type { IssueSnapshot } from './snapshot.ts';
 
-export { judgeAnswer, overwritten } from './answer.ts';
+export { judgeAnswer } from './answer.ts';
 
 export interface ReconcileInput {
   settings: IntegrationSettings;

@@ -2,25 +2,23 @@
 import type { Probot } from 'probot';
 import { z } from 'zod';
 import { issueFromWebhook } from '../core/issue.ts';
+import { mappingsOfIssueEverywhere } from '../store/mappings.ts';
 import { differingLocks } from '../store/transfers.ts';
 import type { Cause, Engine } from '../sync/engine.ts';
 import type { Followed } from '../sync/follow-transfer.ts';
 import { followTransfer } from '../sync/follow-transfer.ts';
 import { issueGone } from '../sync/gone.ts';
-import { keepOverwritten, keepSet } from '../sync/overwritten.ts';
+import { keepReplaced, keepSet } from '../sync/overwritten.ts';
 import { observeHint } from '../sync/observe-hint.ts';
 import { refreshIssue } from '../sync/refresh.ts';
 import type { HandlerParts } from './register.ts';
-import { afterStep, setBy } from './steps.ts';
-
-const from = z.object({ from: z.string() }).optional();
+import { afterStep, replacedBy, setBy } from './steps.ts';
 
 const envelope = z.object({
   action: z.string(),
   issue: z.looseObject({ id: z.int(), number: z.int() }),
   repository: z.object({ id: z.int() }),
   sender: z.object({ login: z.string() }).nullish().catch(null),
-  changes: z.object({ title: from, body: from }).partial().nullish().catch(null),
 });
 
 const place = { issue: z.looseObject({ id: z.int(), number: z.int() }), repository: z.object({ id: z.int() }) };
@@ -33,7 +31,7 @@ const transfer = z.union([
 
 export function registerIssues(probot: Probot, { engine, note, receivedAt }: HandlerParts): void {
   probot.on('issues', async ({ id, payload }) => {
-    const { action, issue, repository, sender, changes } = envelope.parse(payload);
+    const { action, issue, repository, sender } = envelope.parse(payload);
     const cause: Cause = {
       trigger: 'webhook', deliveryGuid: id, actor: sender?.login ?? null, startedAt: performance.now(), receivedAt: receivedAt(id),
     };
@@ -62,9 +60,12 @@ export function registerIssues(probot: Probot, { engine, note, receivedAt }: Han
     note(id, await observeHint(engine, after.issue, cause, after.passing));
     // Locking may fall into the second of another change, and then says nothing newer.
     if (action === 'locked' || action === 'unlocked') await refreshLocks(engine, issueId, snapshot.locked);
-    const set = setBy(action, payload);
-    if (set) await keepSet(engine, snapshot, set, cause);
-    if (action === 'edited' && changes) await keepOverwritten(engine, snapshot, { title: changes.title?.from, body: changes.body?.from }, cause);
+    const set = setBy(action, snapshot, payload);
+    const replaced = replacedBy(action, snapshot, payload);
+    if (!set && !replaced) return;
+    const mappings = await mappingsOfIssueEverywhere(engine.db, issueId);
+    if (set) await keepSet(engine, mappings, set, snapshot.updatedAt, cause);
+    if (replaced) await keepReplaced(engine, mappings, replaced, cause);
   });
 }
 

@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import { without } from '../core/merge/set.ts';
+import type { Told } from '../core/overwritten.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
-import type { SetValue } from '../sync/overwritten.ts';
 
 const step = z.object({
   label: z.object({ name: z.string() }).nullish().catch(null),
@@ -43,9 +43,42 @@ export function afterStep(action: string, issue: IssueSnapshot, payload: unknown
   return { issue: { ...issue, ...changed }, passing: changed !== null };
 }
 
-/** The whole value that an event says was set. */
-export function setBy(action: string, payload: unknown): SetValue | null {
-  const { milestone, type } = step.parse(payload);
-  if (action === 'milestoned' && milestone) return { field: 'milestone', value: milestone.title };
-  return action === 'typed' && type ? { field: 'issueType', value: type.name } : null;
+/** What an event says was set, without saying what was there before. */
+const SET: Readonly<Record<string, (issue: IssueSnapshot, told: Step) => Partial<IssueSnapshot> | null>> = {
+  closed: ({ state, stateReason }) => ({ state, stateReason }),
+  reopened: ({ state, stateReason }) => ({ state, stateReason }),
+  milestoned: (_issue, { milestone }) => (milestone ? { milestone: { number: milestone.number, title: milestone.title, dueOn: milestone.due_on ?? null } } : null),
+  typed: (_issue, { type }) => (type ? { issueType: type.name } : null),
+};
+
+/** @returns null where the event sets no whole value */
+export function setBy(action: string, issue: IssueSnapshot, payload: unknown): Told | null {
+  const set = SET[action]?.(issue, step.parse(payload)) ?? null;
+  return set && ((other) => ({ ...other, ...set }));
+}
+
+const option = z.object({ name: z.string() });
+const fieldValue = z.object({ value: z.union([z.string(), z.number()]).nullish(), options: z.array(option).nullish() });
+const replaced = z.object({
+  issue_field: z.object({ name: z.string() }).optional(),
+  issue_field_value: fieldValue.optional(),
+  changes: z.object({
+    title: z.object({ from: z.string() }), body: z.object({ from: z.string() }), issue_field_value: z.object({ from: fieldValue }),
+  }).partial().nullish(),
+});
+
+/** What an event says it put in the place of what; null where it does not. */
+export function replacedBy(action: string, now: IssueSnapshot, payload: unknown): { from: Told; to: Told } | null {
+  const { issue_field: field, issue_field_value: value, changes } = replaced.safeParse(payload).data ?? {};
+  if (action === 'edited' && (changes?.title || changes?.body)) {
+    const { title, body } = changes;
+    return {
+      from: (issue) => ({ ...issue, ...(title && { title: title.from }), ...(body && { body: body.from }) }),
+      to: (issue) => ({ ...issue, ...(title && { title: now.title }), ...(body && { body: now.body }) }),
+    };
+  }
+  const holding = (told: z.infer<typeof fieldValue> | undefined): Told => (issue) =>
+    (field ? { ...issue, fields: { ...issue.fields, [field.name]: told?.options?.map(({ name }) => name) ?? told?.value ?? null } } : issue);
+  if (action === 'field_added' && changes?.issue_field_value) return { from: holding(changes.issue_field_value.from), to: holding(value) };
+  return action === 'field_removed' ? { from: holding(value), to: holding(undefined) } : null;
 }

@@ -1,5 +1,6 @@
 /** Issue mappings: the pair (issue, action), what both sides last agreed on, and what is under way. */
 import type { FieldKey, FieldValues } from '../core/action.ts';
+import type { LastPush } from '../core/overwritten.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import type { Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
@@ -34,12 +35,6 @@ export interface Mapping {
 }
 
 export type EditTimes = Partial<Record<FieldKey, { at: string; by: string | null }>>;
-
-/** A push that wrote over a whole value: what it found, when that was changed last (GitHub's time), and what it wrote. */
-export interface LastPush {
-  before: { title: string; body: string; milestone: string | null; issueType: string | null; updatedAt: string };
-  wrote: FieldValues;
-}
 
 const MAPPING = `id, project_id AS "projectId", integration_id AS "integrationId", repository_id AS "repositoryId",
   issue_id AS "issueId", issue_node_id AS "issueNodeId", issue_number AS "issueNumber", issue_updated_at AS "issueUpdatedAt",

@@ -1,43 +1,41 @@
-/**
- * The race GitHub cannot prevent: it has no write bound to what was read, so an edit made between our
- * read and our write is overwritten. Of a text the webhook of our own write tells what it replaced; of a
- * milestone and a type the webhook of the edit tells it, which comes late. Where that is not what we had
- * read, somebody's value was lost there and is kept here (I5).
- */
-import { overwritten } from '../core/answer.ts';
+/** Keeps what a write of ours took the place of unseen, as GitHub's events tell it: `core/overwritten.ts`. */
+import { equalValues } from '../core/merge/value.ts';
+import { catalogue } from '../core/fields/catalogue.ts';
+import { lostBefore, lostTo, type LastPush, type Told } from '../core/overwritten.ts';
 import type { Lost } from '../core/reconcile.ts';
-import type { IssueSnapshot } from '../core/snapshot.ts';
+import type { IntegrationSettings } from '../core/settings.ts';
 import { hasEventOfDelivery, insertActionEvents, lockActions } from '../store/actions.ts';
 import { announce } from '../store/live.ts';
-import { mappingsOfIssueEverywhere, type LastPush, type Mapping } from '../store/mappings.ts';
+import type { Mapping } from '../store/mappings.ts';
+import { findLink } from '../store/projects.ts';
 import { lossOf } from './apply.ts';
 import type { Cause, Engine } from './engine.ts';
+import { settingsOf } from './engine.ts';
 
-/** What an edit replaced, as `changes` of its webhook tells. */
-interface Replaced {
-  title: string | undefined;
-  body: string | undefined;
+/** An event that says what it put in the place of what. @param mappings of its issue, in every project */
+export async function keepReplaced(engine: Engine, mappings: readonly Mapping[], told: { from: Told; to: Told }, cause: Cause): Promise<void> {
+  await keep(engine, mappings, (pushes, settings) => lostTo(pushes, told, settings), cause);
 }
 
-export async function keepOverwritten(engine: Engine, issue: IssueSnapshot, from: Replaced, cause: Cause): Promise<void> {
-  await keep(engine, issue, ({ lastPushes }) => lossesOf(lastPushes ?? [], issue, from), cause);
+/** An event that says what was set. @param at GitHub's time of it */
+export async function keepSet(engine: Engine, mappings: readonly Mapping[], set: Told, at: string, cause: Cause): Promise<void> {
+  await keep(engine, mappings, (pushes, settings, { issueUpdatedAt, base }) => {
+    // Newer than what is known: it is taken in as any other change.
+    if (Date.parse(at) > issueUpdatedAt.getTime()) return [];
+    const fields = new Map(catalogue(settings).map((field) => [field.key, field]));
+    // What both sides agreed on is known, and was merged.
+    return lostBefore(pushes, set, at, settings).filter(({ field, value }) => {
+      const [known, agreed] = [fields.get(field), base[field]];
+      return !known || agreed === undefined || !equalValues(known, agreed, value);
+    });
+  }, cause);
 }
 
-/** A value that an event of its own says was set. */
-export interface SetValue {
-  field: 'milestone' | 'issueType';
-  value: string;
-}
-
-/** @param issue of the event, with its time */
-export async function keepSet(engine: Engine, issue: IssueSnapshot, set: SetValue, cause: Cause): Promise<void> {
-  await keep(engine, issue, (mapping) => lateLoss(mapping, issue, set), cause);
-}
-
-async function keep(engine: Engine, issue: IssueSnapshot, lossesIn: (mapping: Mapping) => Lost[], cause: Cause): Promise<void> {
-  for (const mapping of await mappingsOfIssueEverywhere(engine.db, issue.id)) {
-    const { projectId, actionId } = mapping;
-    const lost = lossesIn(mapping);
+async function keep(engine: Engine, mappings: readonly Mapping[], lossesIn: (pushes: readonly LastPush[], settings: IntegrationSettings, mapping: Mapping) => Lost[], cause: Cause): Promise<void> {
+  for (const mapping of mappings) {
+    const { projectId, actionId, integrationId, repositoryId, lastPushes } = mapping;
+    const link = lastPushes && integrationId !== null ? await findLink(engine.db, integrationId, repositoryId) : undefined;
+    const lost = link && lastPushes ? lossesIn(lastPushes, settingsOf(link), mapping) : [];
     if (lost.length === 0) continue;
     await engine.db.transaction(async (trx) => {
       const action = (await lockActions(trx, [actionId])).get(actionId);
@@ -48,25 +46,4 @@ async function keep(engine: Engine, issue: IssueSnapshot, lossesIn: (mapping: Ma
       await announce(trx, projectId, { actionIds: [actionId] });
     });
   }
-}
-
-/** Set after we read and not later than we wrote, and never seen: what the write took the place of. */
-function lateLoss({ lastPushes, issueUpdatedAt }: Mapping, { updatedAt }: IssueSnapshot, { field, value }: SetValue): Lost[] {
-  const at = Date.parse(updatedAt);
-  const pushes = (lastPushes ?? []).filter(({ wrote }) => wrote[field] !== undefined);
-  if (at > issueUpdatedAt.getTime() || pushes.some(({ before, wrote }) => before[field] === value || wrote[field] === value)) return [];
-  const push = pushes.findLast(({ before }) => Date.parse(before.updatedAt) <= at);
-  return push ? [{ field, side: 'github', value, winner: push.wrote[field] ?? null, base: push.before[field] }] : [];
-}
-
-/** Of the edit's texts, those that a push of ours wrote in the place of what it had not read. */
-function lossesOf(pushes: readonly LastPush[], issue: IssueSnapshot, { title, body }: Replaced): Lost[] {
-  const titles = pushes.filter(({ wrote }) => wrote.title === issue.title);
-  const bodies = pushes.filter(({ wrote }) => wrote.description === issue.body);
-  const known = (replaced: string, wrote: 'title' | 'description', before: 'title' | 'body'): boolean =>
-    pushes.some((push) => push.wrote[wrote] === replaced) || pushes.some((push) => push.wrote[wrote] === issue[before] && push.before[before] === replaced);
-  return [
-    ...(title === undefined || known(title, 'title', 'title') ? [] : titles.slice(-1).flatMap((push) => overwritten(push.before, push.wrote, { title }))),
-    ...(body === undefined || known(body, 'description', 'body') ? [] : bodies.slice(-1).flatMap((push) => overwritten(push.before, push.wrote, { body }))),
-  ];
 }

@@ -7,6 +7,7 @@
 import type { FieldValues } from '../core/action.ts';
 import type { IssuePatch } from '../core/patch.ts';
 import { judgeAnswer } from '../core/answer.ts';
+import { pushToKeep, type LastPush } from '../core/overwritten.ts';
 import type { IntegrationSettings } from '../core/settings.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { labelLook } from '../core/label-look.ts';
@@ -19,7 +20,7 @@ import type { ActionRow } from '../store/actions.ts';
 import { lockActions } from '../store/actions.ts';
 import type { Queryable } from '../store/db.ts';
 import { announce } from '../store/live.ts';
-import type { LastPush, Mapping } from '../store/mappings.ts';
+import type { Mapping } from '../store/mappings.ts';
 import { findMapping, updateMapping } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import { findLink } from '../store/projects.ts';
@@ -86,7 +87,7 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
         return null;
       }
       const readings = readingsOnTheWay(issue, applied.patch, settings);
-      await updateMapping(trx, id, { pushing: [applied.outgoing, ...readings], lastPushes: withPush(mapping, issue, applied.outgoing) });
+      await updateMapping(trx, id, { pushing: [applied.outgoing, ...readings], lastPushes: withPush(mapping, issue, applied.outgoing, applied.patch) });
       const noted = (await findMapping(trx, id)) as Mapping;
       return { mapping: noted, before: issue, outgoing: applied.outgoing, patch: applied.patch };
     });
@@ -99,14 +100,10 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
 /** How many pushes may be under way to us as webhooks. */
 const PUSHES_KEPT = 5;
 
-const WHOLE = ['title', 'description', 'milestone', 'issueType'] as const;
-
 /** What is needed to tell from webhooks whose value this write may have overwritten. */
-function withPush({ lastPushes }: Mapping, issue: IssueSnapshot, wrote: FieldValues): LastPush[] {
-  const known = lastPushes ?? [];
-  if (WHOLE.every((field) => wrote[field] === undefined)) return known;
-  const { title, body, milestone, issueType = null, updatedAt } = issue;
-  return [...known, { before: { title, body, milestone: milestone?.title ?? null, issueType, updatedAt }, wrote }].slice(-PUSHES_KEPT);
+function withPush({ lastPushes }: Mapping, issue: IssueSnapshot, wrote: FieldValues, patch: IssuePatch): LastPush[] {
+  const push = pushToKeep(issue, wrote, patch);
+  return push === null ? (lastPushes ?? []) : [...(lastPushes ?? []), push].slice(-PUSHES_KEPT);
 }
 
 async function write(engine: Engine, plan: Plan, link: Link, cause: Cause): Promise<void> {

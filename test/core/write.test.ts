@@ -1,7 +1,7 @@
 import { defaultSettings } from '../../src/core/settings.ts';
 import { describe, expect, test } from '@jest/globals';
 import { describeChanges } from '../../src/core/describe.ts';
-import { judgeAnswer, overwritten } from '../../src/core/answer.ts';
+import { judgeAnswer } from '../../src/core/answer.ts';
 import { modelIssue } from './model-issue.ts';
 import { newMapping, settle } from './settle.ts';
 import { planCreate } from '../../src/core/derive.ts';
@@ -45,21 +45,6 @@ describe('judgeAnswer', () => {
   test('what was dropped or stored otherwise is', () => {
     const answer = modelIssue({ title: 'Asked…', labels: ['old', 'new'] });
     expect(judgeAnswer({ settings, asked, answer, before })).toEqual(asked);
-  });
-});
-
-describe('overwritten', () => {
-  const before = modelIssue({ title: 'Read', body: 'read' });
-
-  test('I5: what somebody wrote between our read and our write is recovered from the webhook', () => {
-    expect(overwritten(before, { title: 'Ours' }, { title: 'Between' })).toEqual([
-      { field: 'title', side: 'github', value: 'Between', winner: 'Ours', base: 'Read' },
-    ]);
-    expect(overwritten(before, { description: 'ours' }, { body: 'between' })).toMatchObject([{ field: 'description', value: 'between' }]);
-  });
-
-  test('a write over what was read loses nothing', () => {
-    expect(overwritten(before, { title: 'Ours', description: 'ours' }, { title: 'Read', body: 'read' })).toEqual([]);
   });
 });
 

@@ -1,7 +1,9 @@
 /** Issue types, issue fields, missing labels and reasons, there and back through the whole service. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SettingsInput } from '../../src/core/settings.ts';
+import { editAction } from '../../src/sync/edit.ts';
 import { planBackfill } from '../../src/sync/link.ts';
+import { rightBefore } from '../support/between.ts';
 import { mapIssue, useSettings, type MappedIssue } from '../support/mapped-issue.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -59,6 +61,17 @@ describe('issue types and issue fields', () => {
     expect((await mapped.here({ 'custom.own': none })).fields).toEqual({});
     expect(await mapped.there({ fields: { [field]: theirs as string } })).toMatchObject({ 'custom.own': theirs });
     expect(await mapped.there({ fields: { [field]: null } })).toMatchObject({ 'custom.own': none });
+  });
+
+  test('I5: a value that somebody sets right before our write is told by the webhook of our write, and kept', async () => {
+    await settle(custom('single_select', { issueField: 'Stage' }));
+    await mapped.there({ fields: { Stage: 'Draft' } });
+    rightBefore(stack.engine, 'POST', () => stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number: mapped.number, fields: { Stage: 'Low' } }));
+    expect((await editAction(stack.engine, { actionId: mapped.actionId, changes: { 'custom.own': 'Review' }, actor: 'walter' })).outcome).toBe('updated');
+    await stack.quiet();
+    expect(await mapped.values()).toMatchObject({ 'custom.own': 'Review' });
+    const lost = await stack.database.db('action_events').where({ action_id: mapped.actionId, kind: 'lost' });
+    expect(lost.map(({ side, changes }) => [side, changes])).toEqual([['github', { 'custom.own': { from: 'Low', to: 'Review' } }]]);
   });
 
   test('fields are in the first pull and in what is read again, where the settings map them', async () => {

@@ -6,6 +6,7 @@ import { viewOfAction } from '../../src/store/action-views.ts';
 import { findAction } from '../../src/store/actions.ts';
 import { editAction } from '../../src/sync/edit.ts';
 import { poll } from '../../src/sync/poll.ts';
+import { rightBefore } from '../support/between.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -85,6 +86,17 @@ test('I6: edits here are written, the issue added to the project once, and the e
   await here({ status: 'done' });
   expect(stack.github.control.issue({ repository: REPOSITORY, number })).toMatchObject({ state: 'closed', stateReason: 'completed' });
   expect(stack.github.control.history().filter(({ action, issueId }) => action === 'project_item.created' && issueId === stack.github.control.issue({ repository: REPOSITORY, number }).id)).toHaveLength(1);
+});
+
+test('I5: an option that somebody chooses right before our write is told by the webhook of our write, and kept', async () => {
+  set('Urgency', 'Later');
+  await stack.quiet();
+  rightBefore(stack.engine, 'mutation lockstepSet', () => set('Team', 'Blue'));
+  await editAction(stack.engine, { actionId, changes: { 'custom.team': 'Red' }, actor: 'walter' });
+  await stack.quiet();
+  expect(onGitHub()).toEqual({ Urgency: 'Later', Team: 'Red' });
+  const lost = await stack.database.db('action_events').where({ action_id: actionId, kind: 'lost' });
+  expect(lost.map(({ side, changes }) => [side, changes])).toEqual([['github', { 'custom.team': { from: 'Blue', to: 'Red' } }]]);
 });
 
 test('the field is found however many projects the issue stands in, by webhook, poll and pull', async () => {
