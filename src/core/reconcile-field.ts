@@ -34,6 +34,8 @@ export interface FieldOutcome {
   /** What to write, and what the issue then holds (push-only sets keep GitHub's own elements). */
   push: { asked: JsonValue; target: JsonValue } | null;
   refused: JsonValue | undefined;
+  /** Both sides' times decided. */
+  byTime?: boolean;
 }
 
 /** The base as it stands now: an echo of our own write is taken in, an unknown one is empty. */
@@ -91,8 +93,9 @@ function bothWays(state: Known): FieldOutcome {
   const winner = state.held ? 'ask' : chooseWinner(state.policy, state.tie, state.clocks, state.skewMs);
   const merged = mergeValues(field, before, ours, theirs, winner === 'lockstep' ? 'lockstep' : 'github');
   if (!merged.collided) return write(state, merged.value, []);
-  if (winner === 'ask') return hold(state);
-  return write(state, merged.value, [lose(state, winner === 'github' ? 'lockstep' : 'github', merged.value)]);
+  const byTime = !state.held && state.policy === 'newest';
+  if (winner === 'ask') return { ...hold(state), byTime };
+  return { ...write(state, merged.value, [lose(state, winner === 'github' ? 'lockstep' : 'github', merged.value)]), byTime };
 }
 
 /** The action holds `value`; GitHub gets it where it differs, unless it refused it and nothing changed since. */

@@ -63,6 +63,8 @@ export interface ReconcileResult {
   refused: FieldValues;
   /** Fields whose value cannot be written to GitHub at all, each with a sentence. */
   blocked: Blocked[];
+  /** Fields that both sides changed and the newest won. */
+  byTime: FieldKey[];
   /** What to write for `outgoing`, relative to `issue`; null when nothing. */
   patch: IssuePatch | null;
 }
@@ -83,6 +85,7 @@ export function reconcile(input: ReconcileInput): ReconcileResult {
     outgoing: {},
     refused: {},
     blocked: [],
+    byTime: [],
     patch: null,
   };
   const patch = emptyPatch();
@@ -171,6 +174,7 @@ function stateOf(input: ReconcileInput, field: Field, ours: JsonValue, theirs: J
 function collect(result: ReconcileResult, field: Field, outcome: FieldOutcome, raw: JsonValue): void {
   if (outcome.base !== undefined) result.base[field.key] = outcome.base;
   if (outcome.refused !== undefined) result.refused[field.key] = outcome.refused;
+  if (outcome.byTime) result.byTime.push(field.key);
   if (outcome.conflict !== null) result.conflicts.push({ ...outcome.conflict, lockstep: raw });
   result.lost.push(...outcome.lost.map((lost) => (lost.side === 'lockstep' ? { ...lost, value: raw } : lost)));
 }

@@ -2,10 +2,10 @@ import type { ConflictPolicy } from './settings.ts';
 import type { Side } from './action.ts';
 
 /** Edits closer than this count as concurrent: GitHub's times are whole seconds. */
-const CLOSEST_MS = 2000;
+export const CLOSEST_MS = 2000;
 
 /**
- * Which side a true collision goes to. "Newest" compares GitHub's time with the database's, each
+ * Which side a true collision goes to. "Newest" compares GitHub's time of the field with the database's, each
  * as recorded there; within 2 s or the measured skew between them, or when a time is missing, the
  * edits count as concurrent and `tie` decides (I14).
  */

@@ -1,6 +1,7 @@
 /** One three-way merge of a mapping, written down: action, history, conflicts, base, sync log. */
 import { isDeepStrictEqual } from 'node:util';
 import type { FieldKey, FieldValues, JsonValue } from '../core/action.ts';
+import { isSurelyOlder, type FieldTimes } from '../core/changed-at.ts';
 import { readIssue } from '../core/derive.ts';
 import type { IssuePatch } from '../core/patch.ts';
 import type { Lost, ReconcileInput, ReconcileResult } from '../core/reconcile.ts';
@@ -32,11 +33,15 @@ export interface ApplyInput {
   action: ActionRow;
   /** Newer than, or read after, everything the mapping has seen. */
   issue: IssueSnapshot;
+  /** When fields changed on GitHub, where that was asked. */
+  times?: FieldTimes;
   /** The push that was last begun is over, and nobody knows how far it came. */
   brokenOff?: boolean;
 }
 
 export interface Applied {
+  /** Which side is newer shows only in GitHub's times of the fields (`fieldTimes`): nothing was written. */
+  undated: boolean;
   /** The action changed. */
   changed: boolean;
   /** What must still be written to GitHub; null when in step. */
@@ -48,10 +53,12 @@ export interface Applied {
 export async function apply(input: ApplyInput): Promise<Applied> {
   const { trx, link, settings, cause, mapping, action, issue, brokenOff = false } = input;
   const open = await openConflictsOf(trx, mapping.id);
+  const { clocks, skewMs } = await clocksFor(input);
   const result = reconcile({
     settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings), settings), refused: mapping.refused, brokenOff,
-    held: open.map(({ field }) => field), action: action.values, ...(await clocksFor(input)),
+    held: open.map(({ field }) => field), action: action.values, clocks, skewMs,
   });
+  if (isUndated(input, result, skewMs)) return { undated: true, changed: false, outgoing: null, patch: null };
   const changed = !isEmpty(result.changes);
   const version = changed ? await updateAction(trx, action.id, result.changes) : action.version;
   await writeHistory(input, result, version);
@@ -73,15 +80,22 @@ export async function apply(input: ApplyInput): Promise<Applied> {
     })]);
   }
   await announce(trx, link.projectId, { actionIds: [action.id] });
-  return { changed, outgoing, patch: result.patch };
+  return { undated: false, changed, outgoing, patch: result.patch };
 }
 
-/** "Newest wins" goes by GitHub's time of the issue and the database's time of the edit, with the skew between those clocks. */
-async function clocksFor({ trx, mapping, issue }: ApplyInput): Promise<Pick<ReconcileInput, 'clocks' | 'skewMs'>> {
+/** "Newest wins" goes by GitHub's time of the field and the database's time of the edit, with the skew between those clocks. */
+async function clocksFor({ trx, mapping, issue, times }: ApplyInput): Promise<Required<Pick<ReconcileInput, 'clocks' | 'skewMs'>>> {
   const edits = Object.entries(mapping.edited) as [FieldKey, { at: string }][];
-  if (edits.length === 0) return {};
-  const clocks = Object.fromEntries(edits.map(([field, { at }]) => [field, { github: issue.updatedAt, lockstep: at }]));
-  return { clocks, skewMs: await readSkew(trx) };
+  const clocks = Object.fromEntries(edits.map(([field, { at }]) => [field, { github: times?.[field] ?? issue.updatedAt, lockstep: at }]));
+  return { clocks, skewMs: edits.length === 0 ? 0 : await readSkew(trx) };
+}
+
+/** The issue's own time moves with every field: that it is newer says nothing of one. */
+function isUndated({ mapping, issue, times }: ApplyInput, { byTime }: ReconcileResult, skewMs: number): boolean {
+  return byTime.some((field) => {
+    const edit = mapping.edited[field];
+    return edit !== undefined && times?.[field] === undefined && !isSurelyOlder(issue, edit.at, skewMs);
+  });
 }
 
 async function writeHistory({ trx, link, cause, action }: ApplyInput, result: ReconcileResult, version: number): Promise<void> {
@@ -96,11 +110,11 @@ async function writeHistory({ trx, link, cause, action }: ApplyInput, result: Re
 export const lossOf = (lost: Lost): Record<string, { from: JsonValue; to: JsonValue }> => ({ [lost.field]: { from: lost.value, to: lost.winner } });
 
 /** Opens and updates what waits for a person; closes what came to agree by itself. */
-async function keepConflicts({ trx, link, cause, mapping, action, issue }: ApplyInput, result: ReconcileResult, open: readonly Conflict[]): Promise<void> {
+async function keepConflicts({ trx, link, cause, mapping, action, issue, times }: ApplyInput, result: ReconcileResult, open: readonly Conflict[]): Promise<void> {
   const pair = { projectId: link.projectId, mappingId: mapping.id, actionId: action.id };
   for (const found of result.conflicts) {
     const edit = mapping.edited[found.field];
-    await holdConflict(trx, pair, found, { githubActor: cause.actor, githubAt: issue.updatedAt, lockstepActor: edit?.by ?? null, lockstepAt: edit?.at ?? null });
+    await holdConflict(trx, pair, found, { githubActor: cause.actor, githubAt: times?.[found.field] ?? issue.updatedAt, lockstepActor: edit?.by ?? null, lockstepAt: edit?.at ?? null });
   }
   const held = new Set(result.conflicts.map(({ field }) => field));
   for (const { id, field } of open) if (!held.has(field)) await closeConflict(trx, id, 'gone', null);

@@ -4,6 +4,7 @@
  * anything else that differs is read again.
  */
 import type { FieldValues } from '../core/action.ts';
+import type { FieldTimes } from '../core/changed-at.ts';
 import { readIssue } from '../core/derive.ts';
 import { bareStatus } from '../core/fields/status.ts';
 import { admits } from '../core/filters.ts';
@@ -35,6 +36,8 @@ export interface Observation {
    * learned meanwhile and the read is the truth, whatever its times say. Absent for hints.
    */
   seenBefore?: number;
+  /** When fields changed on GitHub, where that was asked. */
+  times?: FieldTimes;
   /** A hint that may show the issue between two steps of one write: its time says nothing. */
   passing?: boolean;
 }
@@ -93,7 +96,7 @@ export async function observeIssues(engine: Engine, trx: Queryable, link: Link, 
   return observed;
 }
 
-async function meet(work: Work, { issue, seenBefore, passing = false }: Observation, mapping: Mapping, action: ActionRow): Promise<keyof Observed> {
+async function meet(work: Work, { issue, seenBefore, times, passing = false }: Observation, mapping: Mapping, action: ActionRow): Promise<keyof Observed> {
   if (mapping.state === 'detached') return 'gone';
   const newer = !passing && Date.parse(issue.updatedAt) > mapping.issueUpdatedAt.getTime();
   if (!newer && seenBefore !== mapping.seen) {
@@ -102,10 +105,10 @@ async function meet(work: Work, { issue, seenBefore, passing = false }: Observat
       if (mapping.state === 'parked') await revive(work, mapping.id);
       return 'inStep';
     }
-    await work.engine.jobs.send('refresh', { mappingId: mapping.id }, { key: String(mapping.id) }, work.trx);
-    return 'doubtful';
+    return doubt(work, mapping);
   }
-  const applied = await apply({ ...work, mapping, action, issue });
+  const applied = await apply({ ...work, mapping, action, issue, ...(times && { times }) });
+  if (applied.undated) return doubt(work, mapping);
   const admitted = admits(issue, work.settings, issue.updatedAt, true).admitted;
   await followFilter(work, action, admitted);
   if (!admitted) return 'filtered';
@@ -113,6 +116,11 @@ async function meet(work: Work, { issue, seenBefore, passing = false }: Observat
     await work.engine.jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, work.trx);
   } else if (applied.patch) work.ruled.push({ mappingId: mapping.id, loss: lossOf(applied.patch) });
   return applied.changed ? 'changed' : 'inStep';
+}
+
+async function doubt({ engine, trx }: Work, { id }: Mapping): Promise<'doubtful'> {
+  await engine.jobs.send('refresh', { mappingId: id }, { key: String(id) }, trx);
+  return 'doubtful';
 }
 
 /** In reach again, though nothing changed: what waited is tried once more. */

@@ -29,6 +29,7 @@ import { apply } from './apply.ts';
 import { INTERACTIVE } from './edit.ts';
 import type { Cause, Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
+import { fieldTimes } from './field-times.ts';
 import { issueUnreachable, showBarrier } from './gone.ts';
 import { logEntry } from './log-entry.ts';
 import { whole } from './parts.ts';
@@ -76,12 +77,14 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
     if (before.repositoryId !== link.repositoryId) break;
     const read = await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, before.issueNumber);
     const issue = await whole(engine, link, settingsOf(link), read);
+    const times = await fieldTimes(engine, link, before, issue);
     const plan = await inLock(engine, id, actionId, async (trx, mapping, action) => {
       if (issue.id !== mapping.issueId || (mapping.seen !== before.seen && !isNewer(issue, mapping))) return 'overtaken' as const;
       // Archived: owed nothing until it returns, then it catches up. Braked: waits for a person.
       if (action.archivedAt !== null || mapping.braked) return null;
       const settings = settingsOf(link);
-      const applied = await apply({ trx, link, settings, cause, mapping, action, issue, brokenOff: mapping.pushing !== null });
+      const applied = await apply({ trx, link, settings, cause, mapping, action, issue, times, brokenOff: mapping.pushing !== null });
+      if (applied.undated) return 'overtaken' as const;
       if (applied.patch === null || applied.outgoing === null) {
         await updateMapping(trx, id, { pushing: null });
         return null;
@@ -140,6 +143,10 @@ async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, 
   }
   const mapping = { ...now, refused: { ...now.refused, ...refused }, error: problems.length > 0 ? problems.join(' ') : null };
   const applied = await apply({ trx, link, settings, cause, mapping, action, issue: answer });
+  if (applied.undated) {
+    await updateMapping(trx, now.id, { refused: mapping.refused, pending: true });
+    return again(engine, trx, now.id);
+  }
   await updateMapping(trx, now.id, { pushing: null });
   // Edited again meanwhile: the rest goes with the next push.
   if (applied.patch !== null) await again(engine, trx, now.id);

@@ -52,7 +52,7 @@ describe('merge properties', () => {
       const first = pull(mapping);
       const second = pull(mapping);
       count(`direction ${settings.direction}`);
-      assert.deepEqual(second, { ...first, changes: {}, lost: [] });
+      assert.deepEqual(second, { ...first, changes: {}, lost: [], byTime: [] });
     });
   });
 

@@ -66,8 +66,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'loser dropped',
     file: 'core/reconcile-field.ts',
-    from: "return write(state, merged.value, [lose(state, winner === 'github' ? 'lockstep' : 'github', merged.value)]);",
-    to: 'return write(state, merged.value, []);',
+    from: "...write(state, merged.value, [lose(state, winner === 'github' ? 'lockstep' : 'github', merged.value)]), byTime",
+    to: '...write(state, merged.value, []), byTime',
     test: PROPERTIES,
     fails: 'I5 no lost value',
   },
@@ -154,7 +154,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'policy ask decides by itself',
     file: 'core/reconcile-field.ts',
-    from: "if (winner === 'ask') return hold(state);",
+    from: "if (winner === 'ask') return { ...hold(state), byTime };",
     to: '',
     test: EXAMPLES,
     fails: 'ask holds the field on both sides',

@@ -92,6 +92,47 @@ describe('policies', () => {
     expect(issue().title).toBe('Ours');
   });
 
+  describe('I14: newest wins by the time of the field, not of the issue, which every other change moves', () => {
+    const HOUR = 3_600_000;
+
+    /** An edit on GitHub as it was made some hours ago. */
+    function editedBefore(hours: number, there: { title?: string; body?: string }): void {
+      stack.github.control.advanceClock({ ms: -hours * HOUR });
+      stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, ...there });
+      stack.github.control.advanceClock({ ms: hours * HOUR });
+      // Somebody labels it much later.
+      stack.github.control.editIssue({ by: 'walter', repository: REPOSITORY, number, addLabels: ['later'] });
+    }
+
+    test.each([
+      ['title', { title: 'Theirs' }, { title: 'Ours' }],
+      ['description', { body: 'theirs' }, { description: 'ours' }],
+    ] as const)('an older %s of GitHub loses to a push', async (field, there, here) => {
+      await useSettings({ conflictPolicy: 'newest' });
+      stack.github.control.setDeliveryMode({ mode: 'manual' });
+      editedBefore(2, there);
+      await editAction(stack.engine, { actionId, changes: here, actor: 'tara' });
+      await until('the push is over', async () => (await stack.database.db('github_issue_mappings').where({ action_id: actionId }))[0]?.pending === false);
+      stack.github.control.setDeliveryMode({ mode: 'auto' });
+      await stack.github.control.releaseAll();
+      await stack.quiet();
+      expect(await action()).toMatchObject({ ...here, tags: ['later'] });
+      expect((await lost()).map(({ side, changes }) => [side, changes[field].from])).toEqual([['github', Object.values(there)[0]]]);
+    });
+
+    test.each([[3, 'Ours'], [1, 'Theirs']])('read again after an event, an edit of %p hours ago leaves %p', async (hours, winner) => {
+      await useSettings({ conflictPolicy: 'newest' });
+      stack.github.control.setDeliveryMode({ mode: 'manual' });
+      editedBefore(hours, { title: 'Theirs' });
+      await editAction({ db: stack.database.db, jobs: { ...stack.engine.jobs, send: async () => {} } }, { actionId, changes: { title: 'Ours' }, actor: 'tara' });
+      await stack.database.db.raw(`UPDATE github_issue_mappings SET edited = jsonb_set(edited, '{title,at}', to_jsonb((now() - interval '2 hours')::text)) WHERE action_id = ?`, [actionId]);
+      stack.github.control.setDeliveryMode({ mode: 'auto' });
+      await stack.github.control.releaseAll();
+      await stack.quiet();
+      expect([issue().title, (await action())?.title]).toEqual([winner, winner]);
+    });
+  });
+
   test('lines of one text that do not collide merge with nobody asked', async () => {
     await useSettings({ conflictPolicy: 'ask' });
     await editBoth({ body: 'ONE\ntwo\nthree\n' }, { description: 'one\ntwo\nTHREE\n' });
