@@ -166,7 +166,8 @@ export async function countUndecided(db: Queryable, repositoryId: number): Promi
 export async function neglectedCreations(db: Queryable, limit: number): Promise<number[]> {
   const found = await rows<{ id: number }>(
     db,
-    `SELECT action_id AS id FROM issue_creations WHERE state IN ('planned', 'sent') AND updated_at < now() - interval '1 minute' ORDER BY updated_at LIMIT ?`,
+    `SELECT action_id AS id FROM issue_creations c WHERE state IN ('planned', 'sent') AND updated_at < now() - interval '1 minute'
+        AND EXISTS (SELECT 1 FROM github_integration_repositories l WHERE l.integration_id = c.integration_id AND l.repository_id = c.repository_id) ORDER BY updated_at LIMIT ?`,
     [limit],
   );
   return found.map(({ id }) => id);

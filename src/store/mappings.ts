@@ -163,17 +163,14 @@ export async function detachMapping(trx: Queryable, id: number, reason: string):
   await run(trx, "UPDATE github_issue_mappings SET state = 'detached', pending = false, pushing = NULL, error = ? WHERE id = ?", [reason, id]);
 }
 
-/** Why an issue is gone for good. */
-export type GoneReason = 'deleted' | 'transferred' | 'discussion';
-
-export async function addTombstone(trx: Queryable, issueId: number, repositoryId: number, reason: GoneReason): Promise<void> {
+export async function addTombstone(trx: Queryable, issueId: number, repositoryId: number, reason: 'deleted' | 'transferred' | 'discussion'): Promise<void> {
   await run(trx, 'INSERT INTO issue_tombstones (issue_id, repository_id, reason) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', [issueId, repositoryId, reason]);
 }
 
-/** Which of these issues are known to be gone, and why. */
-export async function tombstonesOf(trx: Queryable, issueIds: readonly number[]): Promise<Map<number, GoneReason>> {
-  const found = await rows<{ id: number; reason: GoneReason }>(trx, 'SELECT issue_id AS id, reason FROM issue_tombstones WHERE issue_id = ANY(?)', [[...issueIds]]);
-  return new Map(found.map(({ id, reason }) => [id, reason]));
+/** Which of these issues are known to be gone. */
+export async function tombstonesOf(trx: Queryable, issueIds: readonly number[]): Promise<Set<number>> {
+  const found = await rows<{ id: number }>(trx, 'SELECT issue_id AS id FROM issue_tombstones WHERE issue_id = ANY(?)', [[...issueIds]]);
+  return new Set(found.map(({ id }) => id));
 }
 
 /**

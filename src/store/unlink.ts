@@ -14,7 +14,8 @@ export async function unlinkRepository(trx: Queryable, projectId: number, reposi
     [reason, projectId, repositoryId],
   );
   await run(trx, "UPDATE conflicts SET resolved_at = now(), resolution = 'gone' WHERE resolved_at IS NULL AND mapping_id IN (SELECT id FROM github_issue_mappings WHERE project_id = ? AND repository_id = ?)", [projectId, repositoryId]);
-  await run(trx, "UPDATE issue_creations SET state = 'dropped', note = ?, updated_at = now() WHERE project_id = ? AND repository_id = ? AND state IN ('planned', 'sent')", [reason, projectId, repositoryId]);
+  // What was sent may be there: once linked again, it is looked for, and not taken for somebody else's issue (I7).
+  await run(trx, "UPDATE issue_creations SET state = CASE state WHEN 'planned' THEN 'dropped' ELSE state END, note = ?, updated_at = now() WHERE project_id = ? AND repository_id = ? AND state IN ('planned', 'sent')", [reason, projectId, repositoryId]);
   await run(trx, "UPDATE github_integrations SET settings = settings - 'newActionsRepository', version = version + 1 WHERE project_id = ? AND settings -> 'newActionsRepository' = to_jsonb(?::bigint)", [projectId, repositoryId]);
   await run(trx, 'DELETE FROM github_integration_repositories WHERE project_id = ? AND repository_id = ?', [projectId, repositoryId]);
   return rested.map(({ id }) => id);

@@ -15,7 +15,6 @@ import { insertSyncLogs } from '../store/sync-logs.ts';
 import { apply } from './apply.ts';
 import type { Creating } from './creating.ts';
 import { releaseIssue } from './delete-action.ts';
-import { detach } from './detach.ts';
 import { settingsOf } from './engine.ts';
 import { logEntry } from './log-entry.ts';
 import { releaseHeld } from './release-held.ts';
@@ -26,7 +25,7 @@ import { releaseHeld } from './release-held.ts';
  * @param sentence what was decided, where a person should know; null for GitHub's plain answer
  */
 export async function adoptIssue(work: Creating, actionId: number, issue: IssueSnapshot, sentence: string | null): Promise<void> {
-  const { engine, link, cause } = work;
+  const { engine, link } = work;
   await engine.db.transaction(async (trx) => {
     await lockIssues(trx, link.projectId, [issue.id]);
     const action = (await lockActions(trx, [actionId])).get(actionId);
@@ -34,9 +33,8 @@ export async function adoptIssue(work: Creating, actionId: number, issue: IssueS
     const taken = (await mappingsOfIssues(trx, link.projectId, [issue.id])).has(issue.id);
     if (!action || taken || !creation || !(await finishCreation(trx, actionId, issue.id, sentence))) return;
     const mapping = await pair(work, trx, action, creation, issue, sentence);
-    // Deleted, transferred or turned into a discussion before we knew that it was ours; that event found nobody to tell.
-    const gone = (await tombstonesOf(trx, [issue.id])).get(issue.id);
-    if (gone !== undefined) await detach(trx, mapping, gone, cause);
+    // Deleted or transferred before we knew that it was ours, and that event found nobody to tell: a read finds out where it is.
+    if ((await tombstonesOf(trx, [issue.id])).has(issue.id)) await engine.jobs.send('refresh', { mappingId: mapping.id }, { key: String(mapping.id) }, trx);
     else await settle(work, trx, mapping, action, creation, issue);
     await announce(trx, link.projectId, { actionIds: [actionId] });
   });

@@ -2,7 +2,7 @@
 import { insertActionEvents, lockActions } from '../store/actions.ts';
 import type { Queryable } from '../store/db.ts';
 import { announce } from '../store/live.ts';
-import type { GoneReason, Mapping } from '../store/mappings.ts';
+import type { Mapping } from '../store/mappings.ts';
 import { addTombstone, detachMapping, findMapping, lockIssues } from '../store/mappings.ts';
 import { linksOfRepository } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
@@ -13,7 +13,9 @@ const REASONS = {
   deleted: 'The issue was deleted on GitHub; the action stays here and is no longer synced.',
   transferred: 'The issue was transferred to a repository that this project has not linked; the action stays here and is no longer synced.',
   discussion: 'The issue was turned into a discussion; the action stays here and is no longer synced.',
-} as const satisfies Record<GoneReason, string>;
+} as const;
+
+export type GoneReason = keyof typeof REASONS;
 
 export interface GoneIssue {
   id: number;

@@ -5,18 +5,20 @@ import { readRepositoryNow } from '../github/create-issue.ts';
 import { lockActions } from '../store/actions.ts';
 import { markRepository } from '../store/installations.ts';
 import { announce } from '../store/live.ts';
-import type { GoneReason, Mapping } from '../store/mappings.ts';
+import type { Mapping } from '../store/mappings.ts';
 import { findMapping, mappingsOfIssueEverywhere, updateMapping } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import { repositoryOf } from './creating.ts';
-import type { GoneIssue } from './detach.ts';
+import type { GoneIssue, GoneReason } from './detach.ts';
 import { detach, entomb } from './detach.ts';
 import type { Cause, Engine } from './engine.ts';
 import { followTransfer, readMoved } from './follow-transfer.ts';
 import { logEntry } from './log-entry.ts';
 import { whyUnreadable } from './note-unreadable.ts';
 import { writeBarrier } from './reach.ts';
+
+export type { GoneReason } from './detach.ts';
 
 /** Ends the sync of an issue in every project that has it. Events about it that come later change nothing. */
 export async function issueGone(engine: Engine, issue: GoneIssue, reason: GoneReason, cause: Cause): Promise<number> {
@@ -140,6 +142,7 @@ async function note({ engine, mapping, link, cause }: Omit<Answered, 'error'>, u
 export async function showBarrier(engine: Engine, mapping: Mapping, barrier: string): Promise<void> {
   if (mapping.error === barrier) return;
   await engine.db.transaction(async (trx) => {
+    await lockActions(trx, [mapping.actionId]);
     await updateMapping(trx, mapping.id, { error: barrier });
     await announce(trx, mapping.projectId, { actionIds: [mapping.actionId] });
   });

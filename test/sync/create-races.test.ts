@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { createIssue } from '../../src/sync/create-issue.ts';
 import { deleteAction } from '../../src/sync/delete-action.ts';
+import { discover } from '../../src/sync/discover.ts';
 import { editAction } from '../../src/sync/edit.ts';
+import { unlink } from '../../src/sync/integration/unlink.ts';
+import { linkByName } from '../../src/sync/link.ts';
 import { SETTLE_SECONDS } from '../../src/sync/seek-issue.ts';
 import { cause, creationStand, REPOSITORY } from '../support/creations.ts';
 import { until } from '../support/until.ts';
@@ -50,28 +53,61 @@ describe('I7: one issue for one action, whoever comes first', () => {
     expect(await actionsTitled(title)).toBe(1);
   });
 
-  test('deleted on GitHub before its answer was noted: the pair ends at once, and no second one is made', async () => {
-    const title = 'Gone at once';
+  describe('what happens on GitHub before its answer was noted', () => {
+    /** Makes an issue; right before the transaction that notes it, and once GitHub told of it, something happens to it. */
+    async function madeThen(title: string, act: (number: number) => void): Promise<{ id: number; issueId: number }> {
+      const engine = byHand();
+      const { control } = stand.stack.github;
+      let issueId = 0;
+      const transaction: typeof engine.db.transaction = (async (work: never) => {
+        const [made] = created(title);
+        if (issueId === 0 && made?.issueId != null) {
+          issueId = made.issueId;
+          act(control.issues({ repository: REPOSITORY }).find((issue) => issue.id === issueId)?.number ?? 0);
+          await until('its end is known', async () => (await engine.db('issue_tombstones').where({ issue_id: issueId })).length > 0);
+        }
+        return engine.db.transaction(work);
+      }) as never;
+      const id = await make({ title }, engine);
+      await createIssue({ ...engine, db: new Proxy(engine.db, { get: (db, key) => (key === 'transaction' ? transaction : Reflect.get(db, key)) }) }, id, cause());
+      await stand.stack.quiet();
+      expect((await creation(id))?.state).toBe('made');
+      expect(created(title)).toHaveLength(1);
+      return { id, issueId };
+    }
+    const pair = (id: number) => stand.stack.database.db('github_issue_mappings').where({ action_id: id });
+
+    test('deleted: the pair ends at once', async () => {
+      const { id, issueId } = await madeThen('Gone at once', (number) => stand.stack.github.control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number }));
+      expect(await pair(id)).toMatchObject([{ issue_id: issueId, state: 'detached', pending: false, error: expect.stringContaining('deleted on GitHub') }]);
+    });
+
+    test('transferred to a linked repository: its action follows, and there is no second one', async () => {
+      const { control } = stand.stack.github;
+      control.createRepository({ by: 'olivia', owner: 'acme', name: 'elsewhere' });
+      await discover(stand.stack.engine);
+      expect(await linkByName(stand.stack.engine, stand.projectId, 'acme/elsewhere')).toMatchObject({ outcome: 'linked' });
+      await stand.stack.quiet();
+      const { id } = await madeThen('Moved at once', (number) => control.transferIssue({ by: 'olivia', repository: REPOSITORY, number, to: 'acme/elsewhere' }));
+      const [moved] = control.issues({ repository: 'acme/elsewhere' });
+      expect(await pair(id)).toMatchObject([{ issue_id: moved?.id, state: 'live', error: null }]);
+      expect(await stand.stack.database.db('actions').where({ title: 'Moved at once' }).whereNull('archived_at')).toMatchObject([{ id }]);
+    });
+  });
+
+  test('its repository is taken out of the project before its answer was noted: linked again, it is found', async () => {
+    const title = 'Unlinked meanwhile';
     const engine = byHand();
-    const { control } = stand.stack.github;
-    let issueId = 0;
-    // Between GitHub's answer and the transaction that notes it.
-    const transaction: typeof engine.db.transaction = (async (work: never) => {
-      const [made] = created(title);
-      if (issueId === 0 && made?.issueId != null) {
-        issueId = made.issueId;
-        control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number: control.issues({ repository: REPOSITORY }).find(({ id }) => id === issueId)?.number ?? 0 });
-        await until('its end is known', async () => (await engine.db('issue_tombstones').where({ issue_id: issueId })).length > 0);
-      }
-      return engine.db.transaction(work);
-    }) as never;
     const id = await make({ title }, engine);
-    await createIssue({ ...engine, db: new Proxy(engine.db, { get: (db, key) => (key === 'transaction' ? transaction : Reflect.get(db, key)) }) }, id, cause());
+    await createIssue(killedAt(1), id, cause()).catch(() => {});
+    await unlink(engine, null, { projectId: stand.projectId, repositoryId: stand.repositoryId, actions: 'keep' });
+    expect((await creation(id))?.state).toBe('sent');
+    expect(await linkByName(stand.stack.engine, stand.projectId, REPOSITORY)).toMatchObject({ outcome: 'linked' });
+    await stand.stack.engine.jobs.send('create', { actionId: id }, { key: String(id) });
+    await reached(id, 'made');
     await stand.stack.quiet();
-    expect(issueId).toBeGreaterThan(0);
-    expect(await engine.db('github_issue_mappings').where({ action_id: id })).toMatchObject([{ issue_id: issueId, state: 'detached', pending: false, error: expect.stringContaining('deleted on GitHub') }]);
-    expect((await creation(id))?.state).toBe('made');
     expect(created(title)).toHaveLength(1);
+    expect(await actionsTitled(title)).toBe(1);
   });
 
   test('I3: a poll or pull that sees it first makes no second action either', async () => {
