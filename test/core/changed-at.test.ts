@@ -32,7 +32,7 @@ function times(now: Partial<IssueSnapshot>, events: IssueEvent[], ...keys: Field
 }
 
 describe('when a field changed', () => {
-  test('a later change of another field does not count', () => {
+  test('I14: a later change of another field does not count', () => {
     const events: IssueEvent[] = [
       { at: at(1), kind: 'renamed', from: 'Old' },
       { at: at(2), kind: 'labeled', name: 'priority: high' },
@@ -57,7 +57,7 @@ describe('when a field changed', () => {
     expect(times({ state: 'open' }, [{ at: at(1), kind: 'closed' }, { at: at(9), kind: 'reopened' }], 'status')).toEqual([at(9)]);
   });
 
-  test('what is not among the events is older than all of them', () => {
+  test('I14: what is not among the events is older than all of them', () => {
     expect(times({ title: 'Same' }, [{ at: at(3), kind: 'labeled', name: 'api' }], 'title', 'status')).toEqual([SINCE, SINCE]);
   });
 

@@ -42,7 +42,7 @@ describe('events that say what they replaced', () => {
     ['a field of a GitHub project', pushed({ projectItems: [] }, { priority: 'urgent' }, { projectValues: [{ project: 3, field: 'Urgency', value: 'Now' }] }), inProject('Later'), inProject('Now'), { priority: 'low' }],
   ];
 
-  test.each(cases)('%s', (_name, pushes, from, to, lost) => {
+  test.each(cases)('I5: %s', (_name, pushes, from, to, lost) => {
     expect(Object.fromEntries(lostTo(pushes, { from, to }, settings).map(({ field, value }) => [field, value]))).toEqual(lost);
     // Of a write over what was read, and of somebody else's.
     expect(lostTo(pushes, { from: (issue) => issue, to }, settings)).toEqual([]);

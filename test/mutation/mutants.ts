@@ -96,6 +96,22 @@ export const mutants: readonly Mutant[] = [
     fails: 'I14: the side that wins under "newest"',
   },
   {
+    name: 'the newest wins by the time of the issue',
+    file: 'core/changed-at.ts',
+    from: 'isInTimeline(field.key, settings) ? since : issue.updatedAt',
+    to: 'issue.updatedAt',
+    test: 'core/changed-at.test.ts',
+    fails: 'I14: what is not among the events is older than all of them',
+  },
+  {
+    name: 'a value of somebody that our write replaced taken for what we had read',
+    file: 'core/overwritten.ts',
+    from: 'const isKnown = is(field, replaced, read(push.before)) ||',
+    to: 'const isKnown = true ||',
+    test: 'core/overwritten.test.ts',
+    fails: 'I5: a field of a GitHub project',
+  },
+  {
     name: 'a text collision takes the winner whole',
     file: 'core/merge/text.ts',
     from: "return { text: [...head, ...middle, ...tail].join('\\n'), collided };",
