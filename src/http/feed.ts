@@ -10,7 +10,7 @@ export const feedData = {
   'sync.progress': z.object({ repository: projectRepository }),
   /** How the sync stands, or what waits for a person: read it again. Told every few seconds at most. */
   'health.changed': z.object({}),
-  /** Statuses, repositories or the name changed: read the project again. */
+  /** Statuses, repositories, the name, or who is in it and may see what: read the project again. */
   'project.changed': z.object({}),
   /** The feed no longer holds what came after the asked id: read everything again. */
   reset: z.object({}),

@@ -1,33 +1,32 @@
 /** The live feed of pages: PostgreSQL's notifications, filled in and handed to whoever follows the project. */
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import pg from 'pg';
-import { z } from 'zod';
 import { LIVE_CHANNEL } from '../store/live.ts';
+import { listen, type Listening, type ListenParts } from '../store/listen.ts';
 import type { Feed, FeedEvent } from './feed.ts';
-import { createThrottle, type Throttle } from './throttle.ts';
-import type { ActionSummary, ProjectRepository } from './trpc/shapes.ts';
+import { fillIn, type NoticeParts } from './live-notice.ts';
+import { createThrottle } from './throttle.ts';
 
 export interface LiveFeed extends Feed {
   close(): Promise<void>;
 }
 
-export interface LiveFeedParts {
+export interface LiveFeedParts extends NoticeParts {
   url: string;
   log: Logger;
-  summaries: (actionIds: readonly number[]) => Promise<ActionSummary[]>;
-  repositories: (projectId: number, repositoryIds: readonly number[]) => Promise<ProjectRepository[]>;
-  /** The repository of each action that has an issue. */
-  repositoriesOfActions: (actionIds: readonly number[]) => Promise<ReadonlyMap<number, readonly number[]>>;
   /** Between two tries to connect again. */
   reconnectMs?: number;
+  /** How the connection is watched. */
+  watch?: Pick<ListenParts, 'probeMs' | 'answerMs'>;
+  /** Notices that wait to be filled in; where there are more, pages are told to read everything again instead. */
+  waiting?: number;
   /** Between two notices that the sync of a repository stands otherwise. */
   healthEveryMs?: number;
 }
 
-const notice = z.object({ id: z.string(), projectId: z.number(), actionIds: z.array(z.number()), repositoryIds: z.array(z.number()), health: z.boolean().default(false) });
-
 /** Events kept for pages that reconnect; who missed more reads everything again. */
 const KEPT = 2000;
+const WAITING = 2000;
 const RECONNECT_MS = 1000;
 const HEALTH_EVERY_MS = 2000;
 
@@ -36,42 +35,73 @@ interface Kept {
   event: FeedEvent;
 }
 
+/** Where a feed begins: a place to go on from, like any event, and no project's. */
+const beginning = (): Kept => ({ projectId: '', event: { id: `since-${randomUUID()}`, type: 'reset', data: {} } });
+
 export async function createLiveFeed(parts: LiveFeedParts): Promise<LiveFeed> {
   const subscribers = new Map<string, Set<(event: FeedEvent) => void>>();
-  let kept: Kept[] = [];
+  let kept: Kept[] = [beginning()];
   let closed = false;
-  let client: pg.Client | null = null;
-  let queue: Promise<void> = Promise.resolve();
+  let listening: Listening | null = null;
+  let waiting: string[] = [];
+  let working = false;
+  let work: Promise<void> = Promise.resolve();
 
+  const now = (): string => kept.at(-1)?.event.id ?? '';
+  const hand = (projectId: string, event: FeedEvent): void => subscribers.get(projectId)?.forEach((onEvent) => onEvent(event));
   const tell = (projectId: string, event: FeedEvent): void => {
     kept.push({ projectId, event });
     if (kept.length > KEPT * 2) kept = kept.slice(-KEPT);
-    for (const onEvent of subscribers.get(projectId) ?? []) onEvent(event);
+    hand(projectId, event);
   };
-
   const health = createThrottle(parts.healthEveryMs ?? HEALTH_EVERY_MS);
+  // Not kept: each process tells it at a time of its own, so that it is no place from which another could go on. Who resumes is told once.
+  const tellHealth = (projectId: string, repositoryId: number | null): void =>
+    health.soon(`${projectId}/${repositoryId ?? ''}`, () => hand(projectId, { id: now(), type: 'health.changed', data: {}, ...(repositoryId !== null && { repositoryIds: [repositoryId] }) }));
 
-  async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: parts.url, application_name: 'lockstep-live', keepAlive: true });
-    next.on('error', (err) => parts.log.warn({ err }, 'live feed connection lost'));
-    next.on('notification', ({ payload }) => {
-      // One after another: events keep the order of their commits.
-      queue = queue.then(() => expand(parts, payload ?? '', tell, health.soon)).catch((err: unknown) => parts.log.error({ err }, 'live notice could not be read'));
-    });
-    await next.connect();
-    await next.query(`LISTEN ${LIVE_CHANNEL}`);
-    if (closed) return next.end();
-    client = next;
-    // Only of a connection that came about: one that did not is tried again by whoever tried.
-    next.on('end', again);
+  /** What was told meanwhile is unknown: every page reads again. */
+  function forget(): void {
+    kept = [beginning()];
+    for (const projectId of subscribers.keys()) hand(projectId, { id: now(), type: 'reset', data: {} });
   }
 
+  /** One after another: events keep the order of their commits. */
+  async function workOff(): Promise<void> {
+    working = true;
+    for (let payload = waiting.shift(); payload !== undefined; payload = waiting.shift()) {
+      try {
+        await fillIn(parts, payload, { tell, tellHealth });
+      } catch (err) {
+        parts.log.error({ err }, 'live notice could not be filled in');
+        forget();
+      }
+    }
+    working = false;
+  }
+
+  const connect = async (): Promise<void> => {
+    const next = await listen({
+      url: parts.url, channel: LIVE_CHANNEL, name: 'lockstep-live', ...parts.watch,
+      onError: (err) => parts.log.warn({ err }, 'live feed connection lost'),
+      onNotice(payload) {
+        if (waiting.length < (parts.waiting ?? WAITING)) waiting.push(payload);
+        else {
+          waiting = [];
+          forget();
+        }
+        if (!working) work = workOff();
+      },
+      onEnd: again,
+    });
+    if (closed) await next.close();
+    else listening = next;
+  };
+
   async function reconnect(): Promise<void> {
+    if (closed) return;
     try {
       await connect();
-      // What was told meanwhile is unknown: every page reads again.
-      kept = [];
-      for (const [projectId, followers] of subscribers) for (const onEvent of followers) onEvent({ id: `reset-${projectId}`, type: 'reset', data: {} });
+      forget();
     } catch (err) {
       parts.log.warn({ err }, 'live feed cannot connect');
       again();
@@ -86,17 +116,21 @@ export async function createLiveFeed(parts: LiveFeedParts): Promise<LiveFeed> {
   return {
     async subscribe(projectId, afterId, onEvent) {
       for (const event of replay(kept, projectId, afterId)) onEvent(event);
+      if (afterId !== null) onEvent({ id: now(), type: 'health.changed', data: {} });
       const followers = subscribers.get(projectId) ?? new Set();
       subscribers.set(projectId, followers.add(onEvent));
       return () => {
         followers.delete(onEvent);
-        if (followers.size === 0) subscribers.delete(projectId);
+        // Another set may have taken its place since.
+        if (followers.size === 0 && subscribers.get(projectId) === followers) subscribers.delete(projectId);
       };
     },
     async close() {
       closed = true;
+      waiting = [];
       health.close();
-      await client?.end();
+      await listening?.close();
+      await work;
     },
   };
 }
@@ -105,26 +139,6 @@ export async function createLiveFeed(parts: LiveFeedParts): Promise<LiveFeed> {
 function replay(kept: readonly Kept[], projectId: string, afterId: string | null): FeedEvent[] {
   if (afterId === null) return [];
   const last = kept.findLastIndex(({ event }) => event.id === afterId);
-  if (last === -1) return [{ id: afterId, type: 'reset', data: {} }];
+  if (last === -1) return [{ id: kept.at(-1)?.event.id ?? '', type: 'reset', data: {} }];
   return kept.slice(last + 1).filter((item) => item.projectId === projectId).map(({ event }) => event);
-}
-
-async function expand(parts: LiveFeedParts, payload: string, tell: (projectId: string, event: FeedEvent) => void, soon: Throttle['soon']): Promise<void> {
-  const { id, projectId, actionIds, repositoryIds, health } = notice.parse(JSON.parse(payload));
-  const project = String(projectId);
-  const repositories = repositoryIds.length > 0 ? await parts.repositories(projectId, repositoryIds) : [];
-  for (const repository of repositories) tell(project, { id: `${id}r${repository.id}`, type: 'sync.progress', data: { repository }, repositoryIds: [Number(repository.id)] });
-  const owners = actionIds.length > 0 ? await parts.repositoriesOfActions(actionIds) : new Map<number, readonly number[]>();
-  const ownedBy = (actionId: string): { repositoryIds: readonly number[] } => ({ repositoryIds: owners.get(Number(actionId)) ?? [] });
-  const summaries = actionIds.length > 0 ? await parts.summaries(actionIds) : [];
-  for (const action of summaries) tell(project, { id: `${id}a${action.id}`, type: 'action.changed', data: { action }, ...ownedBy(action.id) });
-  const left = new Set(summaries.map((action) => action.id));
-  for (const actionId of actionIds.map(String).filter((one) => !left.has(one))) {
-    tell(project, { id: `${id}a${actionId}`, type: 'action.removed', data: { id: actionId }, ...ownedBy(actionId) });
-  }
-  // Each repository's own, so that nobody learns when something happens in one that is hidden from them.
-  const touched = new Set<number | undefined>([...repositoryIds, ...actionIds.flatMap((actionId): readonly (number | undefined)[] => owners.get(actionId) ?? [undefined]), ...(health ? [undefined] : [])]);
-  for (const repositoryId of touched) {
-    soon(`${project}/${repositoryId ?? ''}`, () => tell(project, { id: `${id}h${repositoryId ?? ''}`, type: 'health.changed', data: {}, ...(repositoryId !== undefined && { repositoryIds: [repositoryId] }) }));
-  }
 }

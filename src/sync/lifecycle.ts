@@ -81,5 +81,5 @@ function hasReturned(was: Reach, is: Reach): boolean {
 }
 
 async function announceLinks(trx: Queryable, repositoryId: number): Promise<void> {
-  for (const { projectId } of await linksOfRepository(trx, repositoryId)) await announce(trx, projectId, { repositoryIds: [repositoryId] });
+  for (const { projectId } of await linksOfRepository(trx, repositoryId)) await announce(trx, projectId, { repositoryIds: [repositoryId], project: true });
 }

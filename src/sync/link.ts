@@ -24,7 +24,7 @@ export async function linkByName({ db, jobs }: { db: Db; jobs: Jobs }, projectId
     const linked = await linkRepository(trx, integrationId, projectId, repository.id);
     if (linked) await relinkMappings(trx, integrationId, projectId, repository.id);
     if (linked) await planBackfill(trx, jobs, integrationId, repository.id);
-    await announce(trx, projectId, { repositoryIds: [repository.id] });
+    await announce(trx, projectId, { repositoryIds: [repository.id], project: true });
     return { outcome: linked ? 'linked' : 'already', integrationId, repositoryId: repository.id };
   });
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import Fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
@@ -10,6 +12,8 @@ let fastify: FastifyInstance;
 let world: FakeWorld;
 let viewer: Asker | null;
 let url: string;
+/** A stream that looks at rights when it has to, not after a while. */
+let rights: { url: string; may: boolean; hidden: number[]; close: () => Promise<void> };
 
 beforeEach(async () => {
   world = createFakeWorld(20);
@@ -21,10 +25,15 @@ beforeEach(async () => {
     mayFollow: async (_viewer, project) => project === PROJECT_ID,
     hidden: async () => [],
     heartbeatMs: 20,
+    graceMs: 20,
   });
   url = `${await fastify.listen({ host: '127.0.0.1', port: 0 })}/api/events?project=${PROJECT_ID}`;
+  const other = Fastify();
+  rights = { url: '', may: true, hidden: [], close: async () => other.close() };
+  registerEvents(other, { feed: world.feed, viewerOf: () => viewer, mayFollow: async () => rights.may, hidden: async () => rights.hidden, heartbeatMs: 3_600_000 });
+  rights.url = `${await other.listen({ host: '127.0.0.1', port: 0 })}/api/events?project=${PROJECT_ID}`;
 });
-afterEach(() => fastify.close());
+afterEach(() => Promise.all([fastify.close(), rights.close()]));
 
 /** Reads a stream until it has seen `pattern`; answers all it read. */
 async function readUntil(body: ReadableStream<Uint8Array>, pattern: RegExp): Promise<string> {
@@ -94,6 +103,46 @@ describe('GET /api/events', () => {
     const [text] = await Promise.all([new Response(body).text(), fastify.close()]);
     expect(text).toContain('retry: 2000');
     expect(world.followers()).toBe(0);
+  });
+
+  test('closing the service does not wait for a reader who does not read', async () => {
+    const served = new Promise<Socket>((resolve) => fastify.server.once('connection', resolve));
+    const { port, pathname, search } = new URL(url);
+    const reader = connect(Number(port), '127.0.0.1').on('error', () => {});
+    reader.write(`GET ${pathname}${search} HTTP/1.1\r\nhost: localhost\r\n\r\n`);
+    reader.pause();
+    const socket = await served;
+    await until(() => world.followers() === 1);
+    while (socket.writableLength === 0) {
+      world.edit('1000', { title: 'x'.repeat(100_000) });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(world.followers()).toBe(1);
+    await fastify.close();
+    expect(world.followers()).toBe(0);
+    reader.destroy();
+    await once(reader, 'close');
+  });
+
+  test('when the project changes, who may follow it is looked at before anything else is told (I12)', async () => {
+    const body = await open(undefined, rights.url);
+    rights.may = false;
+    world.tell({ type: 'project.changed', data: {} });
+    world.edit('1000', { title: 'After they were removed' });
+    const text = await new Response(body).text();
+    expect(text).toContain('retry: 2000');
+    expect(text).not.toMatch(/project\.changed|After they were removed/);
+    expect(world.followers()).toBe(0);
+  });
+
+  test('when the project changes, so is what they may see', async () => {
+    const body = await open(undefined, rights.url);
+    rights.hidden = [5];
+    world.tell({ type: 'project.changed', data: {} });
+    world.tell({ type: 'action.removed', data: { id: '77' }, repositoryIds: [5] });
+    world.edit('1000', { title: 'Still theirs' });
+    const seen = await readUntil(body, /Still theirs/);
+    expect([...seen.matchAll(/^event: (.*)$/gm)].map((match) => match[1])).toEqual(['reset', 'project.changed', 'action.changed']);
   });
 
   test('a reader that does not read is cut off instead of filling the memory', async () => {

@@ -3,6 +3,7 @@ import type { Caller } from '../../core/policy.ts';
 import { defaultSettings } from '../../core/settings.ts';
 import { writeAudit } from '../../store/audit.ts';
 import type { Db } from '../../store/db.ts';
+import { announce } from '../../store/live.ts';
 import { setMember } from '../../store/members.ts';
 import { createProject, findProject, setProjectName } from '../../store/projects.ts';
 import { actorOf } from './access.ts';
@@ -23,6 +24,7 @@ export async function renameProject(db: Db, caller: Caller, projectId: number, n
   await db.transaction(async (trx) => {
     if ((await findProject(trx, projectId))?.name === name) return;
     await setProjectName(trx, projectId, name);
+    await announce(trx, projectId, { project: true });
     await writeAudit(trx, { actor: actorOf(caller), event: 'settings.changed', projectId, detail: { project: 'name' } });
   });
 }

@@ -27,7 +27,7 @@ export async function unlink({ db }: Editor, caller: Caller | null, { projectId,
     const rested = await unlinkRepository(trx, projectId, repositoryId, REASON);
     if (actions === 'archive') await archiveUnlinked(trx, projectId, rested, login);
     await writeAudit(trx, { actor: caller === null ? { kind: 'operator' } : actorOf(caller), event: 'repository.unlinked', projectId, detail: { repository: repositoryId, actions: rested.length, archived: actions === 'archive' } });
-    await announce(trx, projectId, { actionIds: rested, repositoryIds: [repositoryId] });
+    await announce(trx, projectId, { actionIds: rested, repositoryIds: [repositoryId], project: true });
     return rested.length;
   });
 }

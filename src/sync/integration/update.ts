@@ -165,7 +165,7 @@ async function write({ engine: { db, jobs } }: IntegrationParts, trx: Queryable,
   });
   const links = await linksOfProject(trx, projectId);
   if (rereads) for (const link of links) await planBackfill(trx, jobs, link.integrationId, link.repositoryId);
-  await announce(trx, projectId, { actionIds: replaced, repositoryIds: links.map(({ repositoryId }) => repositoryId) });
+  await announce(trx, projectId, { actionIds: replaced, repositoryIds: links.map(({ repositoryId }) => repositoryId), project: true });
   return { outcome: 'saved', integration: (await readIntegration(trx, projectId)) as IntegrationView };
 }
 
