@@ -31,9 +31,9 @@ export function alertServices({ db, access, people, mail }: AlertServicesParts):
     }
   };
   return {
-    async list(projectId, limit, { id, caller }) {
+    async list(projectId, { after, limit }, { id, caller }) {
       const hidden = await access.hiddenRepositories(caller, Number(projectId));
-      const found = await alertsOfProject(db, Number(projectId), Number(id), limit);
+      const found = await alertsOfProject(db, Number(projectId), Number(id), { after: after && { ...after, id: Number(after.id) }, limit });
       return found.map((one) => {
         const shown = one.repositoryId !== null && hidden.includes(one.repositoryId) ? veiled(one) : one;
         return {

@@ -11,8 +11,6 @@ import { actorOf } from '../sync/access/access.ts';
 import type { Asker } from './trpc/services.ts';
 import type { WebhookServices } from './trpc/webhooks.ts';
 
-const DELIVERIES = 50;
-
 export interface WebhookServicesParts {
   db: Db;
   jobs: Jobs;
@@ -56,8 +54,8 @@ export function webhookServices(parts: WebhookServicesParts): WebhookServices {
         return { outcome: 'done' as const };
       }),
     test: (projectId, id) => testWebhook(parts, Number(projectId), Number(id)),
-    deliveries: async (projectId, id) =>
-      (await outgoingOf(db, Number(projectId), Number(id), DELIVERIES)).map(({ id: delivery, messageId, state, attempts, status, error, createdAt, finishedAt }) => ({
+    deliveries: async (projectId, id, { before, limit }) =>
+      (await outgoingOf(db, Number(projectId), Number(id), { before: before === null ? null : Number(before), limit })).map(({ id: delivery, messageId, state, attempts, status, error, createdAt, finishedAt }) => ({
         id: String(delivery), messageId, state, attempts, status, error, createdAt: createdAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null,
       })),
     retry: (projectId, id) =>

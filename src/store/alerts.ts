@@ -98,13 +98,16 @@ export async function takeUntold(trx: Queryable): Promise<Alert[]> {
 
 export type ListedAlert = Alert & { read: boolean };
 
-/** A project's, those that still hold first, then the newest. */
-export async function alertsOfProject(db: Queryable, projectId: number, userId: number, limit: number): Promise<ListedAlert[]> {
+/** A project's, those that still hold first, then the newest. @param after where the page before ended; people and programs know milliseconds */
+export async function alertsOfProject(db: Queryable, projectId: number, userId: number, { after, limit }: { after: { closed: boolean; raisedAt: string; id: number } | null; limit: number }): Promise<ListedAlert[]> {
+  const isClosed = 'one."closedAt" IS NOT NULL';
+  const raised = `date_trunc('milliseconds', one."raisedAt")`;
+  const rest = after === null ? { sql: 'true', bindings: [] } : { sql: `((${isClosed}) > ? OR ((${isClosed}) = ? AND (${raised}, one.id) < (?::timestamptz, ?)))`, bindings: [after.closed, after.closed, after.raisedAt, after.id] };
   return rows(
     db,
     `SELECT one.*, EXISTS (SELECT 1 FROM alert_reads s WHERE s.alert_id = one.id AND s.user_id = ? AND s.read_at >= one."raisedAt") AS read
-       FROM (${ALERT} WHERE a.project_id = ?) AS one ORDER BY one."closedAt" IS NOT NULL, one."raisedAt" DESC, one.id DESC LIMIT ?`,
-    [userId, projectId, limit],
+       FROM (${ALERT} WHERE a.project_id = ?) AS one WHERE ${rest.sql} ORDER BY ${isClosed}, ${raised} DESC, one.id DESC LIMIT ?`,
+    [userId, projectId, ...rest.bindings, limit],
   );
 }
 

@@ -75,9 +75,13 @@ export async function findOutgoing(db: Queryable, id: number): Promise<OutgoingD
   return row(db, `SELECT ${DELIVERY} FROM outgoing_deliveries WHERE id = ?`, [id]);
 }
 
-/** The newest of a webhook. */
-export async function outgoingOf(db: Queryable, projectId: number, webhookId: number, limit: number): Promise<OutgoingDelivery[]> {
-  return rows(db, `SELECT ${DELIVERY} FROM outgoing_deliveries WHERE project_id = ? AND webhook_id = ? ORDER BY id DESC LIMIT ?`, [projectId, webhookId, limit]);
+/** A webhook's messages, the newest first. @param before the id where the page before ended */
+export async function outgoingOf(db: Queryable, projectId: number, webhookId: number, { before, limit }: { before: number | null; limit: number }): Promise<OutgoingDelivery[]> {
+  return rows(
+    db,
+    `SELECT ${DELIVERY} FROM outgoing_deliveries WHERE project_id = ? AND webhook_id = ? AND (?::bigint IS NULL OR id < ?) ORDER BY id DESC LIMIT ?`,
+    [projectId, webhookId, before, before, limit],
+  );
 }
 
 export async function finishOutgoing(db: Queryable, id: number, status: number): Promise<void> {

@@ -91,7 +91,7 @@ async function seed(): Promise<void> {
   at.other = (await createProject(db, 'Other', defaultSettings().statuses)).id;
 }
 
-const outgoing = (): Promise<Awaited<ReturnType<typeof outgoingOf>>> => outgoingOf(database.db, at.project, at.webhook, 50);
+const outgoing = (): Promise<Awaited<ReturnType<typeof outgoingOf>>> => outgoingOf(database.db, at.project, at.webhook, { before: null, limit: 50 });
 const work = async (): Promise<void> => {
   for (const { data } of sent.splice(0)) await deliverOutgoing(parts, (data as { outgoingId: number }).outgoingId);
 };
@@ -114,11 +114,11 @@ test('a thing is told once: in the page, to the leads by e-mail, to the webhook 
   await quarterLater();
   await tell(parts);
   expect([mails.length, sent.length]).toEqual([1, 0]);
-  expect(await alertsOfProject(database.db, at.project, at.olivia, 10)).toMatchObject([{ kind: 'integration.paused', read: false, closedAt: null }]);
+  expect(await alertsOfProject(database.db, at.project, at.olivia, { after: null, limit: 10 })).toMatchObject([{ kind: 'integration.paused', read: false, closedAt: null }]);
   await markRead(database.db, at.project, at.olivia, null);
   await setIntegrationState(database.db, at.integration, 'active', null);
   await tell(parts);
-  expect(await alertsOfProject(database.db, at.project, at.olivia, 10)).toMatchObject([{ kind: 'integration.paused', read: true, closedAt: expect.any(Date) }]);
+  expect(await alertsOfProject(database.db, at.project, at.olivia, { after: null, limit: 10 })).toMatchObject([{ kind: 'integration.paused', read: true, closedAt: expect.any(Date) }]);
 });
 
 test('what comes and goes all the time is told once an hour, and all of it in one e-mail', async () => {
@@ -150,8 +150,24 @@ test('access to a private repository: lost, and regained, without naming it to a
   await work();
   expect(received.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toEqual(expect.arrayContaining(['access.lost', 'access.regained']));
   expect(JSON.stringify([mails, received])).not.toContain('secret-plans');
-  expect((await alertsOfProject(database.db, at.project, at.olivia, 10)).filter(({ kind }) => kind.startsWith('access')).map(({ kind, repository }) => [kind, repository]).toSorted())
+  expect((await alertsOfProject(database.db, at.project, at.olivia, { after: null, limit: 10 })).filter(({ kind }) => kind.startsWith('access')).map(({ kind, repository }) => [kind, repository]).toSorted())
     .toEqual([['access.lost', 'acme/secret-plans'], ['access.regained', 'acme/secret-plans']]);
+});
+
+test('alerts follow each other page by page: what holds first, then what is over, also where they were raised together', async () => {
+  const { db } = database;
+  await db('alerts').insert(Array.from({ length: 7 }, (_, index) => ({
+    project_id: at.project, kind: 'conflict.opened', key: `test-${index}`, count: 1, closed_at: index % 2 === 0 ? null : db.fn.now(), raised_at: '2030-01-01T00:00:00.123456Z',
+  })));
+  const all = await alertsOfProject(db, at.project, at.olivia, { after: null, limit: 100 });
+  const seen: typeof all = [];
+  for (let last: (typeof all)[number] | undefined; seen.length < all.length; last = seen.at(-1)) {
+    const after = last ? { closed: last.closedAt !== null, raisedAt: last.raisedAt.toISOString(), id: last.id } : null;
+    seen.push(...(await alertsOfProject(db, at.project, at.olivia, { after, limit: 2 })));
+  }
+  expect(seen.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
+  expect(all.slice(0, 4).every(({ closedAt }) => closedAt === null)).toBe(true);
+  await db('alerts').where('key', 'like', 'test-%').delete();
 });
 
 test('a message that fails waits longer each time, is parked and shown, and can be sent again', async () => {
@@ -167,7 +183,7 @@ test('a message that fails waits longer each time, is parked and shown, and can 
   expect((await outgoing())[0]).toMatchObject({ state: 'parked', attempts: 7, status: 500, error: 'The address answered with status 500.' });
   expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   await tell(parts);
-  expect((await alertsOfProject(database.db, at.project, at.olivia, 10)).map(({ kind }) => kind)).toContain('webhook.parked');
+  expect((await alertsOfProject(database.db, at.project, at.olivia, { after: null, limit: 10 })).map(({ kind }) => kind)).toContain('webhook.parked');
   status = 200;
   sent.length = 0;
   for (const id of await unparkOutgoing(database.db, at.project, at.webhook)) await deliverOutgoing(parts, id);

@@ -32,12 +32,14 @@ beforeAll(async () => {
   await add('project', { ...made, kind: 'project', userId: null, projectId: world.own, scopes: ['read', 'write'] });
   await add('otherProject', { ...made, kind: 'project', userId: null, projectId: world.foreign, scopes: ['read', 'write'] });
   callers.set('nobody', restOf(world.stack, null));
+  // Before the tests, since GitHub tells of it.
+  pullOf();
 });
 afterAll(() => world.stack.stop());
 
 interface Rule {
-  /** Least role. `anybody`: every known caller. */
-  least: 'viewer' | 'member' | 'lead' | 'anybody' | 'person';
+  /** Least role. `anybody`: every known caller; `operator`: who runs this instance. */
+  least: 'viewer' | 'member' | 'lead' | 'anybody' | 'person' | 'operator';
   /** Whether it only reads: a token with nothing but `read` may. */
   reads?: boolean;
   /** Whether a project's token may, too. */
@@ -48,6 +50,9 @@ interface Rule {
   body?: unknown;
 }
 
+const HOOK = { url: 'https://127.0.0.1:9/hook', kinds: ['access.lost'] };
+
+const ofWebhook = (rest: string) => async (w: World) => `/projects/${w.own}/webhooks/${await made('/webhooks', HOOK)}${rest}`;
 const ofProject = (rest: string) => (w: World) => `/projects/${w.own}${rest}`;
 const looks = { least: 'viewer', reads: true, program: true } as const;
 const works = { least: 'member', program: true } as const;
@@ -91,10 +96,21 @@ const RULES: Record<string, Rule> = {
   ...both('POST', '/undelete', { ...works, own: true, deleted: true }),
   ...both('POST', '/retry-issue', { ...works, refused: true }),
   ...both('GET', '/history', { ...looks }),
+  ...both('GET', '/trouble', { ...looks }),
+  ...both('PUT', '/archived', { ...works, body: { archived: false } }),
+  ...both('GET', '/pull-requests', { ...looks }),
+  // A project's token has no rights on GitHub, and neither has whoever may not push there.
+  ...both('POST', '/pull-requests', { least: 'member', body: () => ({ pull: pullOf() }) }),
+  'DELETE /projects/{project}/actions/{action}/pull-requests': { least: 'member', path: async (w) => `/projects/${w.own}/actions/${w.actions.widgets}/pull-requests?pull=${await linkedPull(w)}` },
+  'DELETE /actions/{action}/pull-requests': { least: 'member', path: async (w) => `/actions/${w.actions.widgets}/pull-requests?pull=${await linkedPull(w)}` },
+  'GET /projects/{project}/fields': { ...looks, path: ofProject('/fields') },
+  'GET /projects/{project}/facets': { ...looks, path: ofProject('/facets') },
   ...both('POST', '/restore', { ...works, own: true, body: () => ({ entry, field: 'title' }) }),
   'GET /projects/{project}/sync-log': { ...looks, path: ofProject('/sync-log') },
   'GET /projects/{project}/sync-log/{row}': { ...looks, path: async (w) => `/projects/${w.own}/sync-log/${(await db()('github_sync_logs').where({ project_id: w.own, repository_id: w.repositories.widgets }).first()).id}` },
   'GET /projects/{project}/health': { ...looks, path: ofProject('/health') },
+  'GET /projects/{project}/series': { ...looks, path: (w) => `/projects/${w.own}/series?range=week&repositoryId=${w.repositories.widgets}` },
+  'POST /projects/{project}/sync-log/retry': { ...works, path: ofProject('/sync-log/retry'), body: {} },
   'GET /projects/{project}/troubles': { ...looks, path: ofProject('/troubles') },
   'POST /projects/{project}/verify': { ...works, path: ofProject('/verify') },
   'POST /projects/{project}/redeliver': { ...works, path: ofProject('/redeliver') },
@@ -105,6 +121,13 @@ const RULES: Record<string, Rule> = {
   'POST /projects/{project}/integration/dry-run': { least: 'lead', path: ofProject('/integration/dry-run'), body: { repositories: ['acme/widgets'] } },
   'GET /projects/{project}/integration/dry-run': { least: 'lead', reads: true, path: ofProject('/integration/dry-run') },
   'DELETE /projects/{project}/integration/dry-run': { least: 'lead', path: ofProject('/integration/dry-run') },
+  'POST /projects/{project}/integration/pause': { least: 'lead', path: ofProject('/integration/pause'), body: { reason: 'Lunch.' } },
+  'POST /projects/{project}/integration/resume': { least: 'lead', path: ofProject('/integration/resume') },
+  'GET /projects/{project}/integration/installations': { least: 'lead', path: ofProject('/integration/installations') },
+  'GET /projects/{project}/integration/linkable': { least: 'lead', path: ofProject('/integration/linkable') },
+  'POST /projects/{project}/integration/repositories': { least: 'lead', path: ofProject('/integration/repositories'), body: { fullName: 'acme/widgets' } },
+  'GET /projects/{project}/people': { least: 'lead', reads: true, path: ofProject('/people') },
+  'PUT /projects/{project}/people/{login}': { least: 'lead', path: ofProject('/people/walter-work'), body: { member: 'walter' } },
   'DELETE /projects/{project}/integration/repositories/{repository}': { least: 'lead', path: async (w) => `/projects/${w.own}/integration/repositories/${await spareLink(w)}` },
   'PUT /projects/{project}/integration/repositories/{repository}/open': { least: 'lead', path: (w) => `/projects/${w.own}/integration/repositories/${w.repositories.widgets}/open`, body: { open: false } },
   'POST /projects/{project}/integration/repositories/{repository}/pull': { least: 'lead', path: (w) => `/projects/${w.own}/integration/repositories/${w.repositories.widgets}/pull`, body: { verb: 'cancel' } },
@@ -120,11 +143,42 @@ const RULES: Record<string, Rule> = {
   'GET /projects/{project}/tokens': { least: 'lead', path: ofProject('/tokens') },
   'POST /projects/{project}/tokens': { least: 'lead', path: ofProject('/tokens'), body: { name: 'ours', scopes: ['read'] } },
   'DELETE /projects/{project}/tokens/{token}': { least: 'lead', path: async (w) => `/projects/${w.own}/tokens/${await token(w)}` },
+  'GET /projects/{project}/invitations': { least: 'lead', path: ofProject('/invitations') },
+  'POST /projects/{project}/invitations': { least: 'lead', path: ofProject('/invitations'), body: { role: 'viewer' } },
+  'DELETE /projects/{project}/invitations/{invitation}': { least: 'lead', path: async (w) => `/projects/${w.own}/invitations/${await made('/invitations', { role: 'viewer' })}` },
+  'GET /projects/{project}/alerts': { least: 'lead', reads: true, path: ofProject('/alerts') },
+  'POST /projects/{project}/alerts/read': { least: 'lead', reads: true, path: ofProject('/alerts/read'), body: {} },
+  'GET /projects/{project}/webhooks': { least: 'lead', reads: true, path: ofProject('/webhooks') },
+  'POST /projects/{project}/webhooks': { least: 'lead', path: ofProject('/webhooks'), body: HOOK },
+  'GET /projects/{project}/webhooks/{webhook}': { least: 'lead', reads: true, path: ofWebhook('') },
+  'PUT /projects/{project}/webhooks/{webhook}': { least: 'lead', path: ofWebhook(''), body: { ...HOOK, active: false } },
+  'DELETE /projects/{project}/webhooks/{webhook}': { least: 'lead', path: ofWebhook('') },
+  // Of an address inside: refused by the guard, and that is an answer.
+  'POST /projects/{project}/webhooks/{webhook}/test': { least: 'lead', path: ofWebhook('/test') },
+  'GET /projects/{project}/webhooks/{webhook}/deliveries': { least: 'lead', reads: true, path: ofWebhook('/deliveries') },
+  'POST /projects/{project}/webhooks/{webhook}/retry': { least: 'lead', path: ofWebhook('/retry') },
+  'GET /projects/{project}/retention': { ...looks, path: ofProject('/retention') },
+  'PUT /projects/{project}/retention': { least: 'lead', path: ofProject('/retention'), body: { historyDays: null } },
+  'PUT /retention': { least: 'operator', path: () => '/retention', body: { deliveriesDays: 30, syncLogDays: 30 } },
   'GET /projects/{project}/audit-log': { least: 'lead', reads: true, path: ofProject('/audit-log') },
   'GET /me': { least: 'anybody', reads: true, program: true, path: () => '/me' },
 };
 
 const db = () => world.stack.database.db;
+
+/** @returns the id of what olivia made in her project */
+async function made(address: string, body: object): Promise<string> {
+  return (await (callers.get('olivia') as Rest)<{ id: string }>('POST', `/projects/${world.own}${address}`, body)).body.id;
+}
+
+let pullNumber = 0;
+const pullOf = (): string => `acme/widgets#${(pullNumber ||= world.stack.github.control.createPullRequest({ by: 'walter', repository: 'acme/widgets', title: 'Hold the widget up' }).number)}`;
+
+async function linkedPull(w: World): Promise<string> {
+  await (callers.get('olivia') as Rest)('POST', `/actions/${w.actions.widgets}/pull-requests`, { pull: pullOf() });
+  await w.stack.quiet();
+  return encodeURIComponent(pullOf());
+}
 
 async function spare(w: World): Promise<number> {
   const { id } = await createProject(db(), 'Spare', defaultSettings().statuses);
@@ -167,6 +221,7 @@ async function token(w: World): Promise<number> {
 function expected(who: Who, { least, reads = false, program = false, elsewhere = false }: Rule): number {
   if (who === 'nobody') return 401;
   if (least === 'anybody') return 2;
+  if (least === 'operator') return who === 'operator' ? 2 : 403;
   if (least === 'person') return who === 'readOnly' || who === 'project' || who === 'otherProject' ? 403 : 2;
   if (who === 'otto' || who === 'tara' || who === 'otherProject') return 404;
   if (who === 'project') return elsewhere ? 404 : program ? 2 : 403;

@@ -10,7 +10,7 @@ export const DESCRIPTION: NonNullable<FastifyDynamicSwaggerOptions['openapi']> =
   info: {
     title: 'Lockstep',
     version,
-    description: 'Projects, actions and their sync with GitHub issues, for other tools. Invitations, alerts, webhooks and one’s own account are in the page alone; docs/api.md lists what is.',
+    description: 'Projects, actions and their sync with GitHub issues, for other tools. What is in the page alone stands in docs/api.md.',
     license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as never,
   },
   servers: [{ url: '/', description: 'This instance' }],
@@ -19,7 +19,9 @@ export const DESCRIPTION: NonNullable<FastifyDynamicSwaggerOptions['openapi']> =
     { name: 'Actions', description: 'Action items; where they have an issue, it follows' },
     { name: 'Integration', description: 'Which repositories are synced, and how' },
     { name: 'Sync', description: 'How the sync goes, and what a person does about it' },
+    { name: 'Alerts', description: 'What leads are told of, and where else it is sent' },
     { name: 'Account', description: 'Who asks' },
+    { name: 'Instance', description: 'What is the operator’s to decide' },
   ],
   components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'An API token of a person, a project or the operator.' }, session: { type: 'apiKey', in: 'cookie', name: '__Host-lockstep_session', description: 'The session of the page.' } } },
   security: [{ token: [] }, { session: [] }],

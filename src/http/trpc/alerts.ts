@@ -21,6 +21,9 @@ export const alert = z.object({
   read: z.boolean(),
 });
 
+/** Where a page of alerts ended. */
+export const alertPlace = z.object({ closed: z.boolean(), raisedAt: instant, id: key });
+
 export const alertPreferences = z.object({
   /** Where e-mail goes; null: none is sent. */
   email: z.string().nullable(),
@@ -29,10 +32,11 @@ export const alertPreferences = z.object({
 });
 
 export type AlertShape = z.infer<typeof alert>;
+export type AlertPlace = z.infer<typeof alertPlace>;
 export type AlertPreferencesShape = z.infer<typeof alertPreferences>;
 
 export interface AlertServices {
-  list(projectId: string, limit: number, viewer: Asker): Promise<AlertShape[]>;
+  list(projectId: string, page: { after: AlertPlace | null; limit: number }, viewer: Asker): Promise<AlertShape[]>;
   markRead(projectId: string, ids: readonly string[] | null, viewer: Asker): Promise<void>;
   /** `addresses`: the viewer's own verified ones, as GitHub says now; `mail`: whether this instance can send e-mail. */
   preferences(viewer: Asker): Promise<AlertPreferencesShape & { addresses: string[]; mail: boolean }>;
@@ -47,9 +51,9 @@ export const alerts = router({
   /** What still holds first, then the newest. */
   list: member
     .meta({ right: 'settings.read', project: 'projectId' })
-    .input(ofProject.extend({ limit: z.number().int().min(1).max(200).default(50) }))
+    .input(ofProject.extend({ after: alertPlace.nullable().default(null), limit: z.number().int().min(1).max(200).default(50) }))
     .output(z.array(alert))
-    .query(({ ctx, input }) => ctx.services.alerts.list(input.projectId, input.limit, ctx.viewer)),
+    .query(({ ctx, input }) => ctx.services.alerts.list(input.projectId, input, ctx.viewer)),
 
   /** All of the project's unless some are named. */
   markRead: member

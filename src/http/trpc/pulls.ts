@@ -28,8 +28,11 @@ export type PullServices = {
   change(request: { actionId: string; pull: string; linked: boolean }, viewer: Asker): Promise<string | null>;
 };
 
+/** By URL, owner/name#12, or #12 of the issue's own repository. */
+export const pullName = z.string().trim().min(1).max(500).describe('Its URL, owner/name#12, or #12 of the issue’s own repository.');
+
 const ofAction = z.object({ actionId: action.shape.id });
-const named = ofAction.extend({ pull: z.string().trim().min(1).max(500) });
+const named = ofAction.extend({ pull: pullName });
 
 function done(reason: string | null): null {
   if (reason !== null) throw new TRPCError({ code: 'FORBIDDEN', message: reason });
@@ -41,7 +44,6 @@ const edit = member.meta({ right: 'action.edit', action: 'actionId' }).input(nam
 export const pulls = router({
   list: member.meta({ right: 'action.read', action: 'actionId' }).input(ofAction).output(z.array(actionPull)).query(({ ctx, input }) => ctx.services.pulls.list(input.actionId)),
 
-  /** By URL, owner/name#12, or #12 of the issue's own repository. */
   link: edit.mutation(async ({ ctx, input }) => done(await ctx.services.pulls.change({ ...input, linked: true }, ctx.viewer))),
 
   unlink: edit.mutation(async ({ ctx, input }) => done(await ctx.services.pulls.change({ ...input, linked: false }, ctx.viewer))),

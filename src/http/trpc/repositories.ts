@@ -4,6 +4,7 @@ import { member, router } from './base.ts';
 import { installations, key, linkableRepository, project } from './shapes.ts';
 
 const projectId = project.shape.id;
+export const newLink = z.object({ fullName: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'write owner/name'), privateConsent: z.boolean().default(false) });
 
 export const repositories = router({
   /** Where the App is installed, as far as the viewer sees, asked of GitHub now. */
@@ -26,7 +27,7 @@ export const repositories = router({
 
   link: member
     .meta({ right: 'repository.link', project: 'projectId' })
-    .input(z.object({ projectId, fullName: z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/, 'write owner/name'), privateConsent: z.boolean().default(false) }))
+    .input(newLink.extend({ projectId }))
     .output(z.null())
     .mutation(async ({ ctx, input }) => {
       const reason = await ctx.services.repositories.link(input, ctx.viewer);

@@ -5,16 +5,18 @@ import type { Asker } from './services.ts';
 import { project } from './shapes.ts';
 
 const days = z.number().int().min(RETENTION_LIMITS.min).max(RETENTION_LIMITS.max);
-const instance = z.object({ deliveriesDays: days, syncLogDays: days });
+export const instanceRetention = z.object({ deliveriesDays: days, syncLogDays: days });
 /** Days; null keeps the history of actions for good. */
 const historyDays = z.number().int().min(HISTORY_LIMITS.min).max(HISTORY_LIMITS.max).nullable();
 
-export type RetentionShape = z.infer<typeof instance> & { historyDays: number | null };
+export const retentionAnswer = instanceRetention.extend({ historyDays });
+
+export type RetentionShape = z.infer<typeof retentionAnswer>;
 
 export interface RetentionServices {
   get(projectId: string): Promise<RetentionShape>;
   setHistory(projectId: string, days: number | null, viewer: Asker): Promise<void>;
-  setInstance(change: z.infer<typeof instance>, viewer: Asker): Promise<void>;
+  setInstance(change: z.infer<typeof instanceRetention>, viewer: Asker): Promise<void>;
 }
 
 const projectId = project.shape.id;
@@ -24,7 +26,7 @@ export const retention = router({
   get: member
     .meta({ right: 'project.read', project: 'projectId' })
     .input(z.object({ projectId }))
-    .output(instance.extend({ historyDays }))
+    .output(retentionAnswer)
     .query(({ ctx, input }) => ctx.services.retention.get(input.projectId)),
 
   /** What the history loses can not be restored any more. */
@@ -39,7 +41,7 @@ export const retention = router({
 
   setInstance: member
     .meta({ right: 'instance.operate' })
-    .input(instance)
+    .input(instanceRetention)
     .output(z.null())
     .mutation(async ({ ctx, input }) => {
       await ctx.services.retention.setInstance(input, ctx.viewer);

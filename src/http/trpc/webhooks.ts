@@ -6,7 +6,7 @@ import type { Asker } from './services.ts';
 import { key, project } from './shapes.ts';
 
 const instant = z.iso.datetime({ offset: true });
-const wanted = z.object({ url: z.string().max(2000), kinds: z.array(alertKind).min(1) });
+export const wantedWebhook = z.object({ url: z.string().max(2000), kinds: z.array(alertKind).min(1).max(alertKind.options.length) });
 
 export const outgoingWebhook = z.object({
   id: key,
@@ -31,9 +31,12 @@ export const outgoingDelivery = z.object({
   finishedAt: instant.nullable(),
 });
 
+/** The secret is in this answer and nowhere else. */
+export const newWebhook = z.object({ id: key, secret: z.string() });
+
 export type OutgoingWebhookShape = z.infer<typeof outgoingWebhook>;
 export type OutgoingDeliveryShape = z.infer<typeof outgoingDelivery>;
-export type WantedWebhook = z.infer<typeof wanted>;
+export type WantedWebhook = z.infer<typeof wantedWebhook>;
 
 export type WebhookOutcome = { outcome: 'done' | 'missing' } | { outcome: 'refused'; reason: string };
 
@@ -45,7 +48,8 @@ export interface WebhookServices {
   remove(projectId: string, id: string, viewer: Asker): Promise<WebhookOutcome>;
   /** @returns null where the project has no such webhook */
   test(projectId: string, id: string): Promise<{ ok: boolean; message: string } | null>;
-  deliveries(projectId: string, id: string): Promise<OutgoingDeliveryShape[]>;
+  /** Those before the delivery `before`, or the newest. */
+  deliveries(projectId: string, id: string, page: { before: string | null; limit: number }): Promise<OutgoingDeliveryShape[]>;
   /** Sends what was parked again. @returns how many */
   retry(projectId: string, id: string): Promise<number>;
 }
@@ -65,10 +69,9 @@ function settled(result: WebhookOutcome): null {
 export const webhooks = router({
   list: member.meta({ right: 'settings.read', project: 'projectId' }).input(ofProject).output(z.array(outgoingWebhook)).query(({ ctx, input }) => ctx.services.webhooks.list(input.projectId)),
 
-  /** The secret is in this answer and nowhere else. */
   create: configure
-    .input(wanted.extend({ projectId }))
-    .output(z.object({ id: key, secret: z.string() }))
+    .input(wantedWebhook.extend({ projectId }))
+    .output(newWebhook)
     .mutation(async ({ ctx, input: { projectId: id, ...made } }) => {
       const result = await ctx.services.webhooks.create(id, made, ctx.viewer);
       if (result.outcome === 'refused') throw new TRPCError({ code: 'BAD_REQUEST', message: result.reason });
@@ -76,7 +79,7 @@ export const webhooks = router({
     }),
 
   change: configure
-    .input(wanted.extend({ projectId, id: key, active: z.boolean() }))
+    .input(wantedWebhook.extend({ projectId, id: key, active: z.boolean() }))
     .output(z.null())
     .mutation(async ({ ctx, input: { projectId: of, id, ...changed } }) => settled(await ctx.services.webhooks.change(of, id, changed, ctx.viewer))),
 
@@ -92,9 +95,9 @@ export const webhooks = router({
   /** The newest first. */
   deliveries: member
     .meta({ right: 'settings.read', project: 'projectId' })
-    .input(one)
+    .input(one.extend({ before: key.nullable().default(null), limit: z.number().int().min(1).max(200).default(50) }))
     .output(z.array(outgoingDelivery))
-    .query(({ ctx, input }) => ctx.services.webhooks.deliveries(input.projectId, input.id)),
+    .query(({ ctx, input: { projectId: of, id, ...page } }) => ctx.services.webhooks.deliveries(of, id, page)),
 
   retry: configure.input(one).output(z.object({ queued: z.number().int() })).mutation(async ({ ctx, input }) => ({ queued: await ctx.services.webhooks.retry(input.projectId, input.id) })),
 });

@@ -122,6 +122,71 @@ test('I7, I13: a token asked for twice with one key is one, and is shown once', 
   expect(await rest('POST', address, wanted, key)).toMatchObject({ status: 404, body: { detail: expect.stringContaining('revoked') } });
 });
 
+test.each([
+  ['an invitation', '/invitations', { role: 'viewer', maxUses: 2 }, { role: 'lead' }, 'code'],
+  ['a webhook', '/webhooks', { url: 'https://hooks.example.com/lockstep', kinds: ['access.lost'] }, { url: 'https://hooks.example.com/other', kinds: ['access.lost'] }, 'secret'],
+])('I7, I13: %s asked for twice with one key is one, and its secret is shown once', async (_name, list, wanted, other, secret) => {
+  const key = { 'idempotency-key': `one-of-${list.slice(1)}` };
+  const address = `/projects/${world.own}${list}`;
+  const { status, body } = await rest<Record<string, string>>('POST', address, wanted, key);
+  expect([status, body[secret]]).toEqual([201, expect.any(String)]);
+  expect(await rest('POST', address, wanted, key)).toMatchObject({ status: 201, body: { id: body['id'], [secret]: null } });
+  expect(await rest('POST', address, other, key)).toMatchObject({ status: 422 });
+  expect((await rest<Page<{ id: string }>>('GET', address)).body.items.filter(({ id }) => id === body['id'])).toHaveLength(1);
+  expect(await rest('DELETE', `${address}/${body['id']}`)).toMatchObject({ status: 204 });
+  expect(await rest('POST', address, wanted, key)).toMatchObject({ status: 404 });
+  expect(await rest('DELETE', `${address}/${body['id']}`)).toMatchObject({ status: 404 });
+});
+
+test('alerts of one moment follow each other page by page', async () => {
+  const { db } = world.stack.database;
+  // Over already: what holds is looked at again and again meanwhile.
+  const made = await db('alerts').insert(Array.from({ length: 5 }, (_, index) => ({
+    project_id: world.own, kind: 'backfill.finished', key: `test-${index}`, count: 1, closed_at: db.fn.now(), raised_at: '2030-01-01T00:00:00.123456Z',
+  }))).returning('id');
+  const seen: string[] = [];
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body }: { body: Page<{ id: string }> } = await rest('GET', `/projects/${world.own}/alerts?limit=2${cursor && `&cursor=${cursor}`}`);
+    seen.push(...body.items.map(({ id }) => id));
+    cursor = body.nextCursor ?? null;
+  }
+  const ids = made.map(({ id }) => String(id)).toReversed();
+  expect(seen.filter((id) => ids.includes(id))).toEqual(ids);
+  expect(await rest('GET', `/projects/${world.own}/alerts?cursor=made-up`)).toMatchObject({ status: 400 });
+});
+
+test('a webhook’s messages follow each other page by page, the newest first', async () => {
+  const { db } = world.stack.database;
+  const address = `/projects/${world.own}/webhooks`;
+  const { body: { id } } = await rest<{ id: string }>('POST', address, { url: 'https://hooks.example.com/pages', kinds: ['access.lost'] });
+  await db('outgoing_deliveries').insert(Array.from({ length: 3 }, () => ({ project_id: world.own, webhook_id: id, body: '{}', state: 'sent' })));
+  const first = await rest<Page<{ id: string }> & { next: string | null }>('GET', `${address}/${id}/deliveries?limit=2`);
+  const last = await rest<Page<{ id: string }> & { next: string | null }>('GET', `${address}/${id}/deliveries?limit=2&before=${first.body.next}`);
+  const ids = [...first.body.items, ...last.body.items].map((one) => Number(one.id));
+  expect(ids).toEqual(ids.toSorted((a, b) => b - a));
+  expect([new Set(ids).size, last.body.next]).toEqual([3, null]);
+  expect(await rest('PUT', `${address}/${id}`, { url: 'https://hooks.example.com/pages', kinds: ['conflict.opened'], active: false })).toMatchObject({ status: 200, body: { kinds: ['conflict.opened'], active: false } });
+});
+
+test('figures over time are of the whole integration, or of one repository', async () => {
+  const series = async (query: string) => (await rest<{ total: { count: number }; steps: unknown[] }>('GET', `/projects/${world.own}/series?range=day${query}`)).body;
+  const { widgets, secret } = world.repositories;
+  const [all, one, other] = [await series(''), await series(`&repositoryId=${widgets}`), await series(`&repositoryId=${secret}`)];
+  expect(one.total.count).toBeGreaterThan(0);
+  expect(all.total.count).toBe(one.total.count + other.total.count);
+  expect(all.steps).toHaveLength(96);
+});
+
+test('whose a login is, said by a program against the version it read', async () => {
+  const people = `/projects/${world.own}/people`;
+  const read = await rest<{ version: number }>('GET', people);
+  expect(read.headers.get('etag')).toBe(`"${read.body.version}"`);
+  const set = await rest('PUT', `${people}/olivia-at-work`, { member: 'olivia' }, { 'if-match': `"${read.body.version}"` });
+  expect(set).toMatchObject({ status: 200, body: { members: expect.arrayContaining([expect.objectContaining({ login: 'olivia', also: ['olivia-at-work'] })]) } });
+  expect(await rest('PUT', `${people}/olivia-at-work`, { member: null }, { 'if-match': `"${read.body.version}"` })).toMatchObject({ status: 412 });
+  expect(await rest('PUT', `${people}/olivia-at-work`, { member: 'nobody-here' })).toMatchObject({ status: 403 });
+});
+
 test('an issue that GitHub refused to make is asked for once more', async () => {
   const repositoryId = String(world.repositories.widgets);
   const { id: fault } = github().addRequestFault({ method: 'POST', path: '/issues$', fault: { kind: 'status', status: 410, body: { message: 'Issues are disabled for this repo' } } });

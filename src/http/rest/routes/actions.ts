@@ -3,8 +3,10 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { findAction } from '../../../store/actions.ts';
 import type { Db } from '../../../store/db.ts';
-import { bulkAnswer, bulkUpdate, historyPage } from '../../trpc/action-shapes.ts';
-import { action, actionChanges, actionPage, actionQuery } from '../../trpc/shapes.ts';
+import { actionDetail, actionForm, bulkAnswer, bulkUpdate, historyPage } from '../../trpc/action-shapes.ts';
+import { trouble } from '../../trpc/health-shapes.ts';
+import { actionPull, pullName } from '../../trpc/pulls.ts';
+import { action, actionChanges, actionPage, actionQuery, facets } from '../../trpc/shapes.ts';
 import { idempotencyKey, once } from '../idempotency.ts';
 import type { PageCaller } from '../page-caller.ts';
 import { expectedVersion, ifMatch, tag as etag } from '../preconditions.ts';
@@ -103,9 +105,20 @@ export const actionRoutes: Route[] = [
     params: params.project, body: bulkUpdate.omit({ projectId: true }), answer: bulkAnswer,
     run: ({ page, params: { project: projectId }, body }) => page.actions.updateMany({ ...body, projectId }),
   }),
+  route({
+    method: 'GET', path: '/projects/{project}/fields', tag, summary: 'What an action can hold', description: 'Every field with its key, kind and options, also the project’s own; values in use; and in which repositories a new action can get an issue.', params: params.project, answer: actionForm,
+    run: ({ page, params: { project: projectId } }) => page.actions.form({ projectId }),
+  }),
+  route({
+    method: 'GET', path: '/projects/{project}/facets', tag, summary: 'What actions can be filtered by', description: 'Priorities, tags and people with how many actions have them, at most 200 of each.', params: params.project, answer: facets,
+    run: ({ page, params: { project: projectId } }) => page.actions.facets({ projectId }),
+  }),
   ...both({
-    method: 'GET', summary: 'Read an action', description: 'The `ETag` is its version, for `If-Match`.', answer: action,
-    run: async ({ page, params: named, reply }) => tagged(reply, (await page.actions.get({ id: named.action })).action),
+    method: 'GET', summary: 'Read an action', description: 'The `ETag` is its version, for `If-Match`. `archived` says why it is in no list: filtered out, put away by a person, or deleted.', answer: action.extend({ archived: actionDetail.shape.archived }),
+    async run({ page, params: named, reply }) {
+      const { action: found, archived } = await page.actions.get({ id: named.action });
+      return { ...tagged(reply, found), archived };
+    },
   }),
   ...both({
     method: 'PATCH', summary: 'Edit an action',
@@ -122,6 +135,26 @@ export const actionRoutes: Route[] = [
   ...both({
     method: 'POST', rest: '/undelete', summary: 'Bring a deleted action back', answer: action,
     run: async ({ page, params: named, reply }) => tagged(reply, await page.actions.undelete({ id: named.action })),
+  }),
+  ...both({
+    method: 'PUT', rest: '/archived', summary: 'Put an action away, or take it out again', description: 'An action that is put away stands in lists with `archived=true` alone, and is not synced meanwhile.', body: z.strictObject({ archived: z.boolean() }), answer: action,
+    run: async ({ page, params: named, body: { archived }, reply }) => tagged(reply, await page.actions.setArchived({ id: named.action, archived })),
+  }),
+  ...both({
+    method: 'GET', rest: '/trouble', summary: 'Why an action is not in step with its issue', description: 'Null where it is, or has none.', answer: z.object({ trouble: trouble.nullable() }),
+    run: async ({ page, params: named }) => ({ trouble: await page.health.troubleOf({ actionId: named.action }) }),
+  }),
+  ...both({
+    method: 'GET', rest: '/pull-requests', summary: 'List an action’s pull requests', description: 'Of its issue, asked of GitHub now.', answer: z.object({ items: z.array(actionPull) }),
+    run: async ({ page, params: named }) => ({ items: await page.pulls.list({ actionId: named.action }) }),
+  }),
+  ...both({
+    method: 'POST', rest: '/pull-requests', summary: 'Link a pull request by hand', description: 'Takes a person who may push to the issue’s repository.', body: z.strictObject({ pull: pullName }), status: 204, answer: z.null(),
+    run: ({ page, params: named, body: { pull } }) => page.pulls.link({ actionId: named.action, pull }),
+  }),
+  ...both({
+    method: 'DELETE', rest: '/pull-requests', summary: 'Take back a link by hand', query: z.object({ pull: pullName }), status: 204, answer: z.null(),
+    run: ({ page, params: named, query: { pull } }) => page.pulls.unlink({ actionId: named.action, pull }),
   }),
   ...both({
     method: 'POST', rest: '/retry-issue', summary: 'Ask once more for an issue that could not be made',

@@ -11,7 +11,7 @@ const ids = z.array(id).min(1).max(200);
 export const conflictRoutes: Route[] = [
   route({
     method: 'GET', path: '/projects/{project}/conflicts', tag, summary: 'List conflicts', description: 'Open ones unless `resolved=true`. Go on with `before` = `next`.',
-    params: params.project, query: z.object({ resolved: z.stringbool().default(false), before: conflictQuery.shape.before, limit: z.coerce.number().int().min(1).max(100).default(50) }), answer: conflictPage,
+    params: params.project, query: z.object({ resolved: z.stringbool().default(false), actionId: conflictQuery.shape.actionId, before: conflictQuery.shape.before, limit: z.coerce.number().int().min(1).max(100).default(50) }), answer: conflictPage,
     run: ({ page, params: { project: projectId }, query }) => page.conflicts.list({ ...query, projectId }),
   }),
   route({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { settingsInput } from '../../../core/settings.ts';
 import {
-  draft, factsAnswer, integration, linkedRepository, preview, rawSettings, replacements, settingsProblem, switches, unlinking, type ActivationAnswer, type IntegrationShape, type UpdateAnswer,
+  draft, factsAnswer, integration, linkedRepository, preview, rawSettings, replacements, settingsProblem, switches, type ActivationAnswer, type IntegrationShape, type UpdateAnswer,
 } from '../../trpc/integration-shapes.ts';
 import type { PageCaller } from '../page-caller.ts';
 import { expectedVersion, ifMatch, tag as etag } from '../preconditions.ts';
 import { Problem } from '../problems.ts';
-import { id, params, route, type Route } from '../route.ts';
+import { params, route, type Route } from '../route.ts';
 
 const tag = 'Integration';
 const fullName = draft.shape.repositories.unwrap().element;
@@ -36,6 +36,9 @@ const wanted = z.looseObject({
 
 type Wanted = z.output<typeof wanted>;
 
+/** Why, to people, unless the program says. */
+const PAUSED = 'Paused through the API.';
+
 const SWITCHES = Object.keys(switches.shape) as (keyof typeof switches.shape)[];
 const BESIDE = new Set<string>([...SWITCHES, 'repositories', 'active', 'privateConsent', 'replacements', 'confirmation', 'state', 'reason', 'version', 'links', 'brake', 'effective']);
 
@@ -47,7 +50,7 @@ function toView({ settings, effective, repositories, ...rest }: IntegrationShape
 }
 
 /** @throws Problem for every answer but `saved` */
-function saved(answer: UpdateAnswer | ActivationAnswer): IntegrationShape {
+export function saved(answer: UpdateAnswer | ActivationAnswer): IntegrationShape {
   if (answer.outcome === 'saved') return answer.integration;
   throw refusalOf(answer);
 }
@@ -89,11 +92,9 @@ async function put(page: PageCaller, projectId: string, body: Wanted, given: num
   }
   const now = await page.integrations.get({ projectId });
   if (body.active && now.state === 'paused') await page.integrations.resume({ projectId });
-  if (!body.active && now.state === 'active') await page.integrations.pause({ projectId, reason: 'Paused through the API.' });
+  if (!body.active && now.state === 'active') await page.integrations.pause({ projectId, reason: PAUSED });
   return page.integrations.get({ projectId });
 }
-
-const ofPull = z.object({ project: id, repository: id });
 
 export const integrationRoutes: Route[] = [
   route({
@@ -147,27 +148,17 @@ export const integrationRoutes: Route[] = [
     run: ({ page, params: { project: projectId } }) => page.integrations.cancelPreview({ projectId }),
   }),
   route({
-    method: 'DELETE', path: '/projects/{project}/integration/repositories/{repository}', tag, summary: 'Unlink a repository', params: ofPull,
-    query: z.object({ actions: unlinking.shape.actions.default('keep') }), answer: z.object({ actions: z.number().int() }),
-    run: ({ page, params: { project: projectId, repository: repositoryId }, query: { actions } }) => page.integrations.unlink({ projectId, repositoryId, actions }),
-  }),
-  route({
-    method: 'PUT', path: '/projects/{project}/integration/repositories/{repository}/open', tag, summary: 'Open a private repository’s actions to all members, or close them',
-    description: 'Opening takes `consent: true`; without it the refusal says who would see the actions.',
-    params: ofPull, body: z.object({ open: z.boolean(), consent: z.boolean().default(false) }), answer: z.object({ open: z.boolean() }),
-    async run({ page, params: { project: projectId, repository: repositoryId }, body }) {
-      await page.repositories.setOpen({ projectId, repositoryId, ...body });
-      return { open: body.open };
-    },
-  }),
-  route({
-    method: 'POST', path: '/projects/{project}/integration/repositories/{repository}/pull', tag, summary: 'Hold, end or take up a repository’s pull', params: ofPull,
-    body: z.object({ verb: z.enum(['pause', 'cancel', 'resume']) }), answer: z.object({ done: z.boolean() }),
-    run: ({ page, params: { project: projectId, repository: repositoryId }, body: { verb } }) => page.integrations.controlPull({ projectId, repositoryId, verb }),
-  }),
-  route({
     method: 'POST', path: '/projects/{project}/integration/brake', tag, summary: 'Let through, or call off, what waits behind the brake', params: params.project,
     body: z.object({ confirm: z.boolean() }), answer: z.object({ issues: z.number().int() }),
     run: ({ page, params: { project: projectId }, body: { confirm } }) => (confirm ? page.integrations.confirmBrake({ projectId }) : page.integrations.declineBrake({ projectId })),
+  }),
+  route({
+    method: 'POST', path: '/projects/{project}/integration/pause', tag, summary: 'Pause the sync', description: 'Nothing is read or written until it is resumed; then both sides catch up.', params: params.project,
+    body: z.strictObject({ reason: z.string().trim().min(1).max(200).default(PAUSED) }).prefault({}), status: 204, answer: z.null(),
+    run: ({ page, params: { project: projectId }, body }) => page.integrations.pause({ ...body, projectId }),
+  }),
+  route({
+    method: 'POST', path: '/projects/{project}/integration/resume', tag, summary: 'Resume the sync', params: params.project, status: 204, answer: z.null(),
+    run: ({ page, params: { project: projectId } }) => page.integrations.resume({ projectId }),
   }),
 ];

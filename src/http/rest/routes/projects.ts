@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { disconnectPreview, privacyTask } from '../../trpc/privacy-shapes.ts';
+import { deletePreview, disconnectPreview, privacyTask } from '../../trpc/privacy-shapes.ts';
 import { project, projectName } from '../../trpc/shapes.ts';
 import { idempotencyKey, once } from '../idempotency.ts';
 import { params, route, type Route } from '../route.ts';
@@ -34,9 +34,12 @@ export const projectRoutes: Route[] = [
     },
   }),
   route({
-    method: 'DELETE', path: '/projects/{project}', tag, summary: 'Delete a project', description: 'With everything in it. `name` must be the project’s own. Goes on in the background; from now on the project does not exist to anybody.',
-    params: params.project, query: z.object({ name: z.string().max(1000) }), status: 202, answer: begun,
-    run: ({ page, params: { project: projectId }, query: { name } }) => page.privacy.deleteProject({ projectId, name }),
+    method: 'DELETE', path: '/projects/{project}', tag, summary: 'Delete a project', description: 'With everything in it. `name` must be the project’s own. Goes on in the background; from now on the project does not exist to anybody. `dryRun=true` says what would go.',
+    params: params.project, query: z.object({ name: z.string().max(1000).default(''), dryRun: z.stringbool().default(false) }), status: 202, answer: z.object({ taskId: begun.shape.taskId.nullable(), preview: deletePreview }),
+    async run({ page, params: { project: projectId }, query: { name, dryRun } }) {
+      const preview = await page.privacy.deletePreview({ projectId });
+      return { taskId: dryRun ? null : (await page.privacy.deleteProject({ projectId, name })).taskId, preview };
+    },
   }),
   route({
     method: 'GET', path: '/projects/{project}/tasks', tag, summary: 'How far a disconnection is', params: params.project, answer: z.object({ items: z.array(privacyTask) }),

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { projectHealth, redelivery, trouble, verification } from '../../trpc/health-shapes.ts';
+import { projectHealth, redelivery, series, seriesQuery, trouble, verification } from '../../trpc/health-shapes.ts';
 import { syncAnswer, syncRequest, whyAnswer } from '../../trpc/integration-shapes.ts';
-import { syncLogDetail, syncLogFilter, syncLogPage } from '../../trpc/sync-log-shapes.ts';
+import { syncLogDetail, syncLogFilter, syncLogPage, syncLogRetry } from '../../trpc/sync-log-shapes.ts';
 import { id, params, route, type Route } from '../route.ts';
 
 const tag = 'Sync';
 const { projectId: _, ...wanted } = syncRequest.shape;
+const { projectId: _series, ...ofSeries } = seriesQuery.shape;
+const { projectId: _retry, ...rows } = syncLogRetry.shape;
 
 export const syncRoutes: Route[] = [
   route({
@@ -21,6 +23,11 @@ export const syncRoutes: Route[] = [
   route({
     method: 'GET', path: '/projects/{project}/health', tag, summary: 'How the sync goes', params: params.project, answer: projectHealth,
     run: ({ page, params: { project: projectId } }) => page.health.get({ projectId }),
+  }),
+  route({
+    method: 'GET', path: '/projects/{project}/series', tag, summary: 'How the sync went over time', description: 'Synchronizations, pushes, errors and latencies (p50 and p95) step by step: of the whole integration, or of one repository with `repositoryId`.',
+    params: params.project, query: z.object(ofSeries), answer: series,
+    run: ({ page, params: { project: projectId }, query }) => page.health.series({ ...query, projectId }),
   }),
   route({
     method: 'GET', path: '/projects/{project}/troubles', tag, summary: 'What is not in step, and why', params: params.project, answer: z.object({ items: z.array(trouble) }),
@@ -44,5 +51,9 @@ export const syncRoutes: Route[] = [
     method: 'GET', path: '/projects/{project}/sync-log/{row}', tag, summary: 'Read a row of the sync log', description: 'What changed, the delivery, and what to do where something went wrong.',
     params: z.object({ project: id, row: id }), answer: syncLogDetail,
     run: ({ page, params: { project: projectId, row } }) => page.syncLog.get({ projectId, id: row }),
+  }),
+  route({
+    method: 'POST', path: '/projects/{project}/sync-log/retry', tag, summary: 'Take up again what rows of the sync log are about', description: 'Those of `ids`, or all that is not in step.', params: params.project, body: z.strictObject(rows).prefault({}), status: 202, answer: redelivery,
+    run: ({ page, params: { project: projectId }, body }) => page.syncLog.retry({ ...body, projectId }),
   }),
 ];
