@@ -33,7 +33,8 @@ export function Sortable<T>({ label, items, nameOf, onItems, make, addLabel, min
     const list = grip.closest('ol');
     onItems(moved(items, from, to));
     told.value = text.movedTo(name, to + 1, items.length);
-    requestAnimationFrame(() => list?.querySelectorAll<HTMLElement>('.grip')[to]?.focus());
+    // At once, so that the next press of the key moves the same item: rows stay where they are, only what is in them changes.
+    list?.querySelectorAll<HTMLElement>('.grip')[to]?.focus();
   };
   return (
     <div class="sortable">

@@ -25,6 +25,8 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
         event.preventDefault();
         onClose();
       }}
+      // A second Escape in a row the browser takes for itself, and asks nobody.
+      onClose={onClose}
       onPointerDown={(event) => event.target === dialog.current && onClose()}
     >
       <div class="dialog-box">

@@ -1,4 +1,4 @@
-import { useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isNarrowed } from '../filters.ts';
@@ -153,13 +153,12 @@ export function ActionList({ pane, openId }: ListProps) {
   const element = useRef<HTMLUListElement>(null);
   const range = useRange(pane, element);
   const wanted = useRowFocus(pane, element, () => range.peek().rowHeight);
-  // A new question starts at its top.
-  useSignalEffect(() => {
-    if (list.state.value === 'loading' && pane.current !== null) pane.current.scrollTop = 0;
-  });
-
   const ids = list.ids.value;
   const state = list.state.value;
+  // A new question starts at its top, also where the answer is there before anything is painted.
+  useLayoutEffect(() => {
+    if (state === 'loading' && pane.current !== null) pane.current.scrollTop = 0;
+  }, [state]);
   const { from, to, rowHeight } = range.value;
   const setSize = Math.max(list.total.value, ids.length);
   const drawn = ids.slice(from, to).map((id, offset) => ({ id, index: from + offset }));

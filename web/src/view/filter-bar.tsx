@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { SortKey, SortOrder } from '../../../src/http/trpc/shapes.ts';
 import type { FilterName, Filters } from '../filters.ts';
 import { formatFilters, isNarrowed, NONE, noFilters } from '../filters.ts';
@@ -31,13 +31,15 @@ function SearchField() {
   const input = useRef<HTMLInputElement>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const { text: wanted } = filters.value;
-  useEffect(() => {
-    // Back, forward and "clear" change the words too; what is being typed right now stays.
-    if (input.current !== null && input.current.value.trim() !== wanted.trim()) input.current.value = wanted;
+  const known = useRef(wanted);
+  // Back, forward and "clear" change the words too; those that were typed here are typed on already.
+  useLayoutEffect(() => {
+    if (input.current !== null && wanted !== known.current) input.current.value = known.current = wanted;
   }, [wanted]);
+  useLayoutEffect(() => () => clearTimeout(timer.current), []);
   const set = (value: string): void => {
     clearTimeout(timer.current);
-    setFilters({ text: value.trim() }, true);
+    setFilters({ text: (known.current = value.trim()) }, true);
   };
   return (
     <div class="search" role="search">

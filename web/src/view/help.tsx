@@ -1,5 +1,4 @@
-import { useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { usePage } from '../page.ts';
 import * as text from '../text.ts';
 import { Icon } from './icon.tsx';
@@ -7,10 +6,8 @@ import { Icon } from './icon.tsx';
 export function HelpDialog() {
   const { helpOpen } = usePage();
   const dialog = useRef<HTMLDialogElement>(null);
-  useSignalEffect(() => {
-    if (helpOpen.value) dialog.current?.showModal();
-    else dialog.current?.close();
-  });
+  const open = helpOpen.value;
+  useLayoutEffect(() => dialog.current?.[open ? 'showModal' : 'close'](), [open]);
   return (
     <dialog
       ref={dialog}

@@ -1,4 +1,4 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useComputed, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { usePage } from '../page.ts';
 import type { Menu, MenuOption } from '../state/menus.ts';
@@ -132,8 +132,5 @@ function MenuBox({ menu }: { menu: Menu }) {
 export function MenuHost() {
   const { menus } = usePage();
   const menu = menus.open.value;
-  useSignalEffect(() => {
-    document.documentElement.toggleAttribute('data-menu-open', menus.open.value !== null);
-  });
   return menu === null ? null : <MenuBox key={menu.title} menu={menu} />;
 }

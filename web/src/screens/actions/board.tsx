@@ -151,15 +151,19 @@ export function Board({ openId }: { openId: string | null }) {
 
   const statuses = session.project.value?.statuses ?? [];
   const mayMove = session.project.value?.role !== 'viewer';
+  /** Puts a card where its status says. The focus that it takes with it is there again before another key is pressed. */
+  const place = (entity: Entity): void => {
+    board.place(entity.shown.peek());
+    queueMicrotask(() => document.activeElement === document.body && focusCard(entity.id));
+  };
   const move: Move = async (entity, status) => {
     const before = entity.shown.peek();
     if (before.status === status || !mayMove) return;
     const moving = change(entity, { status });
-    board.place(entity.shown.peek());
-    requestAnimationFrame(() => focusCard(entity.id));
+    place(entity);
     const result = await moving;
-    board.place(entity.shown.peek());
-    if (result.ok) toasts.show({ tone: 'info', about: entity.id, text: work.board.moved(before.title, statusOf(statuses, status).name), act: { label: text.update.undo, run: () => void move(entity, before.status) } });
+    if (!result.ok) return place(entity);
+    toasts.show({ tone: 'info', about: entity.id, text: work.board.moved(before.title, statusOf(statuses, status).name), act: { label: text.update.undo, run: () => void move(entity, before.status) } });
   };
   const moveTo = (id: string, status: string): void => {
     const entity = session.entities.get(id);

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { ActionDetail } from '../../../../src/http/trpc/action-shapes.ts';
 import { usePage } from '../../page.ts';
 import type { TextBase } from '../../state/update.ts';
@@ -38,7 +38,7 @@ export function Description({ entity, detail, mayEdit, readOnly, read }: Props) 
     if (writable) draft.value ??= { base: seen, mine: current, busy: false, collided: false };
   };
   const asked = toEdit.value === entity.id && writable;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!asked) return;
     toEdit.value = null;
     begin();

@@ -1,5 +1,5 @@
 import { useSignal, useSignalEffect } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ActionDetail } from '../../../../src/http/trpc/action-shapes.ts';
 import type { Fault } from '../../api.ts';
 import { faultOf } from '../../api.ts';
@@ -185,7 +185,7 @@ export function Detail({ id }: { id: string }) {
     dispatchEvent(new CustomEvent(FOCUS_ROW, { detail: id }));
   };
   const shown = entity.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Where the list is hidden behind, the reader has to be taken along.
     if (shown !== undefined && matchMedia('(max-width: 1011px)').matches) heading.current?.focus();
   }, [shown === undefined]);

@@ -34,13 +34,15 @@ export function Editor({ value, onValue, repository, label, placeholder, first =
     if (first) area.current?.focus();
   }, []);
   useEffect(() => {
-    if (mode.value !== 'preview') return;
+    if (mode.value !== 'preview') return undefined;
     body.value = null;
     problem.value = '';
+    let isNewest = true;
     api.actions.preview.mutate({ projectId, text: value, repository }).then(
-      (tree) => (body.value = tree),
-      (error: unknown) => (problem.value = faultSentence(faultOf(error))),
+      (tree) => isNewest && (body.value = tree),
+      (error: unknown) => isNewest && (problem.value = faultSentence(faultOf(error))),
     );
+    return () => void (isNewest = false);
   }, [mode.value]);
   const words = work.detail;
   return (

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { h } from 'preact';
 import type { ComponentChild } from 'preact';
-import { useEffect } from 'preact/hooks';
 import type { MarkdownNode } from '../../../../src/http/trpc/action-shapes.ts';
 import * as work from '../../text/work.ts';
 import { Icon } from '../../view/icon.tsx';
@@ -47,21 +46,19 @@ function Box({ attributes, tick }: { attributes: { task?: number; checked?: bool
   const { task, checked } = attributes;
   const idle = task === undefined || tick === null;
   // Ticked at once; what is read afterwards has the last word.
-  const shown = useSignal(checked === true);
-  useEffect(() => {
-    shown.value = checked === true;
-  }, [attributes]);
+  const ticked = useSignal<{ of: object; on: boolean } | null>(null);
   return (
     <input
       type="checkbox"
       class="md-task"
       aria-label={work.detail.tick}
-      checked={shown.value}
+      checked={ticked.value?.of === attributes ? ticked.value.on : checked === true}
       disabled={idle}
       onChange={(event) => {
         if (idle) return;
-        shown.value = event.currentTarget.checked;
-        tick(task, shown.value);
+        const on = event.currentTarget.checked;
+        ticked.value = { of: attributes, on };
+        tick(task, on);
       }}
     />
   );

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formatFilters } from '../../filters.ts';
 import type { IconName } from '../../icons.ts';
 import { usePage } from '../../page.ts';
@@ -30,7 +30,7 @@ export function Palette({ onClose, onCreate }: { onClose: () => void; onCreate: 
   const active = useSignal(0);
   // What had the focus before the dialog took it.
   const about = useRef(targets(page, view));
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
 
   const { router, filters } = page;
   const { projectId, session } = view;
@@ -71,14 +71,14 @@ export function Palette({ onClose, onCreate }: { onClose: () => void; onCreate: 
   const at = Math.min(active.value, shown.length - 1);
   const run = (command: Command | undefined): void => {
     if (command === undefined) return;
-    // The focus must be back where it was before a menu opens there.
+    // The focus must be back where it was before a menu opens there. What the browser then tells comes when this is gone, and ends nothing else.
     dialog.current?.close();
     onClose();
     command.run();
   };
 
   return (
-    <dialog ref={dialog} class="palette" aria-label={words.title} onClose={onClose} onPointerDown={(event) => event.target === dialog.current && onClose()}>
+    <dialog ref={dialog} class="palette" aria-label={words.title} onClose={() => dialog.current && onClose()} onPointerDown={(event) => event.target === dialog.current && dialog.current?.close()}>
       <div class="palette-box">
         <input
           type="text"

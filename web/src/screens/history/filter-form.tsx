@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { TargetedInputEvent } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { usePage } from '../../page.ts';
 import { screenAddress } from '../../router.ts';
 import { logText as words } from '../../text/sync.ts';
@@ -47,19 +47,20 @@ export function FilterForm() {
 type TypedProps = { label: string; type: 'text' | 'date'; placeholder?: string; value: string; error?: string | null; onValue: (value: string) => void };
 
 function Typed({ label, type, placeholder, value, error, onValue }: TypedProps) {
-  const typed = useSignal(value);
+  /** What the address has not taken yet. */
+  const typed = useSignal<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useEffect(() => {
-    typed.value = value;
-  }, [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useLayoutEffect(() => () => clearTimeout(timer.current), []);
   const onInput = (event: TargetedInputEvent<HTMLInputElement>): void => {
     const next = event.currentTarget.value;
     typed.value = next;
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => onValue(next), PAUSE_MS);
+    timer.current = setTimeout(() => {
+      onValue(next);
+      typed.value = null;
+    }, PAUSE_MS);
   };
-  const common = { class: 'input', value: typed.value, onInput };
+  const common = { class: 'input', value: typed.value ?? value, onInput };
   return (
     <Field label={label} error={error}>
       {(wiring) => (type === 'date' ? <input {...wiring} {...common} type="date" /> : <input {...wiring} {...common} type="text" placeholder={placeholder} />)}

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { EditingContext } from '../../editors/editing.ts';
 import { usePage } from '../../page.ts';
 import { screenAddress } from '../../router.ts';
@@ -70,7 +70,7 @@ function Wizard({ integration, saved, step: asked, onActivated }: WizardProps) {
   const step = ORDER.find((one) => one === asked) ?? kept ?? (integration.state === 'draft' || integration.repositories.length === 0 ? 'github' : 'activate');
   const at = ORDER.indexOf(step);
   const go = (to: Step): void => router.go(screenAddress(projectId, 'setup', to));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (asked !== step) router.go(screenAddress(projectId, 'setup', step), { replace: true });
     document.querySelector<HTMLElement>('.setup h2')?.focus();
     document.querySelector('.setup')?.scrollTo(0, 0);

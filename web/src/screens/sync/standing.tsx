@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { HealthShape, TroubleShape } from '../../../../src/http/trpc/health-shapes.ts';
 import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
@@ -98,7 +98,7 @@ export function Why({ projectId }: { projectId: string }) {
   };
   const form = useRef<HTMLFormElement>(null);
   // The list and the palette lead here.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (location.hash === '#why') form.current?.querySelector('input')?.focus();
   }, []);
   return (
