@@ -10,7 +10,8 @@ const config: Config = {
   testSequencer: '<rootDir>/test/support/longest-first.ts',
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testTimeout: 60_000,
+  // Of hung tests and hooks: on a machine that others use as well, starting a service alone may take a minute.
+  testTimeout: 300_000,
   maxWorkers: 2,
 };
 

@@ -107,7 +107,7 @@ inBrowser('every screen by axe: light and wide, dark and narrow', () => {
     }
     expect(found).toEqual([]);
     expect(judged.size).toBeGreaterThan(10);
-  }, 180_000);
+  });
 
   test('with nothing to show yet', async () => {
     const nothing = await openPage(browser, { actions: 0 });
@@ -121,7 +121,7 @@ inBrowser('every screen by axe: light and wide, dark and narrow', () => {
     await nothing.visit('/nowhere');
     expect(await judge(nothing, EMPTY)).toEqual([]);
     await nothing.close();
-  }, 120_000);
+  });
 
   test('for those who may only look', async () => {
     const looking = await openPage(browser, { actions: 12 });
@@ -130,5 +130,5 @@ inBrowser('every screen by axe: light and wide, dark and narrow', () => {
     await looking.visit('/nowhere');
     expect(await judge(looking, ONLY_LOOKING)).toEqual([]);
     await looking.close();
-  }, 120_000);
+  });
 });

@@ -160,7 +160,7 @@ describeInBrowser('working on actions', () => {
       const open = Number(await counts('open'));
       await card(FIRST).dragTo(column('done'), { targetPosition: { x: 100, y: 20 } });
       await column('done').locator(`[data-action="${FIRST}"]`).waitFor();
-      expect(Number(await counts('open'))).toBe(open - 1);
+      await until('one less', async () => Number(await counts('open')) === open - 1);
       await until('the status', () => action().status === 'done');
       await card(FIRST).locator('.row-title').focus();
       await key('Shift+ArrowLeft');

@@ -3,6 +3,11 @@ import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 
 const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+/** How many times slower every page is to run than the machine could, so that what depends on a moment shows. */
+const SLOWER = Number(process.env['LOCKSTEP_SLOW_PAGE'] ?? 1);
+
+/** What is waited for longer never comes. */
+const HUNG_MS = 120_000;
 
 /**
  * Whether the browser tests can run. Without a browser they are skipped with a loud line, but
@@ -16,8 +21,8 @@ export function hasBrowser(): boolean {
   return false;
 }
 
-export function launch(): Promise<Browser> {
-  return chromium.launch({
+export async function launch(): Promise<Browser> {
+  const browser = await chromium.launch({
     executablePath: CHROMIUM,
     args: [
       '--headless',
@@ -30,4 +35,17 @@ export function launch(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(HUNG_MS);
+    const newPage = context.newPage.bind(context);
+    context.newPage = async () => {
+      const page = await newPage();
+      if (SLOWER > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+      return page;
+    };
+    return context;
+  };
+  return browser;
 }

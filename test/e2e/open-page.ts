@@ -7,7 +7,7 @@ export type Visit = {
   page: Page;
   world: FakeWorld;
   origin: string;
-  /** Opens an address of the project, such as `?status=open` or `/actions/1000`. */
+  /** Opens an address of the project, such as `?status=open` or `/actions/1000`; from then on the page hears of every edit. */
   go: (rest?: string) => Promise<void>;
   /** Opens any address of the page, such as `/projects/new`. */
   visit: (path: string) => Promise<void>;
@@ -38,7 +38,10 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     world,
     origin,
     trouble,
-    go: async (rest = '') => void (await page.goto(`${origin}/projects/${PROJECT_ID}${rest}`)),
+    async go(rest = '') {
+      await page.goto(`${origin}/projects/${PROJECT_ID}${rest}`);
+      await page.locator('.live-live').waitFor({ state: 'attached' });
+    },
     visit: async (path) => void (await page.goto(origin + path)),
     move: (path) => page.evaluate<void>(`history.pushState(null, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate'))`),
     async close() {

@@ -21,8 +21,7 @@ const PACE_MS = 10;
 /** I10. */
 const TAKEOVER_SECONDS = 60;
 /** For a hung test, not a measurement. */
-const LIMIT_MS = 90_000;
-const TEST_MS = LIMIT_MS * 3 + DELIVERIES * PACE_MS * 4;
+const TEST_MS = 600_000 + DELIVERIES * PACE_MS * 4;
 
 async function onStage(options: Parameters<typeof setStage>[0], play: (stage: Stage) => Promise<void>): Promise<void> {
   const stage = await setStage(options);
@@ -54,7 +53,7 @@ async function redeliverFailed(stage: Stage): Promise<void> {
     for (const { attempt } of failed) await octokit.request('POST /app/hook/deliveries/{delivery_id}/attempts', { delivery_id: attempt });
     await stage.github.control.deliveriesIdle();
     return failed.length === 0;
-  }, LIMIT_MS);
+  });
 }
 
 /** Edits on GitHub at 100 a second, while the service is killed again and again. */
@@ -112,7 +111,7 @@ const deliveriesUnderKills = (): Promise<void> =>
     expect(acknowledgements(stage).size).toBeGreaterThanOrEqual(DELIVERIES);
 
     await redeliverFailed(stage);
-    await until('the work of the killed is taken over and done', () => isQuiet(stage), LIMIT_MS);
+    await until('the work of the killed is taken over and done', () => isQuiet(stage));
     const done = await states();
     const unfinished = [...acknowledgements(stage).keys()].filter((guid) => !['processed', 'ignored'].includes(done.get(guid) ?? 'missing'));
     expect(unfinished).toEqual([]);
@@ -151,7 +150,7 @@ const killedWorker = (): Promise<void> =>
         db, 'SELECT state::text, retry_count AS retries, extract(epoch FROM completed_on - ?)::float8 AS seconds FROM pgboss.job WHERE id = ?', [killed?.at, job.id],
       );
       return found?.state === 'completed' && found;
-    }, LIMIT_MS);
+    });
     expect(done.retries).toBe(1);
     expect(done.seconds).toBeLessThanOrEqual(TAKEOVER_SECONDS);
     expect(stage.github.control.issue({ repository: 'acme/widgets', number: 1 }).title).toBe('Edited under a kill');
@@ -179,7 +178,7 @@ const killedPull = (): Promise<void> =>
 
     await stage.start();
     await stage.pulled(projectId);
-    await until('nothing more is to do', () => isQuiet(stage), LIMIT_MS);
+    await until('nothing more is to do', () => isQuiet(stage));
     expect(stage.github.control.counters()['GraphQL lockstepBackfill']).toBe(pages + 1);
     const issues = stage.github.control.issues({ repository: 'northwind/bench' }).filter(({ isPullRequest }) => !isPullRequest);
     expect(issues).toHaveLength(600);

@@ -46,7 +46,7 @@ export async function setStage(options: StartOptions): Promise<Stage> {
       return id;
     },
     async pulled(projectId) {
-      await until('the pull', async () => (await linksOfProject(database.db, projectId)).every(({ backfill }) => backfill.state === 'live'), 90_000);
+      await until('the pull', async () => (await linksOfProject(database.db, projectId)).every(({ backfill }) => backfill.state === 'live'));
     },
     async traces() {
       const { rows: left } = await database.db.raw<{ rows: object[] }>(

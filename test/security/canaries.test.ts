@@ -124,4 +124,4 @@ test('no secret is found in clear anywhere', async () => {
     if (/\n\s+at \S+ \(?(?:file:|\/)/.test(text) && !where.startsWith('lockstep') && where !== 'logs' && !where.startsWith('web/dist')) found.push(`a stack trace in ${where}`);
   }
   expect([...new Set(found)]).toEqual([]);
-}, 180_000);
+});

@@ -34,7 +34,7 @@ const parts = (): PrivacyParts => {
 const ended = (id: number): Promise<PrivacyTask> => until('the task has ended', async () => {
   const task = await findTask(db(), id);
   return task?.state === 'done' || task?.state === 'failed' ? task : undefined;
-}, 60_000);
+});
 
 async function whereIs(...words: string[]): Promise<string[]> {
   return [...await dump(db())].filter(([, text]) => words.some((word) => text.toLowerCase().includes(word.toLowerCase()))).map(([table]) => table);

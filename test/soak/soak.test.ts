@@ -15,4 +15,4 @@ test('I1, I3, I4, I5, I6, I7, I10: two web and two worker processes under faults
   } finally {
     await database.drop();
   }
-}, 240_000);
+});

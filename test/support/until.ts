@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Waits for a condition; says which one never came. The limit is for a hung test, not a measurement. */
-export async function until<T>(what: string, look: () => Promise<T | undefined | null | false> | T | undefined | null | false, limitMs = 45_000): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | undefined | null | false> | T | undefined | null | false, limitMs = 120_000): Promise<T> {
   const end = performance.now() + limitMs;
   for (;;) {
     const found = await look();
