@@ -15,19 +15,21 @@ export function toFilter(query: Query, hidden: readonly number[]): ActionFilter 
   };
 }
 
-/** A cursor of somebody's own making reads as none: the list begins anew. */
-export function parseCursor(cursor: string | null): { value: string; id: number } | null {
+type Sorting = Pick<ActionQuery, 'sort' | 'order'>;
+
+/** A cursor of somebody's own making, or of a list in another order, reads as none: the list begins anew. */
+export function parseCursor(cursor: string | null, { sort, order }: Sorting): { value: string; id: number } | null {
   if (cursor === null) return null;
   try {
-    const { value, id } = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as { value: unknown; id: unknown };
-    return typeof value === 'string' && Number.isSafeInteger(id) ? { value, id: id as number } : null;
+    const { by, value, id } = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as { by: unknown; value: unknown; id: unknown };
+    return by === `${sort} ${order}` && typeof value === 'string' && Number.isSafeInteger(id) ? { value, id: id as number } : null;
   } catch {
     return null;
   }
 }
 
-export function formatCursor(next: { value: string; id: number } | null): string | null {
-  return next && Buffer.from(JSON.stringify(next)).toString('base64url');
+export function formatCursor(next: { value: string; id: number } | null, { sort, order }: Sorting): string | null {
+  return next && Buffer.from(JSON.stringify({ by: `${sort} ${order}`, ...next })).toString('base64url');
 }
 
 /** The project's own fields stand under `custom.` inside. */

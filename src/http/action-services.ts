@@ -54,7 +54,7 @@ export function actionServices(parts: ActionServicesParts): ActionServices {
       const filter = toFilter(query, await hiddenFrom(viewer, query.projectId));
       const priorities = await prioritiesFor(query);
       const [page, counted] = await Promise.all([pageOfActions(db, { ...filter, ...paging(query), priorities }), countActions(db, filter)]);
-      return { items: page.items.map(toSummary), nextCursor: formatCursor(page.next), ...counted };
+      return { items: page.items.map(toSummary), nextCursor: formatCursor(page.next, query), ...counted };
     },
     async board(query, viewer) {
       const project = await findProject(db, Number(query.projectId));
@@ -62,7 +62,7 @@ export function actionServices(parts: ActionServicesParts): ActionServices {
       const [counts, priorities] = await Promise.all([countMatchingByStatus(db, filter), prioritiesFor(query)]);
       const columns = await Promise.all((project?.statuses ?? []).map(async ({ key }) => {
         const page = await pageOfActions(db, { ...filter, ...paging({ ...query, cursor: null }), priorities, status: [key] });
-        return { status: key, count: counts[key] ?? 0, items: page.items.map(toSummary), nextCursor: formatCursor(page.next) };
+        return { status: key, count: counts[key] ?? 0, items: page.items.map(toSummary), nextCursor: formatCursor(page.next, query) };
       }));
       return { columns };
     },
@@ -84,10 +84,11 @@ export function actionServices(parts: ActionServicesParts): ActionServices {
     },
     updateMany: bulkUpdater(editor, hiddenFrom),
     async create({ projectId, values, repositoryId, key }, viewer) {
-      const chosen = repositoryId === undefined ? {} : { repositoryId: repositoryId === null ? null : Number(repositoryId) };
       const hidden = await hiddenFrom(viewer, projectId);
-      // What is hidden from them does not exist for them.
-      const wanted = typeof chosen.repositoryId === 'number' && hidden.includes(chosen.repositoryId) ? { repositoryId: -1 } : chosen;
+      // What is hidden from them does not exist for them: named, it is none of the project's; chosen by a lead, no issue is made.
+      const usual = repositoryId === undefined ? (await editSettings(db, Number(projectId)))?.newActionsRepository : undefined;
+      const named = typeof repositoryId === 'string' ? { repositoryId: hidden.includes(Number(repositoryId)) ? -1 : Number(repositoryId) } : repositoryId === null ? { repositoryId } : {};
+      const wanted = typeof usual === 'number' && hidden.includes(usual) ? { repositoryId: null } : named;
       const made = await createAction(editor, { projectId: Number(projectId), values: toValues(values), actor: viewer.login, key: `${viewer.id}:${key}`, ...wanted });
       return made.outcome === 'created' ? outcomeOf(made.actionId, { outcome: 'updated', version: made.version }) : made;
     },
@@ -113,7 +114,7 @@ export function actionServices(parts: ActionServicesParts): ActionServices {
   };
 }
 
-const paging = ({ sort, order, cursor, limit }: Pick<ActionQuery, 'sort' | 'order' | 'cursor' | 'limit'>) => ({ sort, order, after: parseCursor(cursor), limit });
+const paging = ({ sort, order, cursor, limit }: Pick<ActionQuery, 'sort' | 'order' | 'cursor' | 'limit'>) => ({ sort, order, after: parseCursor(cursor, { sort, order }), limit });
 
 /** One more than asked for tells whether there are any before. */
 async function historyPage(db: Db, id: number, limit: number, before: number | null): Promise<HistoryPage> {

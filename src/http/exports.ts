@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Db } from '../store/db.ts';
+import { triedRepositories } from '../store/previews.ts';
 import { actorOf, type Access } from '../sync/access/access.ts';
 import { exportPerson, exportProject } from '../sync/privacy/export.ts';
 import type { Ask } from './trpc/base.ts';
@@ -21,7 +22,7 @@ export function registerExports(fastify: FastifyInstance, { db, access, ask, vie
     const verdict = await ask(viewer, { right: 'project.export', projectId: request.params.id });
     if (verdict === 'forbidden') return reply.code(403).send({ error: 'Your role does not allow this.' });
     const projectId = Number(request.params.id);
-    const text = verdict === 'hidden' ? null : await exportProject(db, actorOf(viewer.caller), projectId, await access.hiddenRepositories(viewer.caller, projectId));
+    const text = verdict === 'hidden' ? null : await exportProject(db, actorOf(viewer.caller), projectId, await access.hiddenRepositories(viewer.caller, projectId, await triedRepositories(db, projectId)));
     if (text === null) return reply.code(404).send({ error: 'There is no such project.' });
     return download(reply, `lockstep-project-${projectId}.json`, text);
   });

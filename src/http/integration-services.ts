@@ -2,7 +2,9 @@
 import { settingsInput } from '../core/settings.ts';
 import { GitHubError } from '../github/errors.ts';
 import { writeAudit } from '../store/audit.ts';
+import type { Db } from '../store/db.ts';
 import { refuseWhileEnding } from '../store/ending.ts';
+import { repositoryIdsOf } from '../store/installations.ts';
 import { dropDraft, readDraft, writeDraft } from '../store/integrations.ts';
 import { cancelPreview } from '../store/previews.ts';
 import { linksOfProject } from '../store/projects.ts';
@@ -51,17 +53,18 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
     startPreview: ({ projectId, ...request }, { caller }) =>
       asked(async () => {
         const outcome = await startPreview(parts, caller, { projectId: Number(projectId), ...request });
-        return outcome.outcome === 'started' ? { outcome: 'started', preview: (await previewOf(db, Number(projectId), [])) as PreviewShape } : outcome;
+        return outcome.outcome === 'started' ? { outcome: 'started', preview: (await previewOf(db, Number(projectId), async () => [])) as PreviewShape } : outcome;
       }),
-    preview: async (projectId, { caller }) => previewOf(db, Number(projectId), await access.hiddenRepositories(caller, Number(projectId))),
+    preview: (projectId, { caller }) => previewOf(db, Number(projectId), (ids) => access.hiddenRepositories(caller, Number(projectId), ids)),
     cancelPreview: (projectId) => cancelPreview(db, Number(projectId)),
     async draft(projectId, { caller }) {
       const found = await readDraft(db, Number(projectId));
       // A draft of another version of the page reads as none.
       const parsed = draft.safeParse(found?.draft);
       if (!found || !parsed.success) return null;
-      const consents = found.byId === personOf(caller) ? parsed.data.consents : [];
-      return { ...parsed.data, consents, savedBy: found.by, savedAt: found.at.toISOString() };
+      const own = found.byId === personOf(caller);
+      const repositories = own ? parsed.data.repositories : await namesSeen(db, parsed.data.repositories, (ids) => access.hiddenRepositories(caller, Number(projectId), ids));
+      return { ...parsed.data, repositories, consents: own ? parsed.data.consents : [], savedBy: found.by, savedAt: found.at.toISOString() };
     },
     saveDraft: (projectId, saved, { caller }) =>
       db.transaction(async (trx) => {
@@ -97,6 +100,13 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
       return { synced: false, rule: 'repositories', sentence: `${reference.owner}/${reference.name}#${reference.number} is not synced: its repository is not linked to the project.` };
     },
   };
+}
+
+/** Of these names, those that lead nowhere, and of repositories that are not hidden: what another lead chose may be private to them. */
+async function namesSeen(db: Db, fullNames: readonly string[], hiddenOf: (ids: readonly number[]) => Promise<readonly number[]>): Promise<string[]> {
+  const ids = await repositoryIdsOf(db, fullNames);
+  const hidden = new Set(await hiddenOf([...ids.values()]));
+  return fullNames.filter((name) => !hidden.has(ids.get(name.toLowerCase()) ?? -1));
 }
 
 /** What only GitHub can mend is an answer and no failure. That the person must sign in again is an error of its own. */

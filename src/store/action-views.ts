@@ -201,7 +201,7 @@ function conditions(filter: ActionFilter): { sql: string[]; bindings: unknown[] 
   };
   const { none } = filter;
   const seen = seenActions(filter.hidden);
-  if (filter.hidden.length > 0) add(seen.sql, ...seen.bindings);
+  add(seen.sql, ...seen.bindings);
   if (filter.status.length > 0) add('a.status = ANY(?)', filter.status);
   if (filter.priority.length > 0) add('(a.priority = ANY(?) OR (a.priority IS NULL AND ? = ANY(?)))', filter.priority, none, filter.priority);
   if (filter.assignee.length > 0) add("(a.assignees && ?::text[] OR (a.assignees = '{}' AND ? = ANY(?)))", filter.assignee, none, filter.assignee);
@@ -247,7 +247,7 @@ export async function historyOfAction(db: Queryable, id: number, limit: number, 
 
 /** @param hidden repositories whose actions the reader must not see */
 export async function countByStatus(db: Queryable, projectId: number, hidden: readonly number[]): Promise<Record<string, number>> {
-  const { sql, bindings } = hidden.length > 0 ? seenActions(hidden) : { sql: 'true', bindings: [] };
+  const { sql, bindings } = seenActions(hidden);
   return byStatus(await rows(db, `SELECT a.status, count(*) AS count FROM actions a WHERE a.project_id = ? AND a.archived_at IS NULL AND ${sql} GROUP BY a.status`, [projectId, ...bindings]));
 }
 

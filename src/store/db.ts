@@ -7,11 +7,13 @@ export type Db = Knex;
 export type Queryable = Knex | Knex.Transaction;
 
 const INT8 = 20;
+const INT8_ARRAY = 1016;
 const DATE = 1082;
 
-/** bigint ids arrive as numbers (GitHub's and ours stay far below 2^53), dates as YYYY-MM-DD. */
+/** bigint ids arrive as numbers, also in arrays (GitHub's and ours stay far below 2^53), dates as YYYY-MM-DD. */
 function getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
   if (oid === INT8) return parseInt8;
+  if (oid === INT8_ARRAY) return (value) => value.slice(1, -1).split(',').filter((one) => one !== '').map(parseInt8);
   if (oid === DATE) return (value) => value;
   // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- pg declares its open set of type oids as an enum
   return pg.types.getTypeParser(oid, format);

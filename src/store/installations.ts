@@ -151,6 +151,17 @@ export async function findRepositoryByName(db: Queryable, owner: string, name: s
   );
 }
 
+/** @param fullNames owner/name, in any case. @returns ids by name in lower case; of those that are known */
+export async function repositoryIdsOf(db: Queryable, fullNames: readonly string[]): Promise<Map<string, number>> {
+  const found = await rows<{ name: string; id: number }>(
+    db,
+    `SELECT DISTINCT ON (1) lower(owner || '/' || name) AS name, id FROM repositories WHERE lower(owner || '/' || name) = ANY(?)
+      ORDER BY 1, state = 'accessible' DESC, updated_at DESC`,
+    [fullNames.map((name) => name.toLowerCase())],
+  );
+  return new Map(found.map(({ name, id }) => [name, id]));
+}
+
 export async function listAccessibleRepositories(db: Queryable): Promise<Repository[]> {
   return rows(db, `SELECT ${REPOSITORY} FROM repositories WHERE state = 'accessible' ORDER BY lower(owner), lower(name)`);
 }

@@ -1,7 +1,7 @@
 /** Invitations to projects. The code stands in the link alone; here is its hash. */
 import type { Role } from '../core/policy.ts';
 import type { Queryable } from './db.ts';
-import { row, rows } from './db.ts';
+import { row, rows, run } from './db.ts';
 
 export interface NewInvitation {
   projectId: number;
@@ -50,6 +50,11 @@ export async function invitationsOf(db: Queryable, projectId: number): Promise<I
 /** @returns false where the project has no such open invitation */
 export async function revokeInvitation(db: Queryable, projectId: number, id: number): Promise<boolean> {
   return (await row(db, 'UPDATE invitations SET revoked_at = now() WHERE id = ? AND project_id = ? AND revoked_at IS NULL RETURNING 1', [id, projectId])) !== undefined;
+}
+
+/** Ends whatever somebody invited others by. */
+export async function revokeInvitationsBy(db: Queryable, projectId: number, userId: number): Promise<void> {
+  await run(db, 'UPDATE invitations SET revoked_at = now() WHERE project_id = ? AND invited_by = ? AND revoked_at IS NULL', [projectId, userId]);
 }
 
 /** @param lock holds it until the transaction ends, so that no more people come in than it says */

@@ -2,6 +2,8 @@
 import type { Role } from '../core/policy.ts';
 import type { Queryable } from './db.ts';
 import { row, rows } from './db.ts';
+import { revokeInvitationsBy } from './invitations.ts';
+import { announce } from './live.ts';
 
 export interface Member {
   userId: number;
@@ -14,7 +16,7 @@ export async function roleIn(db: Queryable, projectId: number, userId: number): 
   return (await row<{ role: Role }>(db, 'SELECT role FROM members WHERE project_id = ? AND user_id = ?', [projectId, userId]))?.role ?? null;
 }
 
-/** Adds a member or changes their role. @returns the role before, null where they are new */
+/** Adds a member or changes their role; who leads no more invites nobody any more. @returns the role before, null where they are new */
 export async function setMember(db: Queryable, projectId: number, userId: number, role: Role): Promise<Role | null> {
   const before = await roleIn(db, projectId, userId);
   await rows(
@@ -22,11 +24,17 @@ export async function setMember(db: Queryable, projectId: number, userId: number
     'INSERT INTO members (project_id, user_id, role) VALUES (?, ?, ?) ON CONFLICT (project_id, user_id) DO UPDATE SET role = excluded.role',
     [projectId, userId, role],
   );
+  if (role !== 'lead') await revokeInvitationsBy(db, projectId, userId);
+  await announce(db, projectId, { project: true });
   return before;
 }
 
 export async function removeMember(db: Queryable, projectId: number, userId: number): Promise<boolean> {
-  return (await rows(db, 'DELETE FROM members WHERE project_id = ? AND user_id = ? RETURNING 1', [projectId, userId])).length > 0;
+  const removed = (await rows(db, 'DELETE FROM members WHERE project_id = ? AND user_id = ? RETURNING 1', [projectId, userId])).length > 0;
+  // Else they would come in again by a link of their own.
+  await revokeInvitationsBy(db, projectId, userId);
+  await announce(db, projectId, { project: true });
+  return removed;
 }
 
 /** Leads first, then by login. */

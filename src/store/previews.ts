@@ -45,6 +45,18 @@ export async function cancelPreview(db: Queryable, projectId: number): Promise<b
   return cancelled.length > 0;
 }
 
+/** Repositories that dry runs and the draft of a setup are about, linked or not. */
+export async function triedRepositories(db: Queryable, projectId: number): Promise<number[]> {
+  const found = await rows<{ id: number }>(
+    db,
+    `SELECT unnest(repositories) AS id FROM previews WHERE project_id = ?
+     UNION SELECT r.id FROM integration_drafts d, jsonb_array_elements_text(d.draft -> 'repositories') n, repositories r
+      WHERE d.project_id = ? AND lower(r.owner || '/' || r.name) = lower(n)`,
+    [projectId, projectId],
+  );
+  return found.map(({ id }) => id);
+}
+
 export async function findPreview(db: Queryable, id: number): Promise<Preview | undefined> {
   return row(db, `SELECT ${PREVIEW} FROM previews WHERE id = ?`, [id]);
 }

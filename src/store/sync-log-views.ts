@@ -2,6 +2,7 @@
 import type { JsonValue } from '../core/action.ts';
 import type { Queryable } from './db.ts';
 import { row, rows } from './db.ts';
+import { seenActions } from './repository-access.ts';
 import type { SyncLogEntry } from './sync-logs.ts';
 
 export interface SyncLogView {
@@ -41,13 +42,15 @@ export interface SyncLogFilter {
 const VIEW = `l.id, l.at, r.owner || '/' || r.name AS repository, l.issue_number AS "issueNumber", a.id AS "actionId", a.title, l.direction, l.trigger, l.outcome,
   ARRAY(SELECT jsonb_object_keys(CASE WHEN jsonb_typeof(l.changes) = 'object' THEN l.changes ELSE '{}' END)) AS fields,
   l.delivery_guid AS "deliveryGuid", l.latency_ms AS "latencyMs", l.duration_ms AS "durationMs", l.error`;
-const FROM = 'github_sync_logs l JOIN repositories r ON r.id = l.repository_id LEFT JOIN actions a ON a.id = l.action_id';
+/** An action that has moved on to a hidden repository since is not named, and not found by its title. */
+const FROM = (seen: string): string => `github_sync_logs l JOIN repositories r ON r.id = l.repository_id LEFT JOIN actions a ON a.id = l.action_id AND ${seen}`;
 
 /** @param before the id where the page before ended */
 export async function pageOfSyncLog(db: Queryable, filter: SyncLogFilter, before: number | null, limit: number): Promise<SyncLogView[]> {
   const where = conditions(filter);
+  const seen = seenActions(filter.hidden);
   if (before !== null) where.add('l.id < ?', before);
-  return rows(db, `SELECT ${VIEW} FROM ${FROM} WHERE ${where.sql.join(' AND ')} ORDER BY l.id DESC LIMIT ?`, [...where.bindings, limit]);
+  return rows(db, `SELECT ${VIEW} FROM ${FROM(seen.sql)} WHERE ${where.sql.join(' AND ')} ORDER BY l.id DESC LIMIT ?`, [...seen.bindings, ...where.bindings, limit]);
 }
 
 function conditions({ projectId, hidden, repositoryId, issue, direction, trigger, outcome, from, to, text }: SyncLogFilter) {
@@ -67,7 +70,8 @@ function conditions({ projectId, hidden, repositoryId, issue, direction, trigger
   if (to !== null) add('l.at < ?', to);
   if (text !== '') {
     const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-    add('(l.action_id IN (SELECT id FROM actions WHERE project_id = ? AND title ILIKE ?) OR l.error ILIKE ? OR l.delivery_guid = ?)', projectId, pattern, pattern, text);
+    const seen = seenActions(hidden);
+    add(`(l.action_id IN (SELECT a.id FROM actions a WHERE a.project_id = ? AND a.title ILIKE ? AND ${seen.sql}) OR l.error ILIKE ? OR l.delivery_guid = ?)`, projectId, pattern, ...seen.bindings, pattern, text);
   }
   return { sql, bindings, add };
 }
@@ -80,14 +84,15 @@ export interface SyncLogDetail extends SyncLogView {
 }
 
 export async function findSyncLog(db: Queryable, projectId: number, id: number, hidden: readonly number[]): Promise<SyncLogDetail | undefined> {
+  const seen = seenActions(hidden);
   return row(
     db,
     `SELECT ${VIEW}, l.changes, m.issue_url AS "issueUrl", d.event || coalesce('.' || d.action, '') AS "deliveryEvent", d.state AS "deliveryState"
-       FROM ${FROM} LEFT JOIN github_issue_mappings m ON m.id = l.mapping_id
+       FROM ${FROM(seen.sql)} LEFT JOIN github_issue_mappings m ON m.id = l.mapping_id AND NOT m.repository_id = ANY(?)
        LEFT JOIN delivery_guids g ON g.guid = l.delivery_guid
        LEFT JOIN deliveries d ON d.guid = g.guid AND d.received_at = g.received_at
       WHERE l.project_id = ? AND l.id = ? AND NOT l.repository_id = ANY(?)`,
-    [projectId, id, [...hidden]],
+    [...seen.bindings, [...hidden], projectId, id, [...hidden]],
   );
 }
 

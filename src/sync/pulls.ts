@@ -5,6 +5,7 @@ import { mappingOfAction } from '../store/mappings.ts';
 import { notesOf } from '../store/noted-pulls.ts';
 import { findLink } from '../store/projects.ts';
 import { loginOf } from '../store/users.ts';
+import { noteUnreachable } from './access/access.ts';
 import type { Reach } from './access/reach.ts';
 import type { Engine } from './engine.ts';
 import { isLive } from './engine.ts';
@@ -58,7 +59,10 @@ async function mayNotLink({ engine, reach }: PullParts, caller: Caller, link: { 
   if (caller.kind === 'operator') return null;
   if (caller.kind === 'project') return 'A project’s token links no pull requests: it has no rights on GitHub.';
   const level = (await reach.live(caller.user.id, link.installationId)).find(({ id }) => id === link.repositoryId)?.level;
-  if (level !== 'write') return `Only people who may push to ${link.owner}/${link.name} on GitHub link pull requests to its issues.`;
+  if (level !== 'write') {
+    await noteUnreachable(engine.db, caller, link.projectId, { repository: link.repositoryId });
+    return `Only people who may push to ${link.owner}/${link.name} on GitHub link pull requests to its issues.`;
+  }
   const chosen = await chooseRepositories(engine.db, reach, caller, link.projectId, [pullRepository]);
   return chosen.refused.length > 0 ? `You cannot reach ${pullRepository} on GitHub through this App.` : null;
 }

@@ -138,6 +138,17 @@ describe('many at once', () => {
     await expect(walter().mutate('actions.updateMany', { projectId: String(world.own), choice: { ids }, archived: true, changes: { status: 'done' } })).rejects.toThrow('BAD_REQUEST');
   });
 
+  test('a cursor belongs to its list: of another order it begins anew, made up it is refused', async () => {
+    await world.stack.quiet();
+    const list = (more: object) => walter().query<ActionPage>('actions.list', { projectId: String(world.own), limit: 1, ...more });
+    const first = await list({ sort: 'title', order: 'asc' });
+    expect((await list({ sort: 'title', order: 'asc', cursor: first.nextCursor })).items[0]?.id).not.toBe(first.items[0]?.id);
+    const latest = await list({ sort: 'updated' });
+    for (const cursor of [first.nextCursor, 'made up', Buffer.from('{}').toString('base64url')]) expect((await list({ sort: 'updated', cursor })).items).toEqual(latest.items);
+    const madeUp = (value: string) => Buffer.from(JSON.stringify({ by: 'updated desc', value, id: 1 })).toString('base64url');
+    for (const value of ['yesterday or so', '2026-02-30 00:00:00+00']) await expect(list({ sort: 'updated', cursor: madeUp(value) })).rejects.toThrow('BAD_REQUEST');
+  });
+
   test('the order of the project’s priorities decides, over all pages and both ways', async () => {
     const priorities = ['soon', 'later', 'now'];
     await useSettings(world.stack, world.own, { priorities });

@@ -1,6 +1,7 @@
 /** Coming into a project by a link: once, in time, as what it says; and how long things are kept. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { redact } from '../../src/log.ts';
+import { setMember } from '../../src/store/members.ts';
 import { prune } from '../../src/sync/prune.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -49,6 +50,17 @@ describe('an invitation', () => {
     const open = await world.people.olivia.query<{ id: string }[]>('invitations.list', { projectId: String(world.own) });
     expect(open.map(({ id }) => id)).not.toEqual(expect.arrayContaining([withdrawn.id]));
     await expect(world.people.otto.mutate('invitations.revoke', { projectId: String(world.foreign), id: (await invite()).id })).rejects.toThrow('NOT_FOUND');
+  });
+
+  test.each(['demoted', 'removed'])('ends where who made it is %s: nobody comes back as a lead by a link of their own', async (change) => {
+    await world.people.olivia.mutate('members.setRole', { projectId: String(world.own), userId: String(world.ids.walter), role: 'lead' });
+    const { code } = await world.people.walter.mutate<{ code: string }>('invitations.create', { projectId: String(world.own), role: 'lead', maxUses: 5 });
+    const other = await invite();
+    if (change === 'removed') await world.people.olivia.mutate('members.remove', { projectId: String(world.own), userId: String(world.ids.walter) });
+    else await world.people.olivia.mutate('members.setRole', { projectId: String(world.own), userId: String(world.ids.walter), role: 'member' });
+    await expect(world.people.walter.mutate('invitations.accept', { code })).rejects.toThrow('NOT_FOUND');
+    expect(await world.people.tara.mutate('invitations.preview', { code: other.code })).toMatchObject({ invitedBy: 'olivia' });
+    await setMember(db(), world.own, world.ids.walter, 'member');
   });
 
   test('is stored as a hash, and cut out of logs', async () => {

@@ -1,5 +1,9 @@
 /** What of a private repository is seen, by whom, and for how long. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { defaultSettings } from '../../src/core/settings.ts';
+import { setMember } from '../../src/store/members.ts';
+import { createProject } from '../../src/store/projects.ts';
+import { useSettings } from '../support/mapped-issue.ts';
 import { until } from '../support/until.ts';
 import { startWorld, type Login, type World } from './world.ts';
 
@@ -99,6 +103,76 @@ describe('actions of a private repository', () => {
     expect(await seenBy('olivia')).not.toContain('Nobody must know');
     control.clearRequestFaults({ id: fault.id });
   });
+});
+
+test('what a lead tries out with a private repository is their own, before it is linked as after', async () => {
+  const { db } = world.stack.database;
+  const { id } = await createProject(db, 'Tried out', defaultSettings().statuses);
+  for (const who of ['olivia', 'walter'] as const) await setMember(db, id, world.ids[who], 'lead');
+  const projectId = String(id);
+  const repositories = ['acme/widgets', 'acme/secret'];
+  await world.people.olivia.mutate('integrations.saveDraft', { projectId, draft: { repositories, step: 'preview' } });
+  await world.people.olivia.mutate('integrations.startPreview', { projectId, settings: {}, repositories });
+  const look = (who: Login) => world.people[who].query<{ state: string; result: { admitted: number; tags: unknown[] } | null } | null>('integrations.preview', { projectId });
+  const read = async (who: Login) => JSON.stringify([
+    await look(who), await world.people[who].query('integrations.draft', { projectId }), await (await world.people[who].fetch(`/api/projects/${projectId}/export`)).text(),
+  ]);
+  await until('the dry run', async () => (await look('olivia'))?.state === 'done');
+  const [own, other] = [await read('olivia'), await read('walter')];
+  for (const secret of ['Nobody must know', 'hush-label', 'acme/secret']) {
+    expect(own).toContain(secret);
+    expect(other).not.toContain(secret);
+  }
+  expect((await look('walter'))?.result).toEqual({ ...(await look('olivia'))?.result, samples: expect.any(Array), tags: [], unusedLabels: [], unmatchedPeople: [] });
+});
+
+describe('an action whose issue is being made in a private repository', () => {
+  const create = (who: Login, title: string, more: object = {}) =>
+    world.people[who].mutate<{ id: string; issueCreation: { repository: string } | null }>('actions.create', { projectId: String(world.own), values: { title }, key: `private-${title}`, ...more });
+
+  test('is its readers’ from the first moment, and while GitHub refuses to make it', async () => {
+    const { control } = world.stack.github;
+    const { id: fault } = control.addRequestFault({ method: 'POST', path: '/issues$', fault: { kind: 'status', status: 410, body: { message: 'Issues are disabled for this repo' } } });
+    const made = await create('olivia', 'Planned in secret', { repositoryId: String(world.repositories.secret) });
+    expect(made.issueCreation?.repository).toBe('acme/secret');
+    for (const who of ['walter', 'rita'] as const) {
+      const answers = JSON.stringify([
+        await world.people[who].query('actions.list', { projectId: String(world.own) }),
+        await world.people[who].query('actions.get', { id: made.id }).catch((error: Error) => error.message),
+      ]);
+      expect(answers).not.toMatch(/Planned in secret|acme\/secret/);
+      expect(answers).toContain('NOT_FOUND');
+    }
+    control.clearRequestFaults({ id: fault });
+    await world.stack.quiet();
+    await world.people.olivia.mutate('actions.remove', { id: made.id, expectedVersion: 1 });
+  });
+
+  test('has none where who makes it does not know the repository that a lead chose', async () => {
+    await useSettings(world.stack, world.own, { newActionsRepository: world.repositories.secret });
+    expect(await create('walter', 'Made by who cannot see it')).toMatchObject({ issueCreation: null });
+    expect(await create('olivia', 'Made by who can')).toMatchObject({ issueCreation: { repository: 'acme/secret' } });
+    await useSettings(world.stack, world.own, {});
+    await world.stack.quiet();
+    await world.stack.database.db('actions').where({ project_id: world.own }).whereIn('title', ['Made by who cannot see it', 'Made by who can']).update({ archived_at: world.stack.database.db.fn.now(), archived_reason: 'deleted' });
+  });
+});
+
+test('the sync log does not say how an action is called that has moved on to a private repository', async () => {
+  const { db } = world.stack.database;
+  const { integration_id: integration } = await db('github_issue_mappings').where({ action_id: world.actions.secret }).first();
+  const [row] = await db('github_sync_logs').insert({
+    project_id: world.own, integration_id: integration, repository_id: world.repositories.widgets, issue_number: 9, action_id: world.actions.secret,
+    mapping_id: (await db('github_issue_mappings').where({ action_id: world.actions.secret }).first()).id, direction: 'pull', trigger: 'webhook', outcome: 'changed', duration_ms: 1,
+  }).returning('id');
+  const log = async (who: Login) => {
+    const query = (more: object) => world.people[who].query<{ items: { id: string }[] }>('syncLog.list', { projectId: String(world.own), ...more });
+    return { all: JSON.stringify(await query({})), found: (await query({ text: 'Nobody must' })).items.map(({ id }) => id), one: JSON.stringify(await world.people[who].query('syncLog.get', { projectId: String(world.own), id: String(row.id) })) };
+  };
+  const [reader, other] = [await log('olivia'), await log('walter')];
+  expect(reader).toEqual({ all: expect.stringContaining('Nobody must know'), found: expect.arrayContaining([String(row.id)]), one: expect.stringContaining('acme/secret') });
+  expect(other.found).toEqual([]);
+  expect(other.all + other.one).not.toMatch(/Nobody must know|acme\/secret/);
 });
 
 describe('live streams', () => {

@@ -85,8 +85,14 @@ function forPeople(error: TRPCError): TRPCError {
   const { cause } = error;
   if (error.code !== 'INTERNAL_SERVER_ERROR') return error;
   if (cause instanceof SignInAgain || cause instanceof GitHubError || cause instanceof ProjectEnding) return new TRPCError({ code: 'FORBIDDEN', message: cause.message, cause });
+  if (isUnreadable(cause)) return new TRPCError({ code: 'BAD_REQUEST', message: 'A time in the request, or in its cursor, is none that can be.' });
   if (isUnstorable(cause)) return new TRPCError({ code: 'BAD_REQUEST', message: 'A text holds the character U+0000, which cannot be stored. Take it out.' });
   return error;
+}
+
+/** A cursor or a date of somebody's own making: invalid_datetime_format, datetime_field_overflow. */
+function isUnreadable(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === '22007' || cause.code === '22008');
 }
 
 /** PostgreSQL keeps no U+0000, neither in text nor in JSON: character_not_in_repertoire, untranslatable_character. */

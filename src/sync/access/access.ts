@@ -2,7 +2,8 @@
 import { decideInProject, decideOwn, type Caller, type OwnRight, type ProjectRight, type Role, type Verdict } from '../../core/policy.ts';
 import { writeAudit, writeAuditHourly, type AuditActor } from '../../store/audit.ts';
 import { findAction } from '../../store/actions.ts';
-import type { Db } from '../../store/db.ts';
+import type { JsonValue } from '../../core/action.ts';
+import type { Db, Queryable } from '../../store/db.ts';
 import { projectsOfMember, roleIn } from '../../store/members.ts';
 import { guardedRepositories, repositoriesOfActions } from '../../store/repository-access.ts';
 import type { Reach } from './reach.ts';
@@ -16,8 +17,8 @@ export interface Access {
   role(caller: Caller, projectId: number): Promise<Role | null>;
   /** Ids of the projects a caller is in. */
   projects(caller: Caller): Promise<number[]>;
-  /** Repositories of a project whose actions this caller must not see, nor learn of. */
-  hiddenRepositories(caller: Caller, projectId: number): Promise<number[]>;
+  /** Repositories of a project, and of those that are named, whose actions this caller must not see, nor learn of. */
+  hiddenRepositories(caller: Caller, projectId: number, also?: readonly number[]): Promise<number[]>;
   /** Who read what stands in the audit log, once an hour: a page reads the same again and again while it is open. */
   noteReading(caller: Caller, event: Reading, projectId: number): Promise<void>;
 }
@@ -41,8 +42,8 @@ export function createAccess(db: Db, reach: Reach): Access {
     noted.set(key, now);
     await writeAuditHourly(db, { actor, event, projectId });
   };
-  const hidden = async (caller: Caller, projectId: number): Promise<number[]> => {
-    const { unseen, seen } = await guardedFrom(db, reach, caller, projectId);
+  const hidden = async (caller: Caller, projectId: number, also: readonly number[] = []): Promise<number[]> => {
+    const { unseen, seen } = await guardedFrom(db, reach, caller, projectId, also);
     if (seen) await note(caller, 'private.read', projectId);
     return unseen;
   };
@@ -75,12 +76,17 @@ const NOTED_LIMIT = 10_000;
  * A project's token has no reach of its own: it sees what is public or was opened.
  * @returns repositories out of the caller's sight, and whether there are private ones in it
  */
-async function guardedFrom(db: Db, reach: Reach, caller: Caller, projectId: number): Promise<{ unseen: number[]; seen: boolean }> {
-  const guarded = await guardedRepositories(db, projectId);
+async function guardedFrom(db: Db, reach: Reach, caller: Caller, projectId: number, also: readonly number[]): Promise<{ unseen: number[]; seen: boolean }> {
+  const guarded = await guardedRepositories(db, projectId, also);
   if (guarded.length === 0) return { unseen: [], seen: false };
   if (caller.kind === 'operator') return { unseen: [], seen: true };
   const readable = caller.kind === 'project' ? new Set<number>() : await reach.readable(caller.user.id, guarded);
   return { unseen: guarded.map(({ id }) => id).filter((id) => !readable.has(id)), seen: readable.size > 0 };
+}
+
+/** What GitHub's rights do not allow somebody stands in the audit log like what their role does not. @param detail ids, never names */
+export async function noteUnreachable(db: Queryable, caller: Caller, projectId: number, detail: Record<string, JsonValue> = {}): Promise<void> {
+  await writeAudit(db, { actor: actorOf(caller), event: 'access.denied', projectId, outcome: 'denied', detail: { right: 'repository.reach', ...detail } });
 }
 
 /** How a caller stands in the audit log. */

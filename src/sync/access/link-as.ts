@@ -39,11 +39,14 @@ export async function linkAs(parts: LinkParts, caller: Caller, request: LinkRequ
   const outcome: LinkOutcome = refusal === null ? await linkByName(parts.engine, request.projectId, request.fullName) : { outcome: 'refused', reason: refusal };
   if (outcome.outcome === 'linked' && caller.kind === 'session') await vouchFor(db, outcome, caller.user.id);
   if (outcome.outcome === 'linked' && caller.kind === 'person') await vouchFor(db, outcome, caller.user.id);
-  await writeAudit(db, {
-    actor: actorOf(caller), event: 'repository.linked', projectId: request.projectId, outcome: outcome.outcome === 'refused' ? 'denied' : 'done',
-    detail: outcome.outcome === 'refused' ? {} : { repository: outcome.repositoryId },
-  });
+  if (outcome.outcome === 'refused') await noteUnlinked(db, caller, request.projectId);
+  else await writeAudit(db, { actor: actorOf(caller), event: 'repository.linked', projectId: request.projectId, detail: { repository: outcome.repositoryId } });
   return outcome;
+}
+
+/** That somebody could not link what they asked for stands in the audit log. */
+export async function noteUnlinked(db: Queryable, caller: Caller, projectId: number): Promise<void> {
+  await writeAudit(db, { actor: actorOf(caller), event: 'repository.linked', projectId, outcome: 'denied' });
 }
 
 /** The sentence that says why the caller may not link it; null where they may. @throws as `linkAs` */

@@ -11,7 +11,7 @@ import { announce } from '../../store/live.ts';
 import { membersOf } from '../../store/members.ts';
 import { findProject, linksOfProject, type Link } from '../../store/projects.ts';
 import { setOpenToMembers } from '../../store/repository-access.ts';
-import { actorOf } from './access.ts';
+import { actorOf, noteUnreachable } from './access.ts';
 import type { Reach } from './reach.ts';
 
 export interface Opening {
@@ -29,14 +29,17 @@ export async function openRepository({ db, reach }: { db: Db; reach: Pick<Reach,
   const link = (await linksOfProject(db, projectId)).find((one) => one.repositoryId === repositoryId);
   if (!link) return { outcome: 'missing' };
   if (open && link.private) {
-    if (!(await reads(reach, caller, link))) return { outcome: 'refused', reason: 'You cannot read this repository on GitHub at this moment: only somebody who can may open its actions to others.' };
+    if (!(await reads(reach, caller, link))) {
+      await noteUnreachable(db, caller, projectId, { repository: repositoryId });
+      return { outcome: 'refused', reason: 'You cannot read this repository on GitHub at this moment: only somebody who can may open its actions to others.' };
+    }
     if (!consent) return { outcome: 'refused', reason: openConsent(`${link.owner}/${link.name}`, await audienceOf(db, projectId)) };
   }
   return db.transaction(async (trx) => {
     await refuseWhileEnding(trx, projectId);
     if (!(await setOpenToMembers(trx, projectId, repositoryId, open))) return { outcome: 'missing' };
     await writeAudit(trx, { actor: actorOf(caller), event: open ? 'repository.opened' : 'repository.closed', projectId, detail: { repository: repositoryId } });
-    await announce(trx, projectId, { repositoryIds: [repositoryId] });
+    await announce(trx, projectId, { repositoryIds: [repositoryId], project: true });
     return { outcome: 'done' };
   });
 }

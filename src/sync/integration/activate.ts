@@ -4,10 +4,9 @@
  */
 import { parseSettings } from '../../core/settings.ts';
 import type { Caller } from '../../core/policy.ts';
-import type { Queryable } from '../../store/db.ts';
-import { findRepositoryByName } from '../../store/installations.ts';
+import { repositoryIdsOf } from '../../store/installations.ts';
 import { dropDraft } from '../../store/integrations.ts';
-import { linkAs, refusalToLink, type LinkParts } from '../access/link-as.ts';
+import { linkAs, noteUnlinked, refusalToLink, type LinkParts } from '../access/link-as.ts';
 import type { Reach } from '../access/reach.ts';
 import type { IntegrationParts } from './parts.ts';
 import { readIntegration, type IntegrationView } from './read.ts';
@@ -34,8 +33,9 @@ export async function activateIntegration(parts: IntegrationParts, caller: Calle
     const reason = await refusalToLink(linking, caller, request);
     if (reason !== null) refusals.push({ repository: request.fullName, reason });
   }
+  if (refusals.length > 0) await noteUnlinked(db, caller, change.projectId);
   if (refusals.length > 0) return { outcome: 'not linked', refusals };
-  const joining = await idsOf(db, wanted.map(({ fullName }) => fullName));
+  const joining = [...(await repositoryIdsOf(db, wanted.map(({ fullName }) => fullName))).values()];
   const updated = await updateIntegration(parts, caller, change, joining);
   if (updated.outcome !== 'saved') return updated;
   for (const request of wanted) {
@@ -46,16 +46,6 @@ export async function activateIntegration(parts: IntegrationParts, caller: Calle
   if (refusals.length > 0) return { outcome: 'not linked', refusals };
   await dropDraft(db, change.projectId);
   return { outcome: 'saved', integration: (await readIntegration(db, change.projectId)) as IntegrationView };
-}
-
-async function idsOf(db: Queryable, fullNames: readonly string[]): Promise<number[]> {
-  const ids: number[] = [];
-  for (const fullName of fullNames) {
-    const [owner = '', name = ''] = fullName.split('/');
-    const repository = await findRepositoryByName(db, owner, name);
-    if (repository) ids.push(repository.id);
-  }
-  return ids;
 }
 
 /** Many repositories of one installation are one question. */

@@ -4,6 +4,7 @@ import type { Queryable } from '../../store/db.ts';
 import { findRepositoryByName, type Repository } from '../../store/installations.ts';
 import { linksOfProject } from '../../store/projects.ts';
 import { guardedRepositories } from '../../store/repository-access.ts';
+import { noteUnreachable } from '../access/access.ts';
 import type { Reach } from '../access/reach.ts';
 
 export interface Chosen {
@@ -13,6 +14,7 @@ export interface Chosen {
 }
 
 /**
+ * What is refused stands in the audit log.
  * @param caller null for somebody at the terminal, who has the App's own reach
  * @throws SignInAgain, GitHubError where GitHub cannot be asked
  */
@@ -35,6 +37,7 @@ export async function chooseRepositories(db: Queryable, reach: Pick<Reach, 'live
     if (repository?.state === 'accessible' && (isOpen.has(repository.id) || (await reaches(repository)))) chosen.found.push(repository);
     else chosen.refused.push(fullName);
   }
+  if (caller !== null && chosen.refused.length > 0) await noteUnreachable(db, caller, projectId, { repositories: chosen.refused.length });
   return chosen;
 }
 

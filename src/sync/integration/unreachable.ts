@@ -3,6 +3,7 @@ import type { Caller } from '../../core/policy.ts';
 import type { IntegrationSettings } from '../../core/settings.ts';
 import type { Link } from '../../store/projects.ts';
 import { guardedRepositories } from '../../store/repository-access.ts';
+import { noteUnreachable } from '../access/access.ts';
 import type { IntegrationParts } from './parts.ts';
 
 type Place = Pick<Link, 'installationId' | 'repositoryId' | 'owner' | 'name' | 'repositoryState' | 'installationState'>;
@@ -19,7 +20,7 @@ export interface Intent {
 export const writesUnder = ({ direction, deletedActions }: Pick<IntegrationSettings, 'direction' | 'deletedActions'>): boolean => direction !== 'pull' || deletedActions === 'close';
 
 /**
- * Asked of GitHub now. What the App itself cannot reach is not written to, and is no hindrance.
+ * Asked of GitHub now; a refusal stands in the audit log. What the App itself cannot reach is not written to, and is no hindrance.
  * @returns the sentence that says why not; null where they may
  * @throws SignInAgain, GitHubError where GitHub cannot be asked
  */
@@ -32,6 +33,7 @@ export async function unreachable({ engine: { db }, reach }: IntegrationParts, c
     const levels = new Map((await reach.live(caller.user.id, installationId)).map(({ id, level }) => [id, level]));
     for (const { repositoryId, owner, name } of wanted) {
       const level = levels.get(repositoryId);
+      if (level !== 'write' && (writes || level === undefined)) await noteUnreachable(db, caller, projectId, { repository: repositoryId });
       if (level === undefined) {
         // The name of a private one is its readers' business.
         const isHidden = (await guardedRepositories(db, projectId)).some(({ id }) => id === repositoryId);

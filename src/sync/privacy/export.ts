@@ -17,10 +17,12 @@ export async function exportProject(db: Db, actor: AuditActor, projectId: number
   return asJson({ format: 'lockstep-project-1', exportedAt: await databaseTime(db), project }, listsOfProject(db, projectId, hidden), onRows);
 }
 
+const TRIED: ReadonlySet<string> = new Set(['previews', 'integration_drafts']);
+
 async function* listsOfProject(db: Db, projectId: number, hidden: readonly number[]): AsyncGenerator<[string, ExportedRow[]]> {
   for (const [title, parts] of await projectTables(db)) {
     // What a lead tried out tells of repositories that this asker may not see.
-    if (title === 'previews' && hidden.length > 0) continue;
+    if (TRIED.has(title) && hidden.length > 0) continue;
     yield [title, []];
     for (const table of parts) for await (const found of rowsOfProject(db, table, projectId, hidden)) yield [title, found];
   }

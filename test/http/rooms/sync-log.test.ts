@@ -80,7 +80,7 @@ test('exports are refused to others', async () => {
 });
 
 test('cells that a spreadsheet would run stay text', () => {
-  expect(['=1', '+1', '-1', '@x', '\tx', 'a=1', 'a,b', -5, null].map(csvCell)).toEqual(["'=1", "'+1", "'-1", "'@x", "'\tx", 'a=1', '"a,b"', '-5', '']);
+  expect(['=1', '+1', '-1', '@x', '\tx', '\n=1', '＝1', 'a=1', 'a,b', -5, null].map(csvCell)).toEqual(["'=1", "'+1", "'-1", "'@x", "'\tx", '"\'\n=1"', "'＝1", 'a=1', '"a,b"', '-5', '']);
 });
 
 test('a failed row says what to do, and is taken up again', async () => {

@@ -32,6 +32,8 @@ async function told(who: 'walter' | 'rita' | 'olivia', procedure: string, input:
 async function brakeOn(repositoryId: number): Promise<void> {
   await db()('github_issue_mappings').where({ repository_id: repositoryId }).update({ braked: true });
 }
+/** What the newest refusal in the audit log was about: ids, and no names. */
+const denied = async () => (await db()('audit_log').where({ event: 'access.denied', outcome: 'denied', project_id: world.own, actor_id: world.ids.walter }).orderBy('id', 'desc').first())?.detail;
 const letGo = () => db()('github_issue_mappings').update({ braked: false });
 
 describe('changing the settings', () => {
@@ -44,6 +46,7 @@ describe('changing the settings', () => {
     const { version } = await get();
     expect(await update('walter', change)).toEqual({ outcome: 'refused', reason: NOWHERE });
     expect((await get()).version).toBe(version);
+    expect(await denied()).toEqual({ right: 'repository.reach', repository: world.repositories.secret });
     expect(await update('olivia', change)).toMatchObject({ outcome: 'saved' });
     await update('olivia', { settings: {}, switches: { actAsMembers: false, brakeLimit: 100, autoSync: true } });
   });
@@ -83,6 +86,17 @@ describe('setting it going', () => {
     expect(await told('walter', 'integrations.confirmBrake')).toEqual({ issues: expect.any(Number) });
     await brakeOn(world.repositories.secret);
     expect(await told('walter', 'integrations.declineBrake')).toEqual({ issues: expect.any(Number) });
+  });
+
+  test('repositories that somebody does not reach: asked for facts, tried out, linked', async () => {
+    const lines = () => db()('audit_log').where({ project_id: world.own, outcome: 'denied', actor_id: world.ids.walter }).orderBy('id');
+    const before = (await lines()).length;
+    expect(await told('walter', 'integrations.startPreview', { settings: {}, repositories: ['acme/secret'] })).toMatchObject({ outcome: 'refused' });
+    expect(await told('walter', 'integrations.activate', { expectedVersion: (await get()).version, repositories: [{ fullName: 'acme/nowhere' }] })).toMatchObject({ outcome: 'not linked' });
+    expect(await told('walter', 'repositories.setOpen', { repositoryId: String(world.repositories.secret), open: true, consent: true })).toMatch(/^You cannot read/);
+    expect((await lines()).slice(before).map(({ event, detail }) => [event, detail])).toEqual([
+      ['access.denied', { right: 'repository.reach', repositories: 1 }], ['repository.linked', {}], ['access.denied', { right: 'repository.reach', repository: world.repositories.secret }],
+    ]);
   });
 
   test('a paused sync', async () => {
