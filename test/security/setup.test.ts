@@ -2,7 +2,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { startApp, type App } from '../../src/app.ts';
@@ -14,6 +13,7 @@ import { createVault } from '../../src/store/vault.ts';
 import { startGitHub, type GitHubStandIn } from '../github/start.ts';
 import { cloneDatabase, type TestDatabase } from '../support/database.ts';
 import { silent } from '../support/log.ts';
+import { freePort } from '../support/service.ts';
 import { until } from '../support/until.ts';
 import { visit, type Visitor } from '../support/visitor.ts';
 
@@ -169,14 +169,6 @@ test('npm start from nothing: code, one click, and the same process serves the s
     await stop(child);
   }
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function stop(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -1,7 +1,7 @@
 /** What can go wrong with one call to GitHub. */
 import type { RequestFault } from '../github/faults/request-faults.ts';
 
-export type Fault = Exclude<RequestFault, { kind: 'latency' | 'hang' | 'resource-limits' }>;
+export type Fault = Exclude<RequestFault, { kind: 'held' | 'hang' | 'resource-limits' }>;
 
 /** By name, for schedules and traces. */
 export const FAULTS = {

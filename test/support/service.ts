@@ -1,7 +1,8 @@
 /** The service as a process of its own, for tests that kill it. */
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -47,14 +48,15 @@ export async function startService(env: Record<string, string>): Promise<Service
   return { address, pid: child.pid as number, lines, kill: (signal) => void child.kill(signal), ended };
 }
 
-/** A port that is free now; for a service that must come back at the same address. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+/**
+ * A port that is free now, for a service that comes there later, or again and again. It is below those that systems lend
+ * to outgoing connections: one of them could have it by then.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + randomInt(10_000);
     const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
+    const isFree = await new Promise<boolean>((resolve) => server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => server.close(() => resolve(true))));
+    if (isFree) return port;
+  }
 }

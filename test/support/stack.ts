@@ -88,12 +88,17 @@ async function makeProject({ db }: TestDatabase, engine: Engine, repositories: r
 }
 
 async function quiet({ db }: TestDatabase, github: GitHubStandIn): Promise<void> {
-  await until('everything is done', async () => {
+  const told = async (): Promise<number> => {
     await github.control.deliveriesIdle();
+    return github.control.listAttempts().length;
+  };
+  await until('everything is done', async () => {
+    // What a push writes is told while the push ends: without a count on both sides, a delivery on its way is in neither place.
+    const before = await told();
     const { rows } = await db.raw<{ rows: { left: number }[] }>(`
       SELECT (SELECT count(*) FROM deliveries WHERE state = 'queued')
            + (SELECT count(*) FROM github_issue_mappings WHERE pending AND state = 'live')
            + (SELECT count(*) FROM pgboss.job WHERE name IN ('delivery', 'push', 'refresh', 'backfill', 'create', 'close', 'preview', 'privacy') AND state IN ('created', 'retry', 'active')) AS left`);
-    return Number(rows[0]?.left) === 0;
+    return Number(rows[0]?.left) === 0 && (await told()) === before;
   });
 }

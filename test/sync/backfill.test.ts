@@ -33,6 +33,11 @@ const link = async () => {
 };
 const actions = async () => (await stack.database.db('actions').where({ project_id: projectId })).length;
 const pullAgain = async () => planBackfill(stack.database.db, stack.engine.jobs, (await link()).integrationId, (await link()).repositoryId);
+/** Lets GitHub's answer to the n-th page from now wait. @returns what lets it go */
+const holdPage = (nth: number): (() => void) => {
+  const { id } = stack.github.control.addRequestFault({ operation: 'lockstepBackfill', nth, fault: { kind: 'held' } });
+  return () => stack.github.control.clearRequestFaults({ id });
+};
 const pulled = () => until('the pull has ended', async () => (await link()).backfill.state === 'live');
 
 describe('a pull never gets stuck', () => {
@@ -66,30 +71,33 @@ describe('a pull never gets stuck', () => {
 
 describe('people hold it', () => {
   test('paused in the middle, resumed from the cursor; cancelled, started anew', async () => {
-    stack.github.control.addRequestFault({ operation: 'lockstepBackfill', fault: { kind: 'latency', ms: 150 } });
+    const go = holdPage(2);
     await pullAgain();
     await until('one page is in', async () => (await link()).backfill.state === 'pulling' && (await link()).backfill.pulled >= 100);
     expect(await haltPulls(stack.engine, projectId, 'paused')).toBe(1);
     const held = await link();
     expect(held.backfill).toMatchObject({ state: 'paused', cursor: expect.any(String) });
+    go();
     await until('its job has ended', async () => (await stack.database.db.raw("SELECT 1 FROM pgboss.job WHERE name = 'backfill' AND state IN ('created', 'active', 'retry')")).rows.length === 0);
     expect((await link()).backfill.pulled).toBe(held.backfill.pulled);
     await pullAgain();
     await pulled();
     expect((await link()).backfill.pulled).toBe(ISSUES);
+    const goOn = holdPage(1);
     await pullAgain();
     await until('it runs', async () => (await link()).backfill.state === 'pulling');
     await haltPulls(stack.engine, projectId, 'cancelled');
+    goOn();
     expect((await link()).backfill).toMatchObject({ state: 'cancelled', cursor: null });
-    stack.github.control.clearRequestFaults();
   });
 
   test('a paused project stops its pull before the next page, also over a retry, and goes on from the cursor when resumed', async () => {
     await stack.quiet();
-    stack.github.control.addRequestFault({ operation: 'lockstepBackfill', fault: { kind: 'latency', ms: 150 } });
+    const go = holdPage(2);
     await pullAgain();
     await until('one page is in', async () => (await link()).backfill.state === 'pulling' && (await link()).backfill.pulled >= 100);
     await pauseProject(stack.engine, projectId, 'The lead is on holiday.');
+    go();
     const none = () => until('its job has ended', async () => (await stack.database.db.raw("SELECT 1 FROM pgboss.job WHERE name = 'backfill' AND state IN ('created', 'active', 'retry')")).rows.length === 0);
     await none();
     const held: Link = await link();
@@ -105,7 +113,6 @@ describe('people hold it', () => {
     const asked = stack.github.control.counters()['GraphQL lockstepBackfill'] ?? 0;
     await resumeProject(stack.engine, projectId);
     await pulled();
-    stack.github.control.clearRequestFaults();
     expect((await link()).backfill).toMatchObject({ pulled: ISSUES, error: null });
     expect((stack.github.control.counters()['GraphQL lockstepBackfill'] ?? 0) - asked).toBe(Math.ceil((ISSUES - backfill.pulled) / 100));
   });

@@ -46,6 +46,19 @@ async function editBoth(there: { title?: string; body?: string }, here: Record<s
   await stack.quiet();
 }
 
+/** Both sides edit the title, and by the clocks of GitHub and the database the edit here is so much the younger. */
+async function editApart(interval: string): Promise<void> {
+  await useSettings({ conflictPolicy: 'newest' });
+  const { control } = stack.github;
+  control.setDeliveryMode({ mode: 'manual' });
+  const { updatedAt } = control.editIssue({ by: 'olivia', repository: REPOSITORY, number, title: 'Theirs' });
+  await editAction({ db: stack.database.db, jobs: { ...stack.engine.jobs, send: async () => {} } }, { actionId, changes: { title: 'Ours' }, actor: 'tara' });
+  await stack.database.db.raw(`UPDATE github_issue_mappings SET edited = jsonb_set(edited, '{title,at}', to_jsonb((?::timestamptz + ?::interval)::text)) WHERE action_id = ?`, [updatedAt, interval, actionId]);
+  control.setDeliveryMode({ mode: 'auto' });
+  await control.releaseAll();
+  await stack.quiet();
+}
+
 const issue = () => stack.github.control.issue({ repository: REPOSITORY, number });
 const action = () => viewOfAction(stack.database.db, actionId);
 const lost = async () => stack.database.db('action_events').where({ action_id: actionId, kind: 'lost' }).orderBy('id');
@@ -73,22 +86,13 @@ describe('policies', () => {
   });
 
   test('I14: newest wins falls back to GitHub within two seconds, and keeps the loser', async () => {
-    await useSettings({ conflictPolicy: 'newest' });
-    await editBoth({ title: 'Theirs' }, { title: 'Ours' });
+    await editApart('1 second');
     expect(issue().title).toBe('Theirs');
     expect(await lost()).toHaveLength(1);
   });
 
   test('I14: newest wins goes by the clocks of GitHub and the database where they are far apart', async () => {
-    await useSettings({ conflictPolicy: 'newest' });
-    stack.github.control.setDeliveryMode({ mode: 'manual' });
-    stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, title: 'Theirs' });
-    await editAction({ db: stack.database.db, jobs: { ...stack.engine.jobs, send: async () => {} } }, { actionId, changes: { title: 'Ours' }, actor: 'tara' });
-    // The edit here is an hour younger by the database's clock.
-    await stack.database.db.raw(`UPDATE github_issue_mappings SET edited = jsonb_set(edited, '{title,at}', to_jsonb((now() + interval '1 hour')::text)) WHERE action_id = ?`, [actionId]);
-    stack.github.control.setDeliveryMode({ mode: 'auto' });
-    await stack.github.control.releaseAll();
-    await stack.quiet();
+    await editApart('1 hour');
     expect(issue().title).toBe('Ours');
   });
 
@@ -194,10 +198,11 @@ describe('ask', () => {
 describe('the race GitHub cannot prevent', () => {
   test('I5: an edit between our read and our write is told by the webhook of our write, and kept', async () => {
     await useSettings({});
-    stack.github.control.addRequestFault({ method: 'PATCH', count: 1, fault: { kind: 'latency', ms: 400 } });
+    const { id: held } = stack.github.control.addRequestFault({ method: 'PATCH', fault: { kind: 'held' } });
     await editAction(stack.engine, { actionId, changes: { title: 'Ours' }, actor: 'tara' });
     await until('the push is under way', async () => (await stack.database.db('github_issue_mappings').where({ action_id: actionId }))[0]?.pushing);
     stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, title: 'In between' });
+    stack.github.control.clearRequestFaults({ id: held });
     await stack.quiet();
     const kept = (await stack.database.db('action_events').where({ action_id: actionId })).flatMap(({ changes }) => (changes.title ? [changes.title.from, changes.title.to] : []));
     expect(kept).toContain('In between');
@@ -211,11 +216,12 @@ describe('the race GitHub cannot prevent', () => {
     control.createMilestone({ by: 'olivia', repository: REPOSITORY, title: 'Ours' });
     const between = control.createMilestone({ by: 'olivia', repository: REPOSITORY, title: 'In between' });
     await stack.quiet();
-    control.addRequestFault({ method: 'PATCH', count: 1, fault: { kind: 'latency', ms: 400 } });
+    const { id: held } = control.addRequestFault({ method: 'PATCH', fault: { kind: 'held' } });
     control.setDeliveryMode({ mode: 'manual' });
     await editAction(stack.engine, { actionId, changes: { milestone: 'Ours' }, actor: 'tara' });
     await until('the push is under way', async () => (await stack.database.db('github_issue_mappings').where({ action_id: actionId }))[0]?.pushing);
     control.editIssue({ by: 'olivia', repository: REPOSITORY, number, milestone: between.number });
+    control.clearRequestFaults({ id: held });
     await until('the push is over', async () => (await stack.database.db('github_issue_mappings').where({ action_id: actionId }))[0]?.pushing === null);
     control.setDeliveryMode({ mode: 'auto' });
     await control.releaseAll();

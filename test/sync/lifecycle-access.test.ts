@@ -173,11 +173,12 @@ describe('I5, I7: access lost pauses with a reason, access regained catches up',
 test('access regained while a pull still fails for its loss: the catch-up follows it', async () => {
   control().addDeliveryFault({ fault: { kind: 'lose' } });
   control().editIssue({ by, repository: stand.A, number: 1, title: 'Unheard' });
-  control().addRequestFault({ operation: 'lockstepBackfill', count: 1, fault: { kind: 'latency', ms: 1000 } });
+  const { id: held } = control().addRequestFault({ operation: 'lockstepBackfill', nth: 1, fault: { kind: 'held' } });
   control().addRequestFault({ operation: 'lockstepBackfill', count: 1, fault: { kind: 'status', status: 404, body: { message: 'Not Found' }, when: 'before' } });
   await pullAgain(stand.A);
   await until('the pull is under way', async () => (await linkOf(stand.A))?.backfill.state === 'pulling');
   await pullAgain(stand.A);
+  control().clearRequestFaults({ id: held });
   await inStep(stand.A, stand.B);
   expect(await linkOf(stand.A)).toMatchObject({ backfill: { state: 'live', error: null } });
 });

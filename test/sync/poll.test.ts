@@ -264,20 +264,21 @@ describe('when a poll is due', () => {
     await db('github_polls').update({ polled_at: db.raw("now() - interval '61 seconds'") });
     await db('github_integration_repositories').update({ finished_at: db.raw("now() - interval '61 seconds'") });
     await planPolls(stack.engine);
-    await until('the planned polls ran', async () => (await jobs().where({ state: 'completed' })).length === 2);
+    await until('the planned polls ran', async () => (await jobs().where({ state: 'completed' })).length >= 2);
     expect(await differences()).toEqual([]);
   });
 
   test('a paused integration and a day’s frequency wait', async () => {
     const { db } = stack.database;
+    // In this order: what is planned each minute must find nothing that is due, either.
+    await db('github_integrations').update({ poll_every: 86_400 });
     await db('github_polls').update({ polled_at: db.raw("now() - interval '23 hours'") });
     await db('github_integration_repositories').update({ finished_at: db.raw("now() - interval '23 hours'") });
-    await db('github_integrations').update({ poll_every: 86_400 });
     const before = (await jobs()).length;
     await planPolls(stack.engine);
     await db('github_integrations').update({ poll_every: 60, state: 'paused' });
     await planPolls(stack.engine);
-    await db('github_integrations').update({ state: 'active' });
     expect((await jobs()).length).toBe(before);
+    await db('github_integrations').update({ state: 'active' });
   });
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Random } from '../state/random.ts';
-import { createRuleBook, frequencySchema, strikes, type RuleBook } from './matching.ts';
+import { createRuleBook, frequencySchema, strikes, type Rule, type RuleBook } from './matching.ts';
 
 /** `before`: the request does nothing; `after`: it takes full effect and only the answer suffers. */
 const when = z.enum(['before', 'after']).default('before');
@@ -15,8 +15,8 @@ function isPattern(text: string): boolean {
 
 /** What can happen to a request. */
 export const requestFaultSchema = z.discriminatedUnion('kind', [
-  /** Waits (wall time), then goes on to the next rule. */
-  z.object({ kind: z.literal('latency'), ms: z.int().min(0) }),
+  /** Waits until the rule is cleared, then goes on to the next rule. */
+  z.object({ kind: z.literal('held') }),
   z.object({
     kind: z.literal('status'),
     status: z.int().min(400).max(599),
@@ -65,8 +65,8 @@ export interface SeenRequest {
 
 export interface RequestFaults {
   book: RuleBook<RequestRule>;
-  /** Latencies of all striking rules summed, and the first other fault that strikes. */
-  strike(request: SeenRequest): { latencyMs: number; fault: Exclude<RequestFault, { kind: 'latency' }> | null };
+  /** Whether a striking rule holds the request still, and the first other fault that strikes. */
+  strike(request: SeenRequest): { isHeld: () => boolean; fault: Exclude<RequestFault, { kind: 'held' }> | null };
 }
 
 export function createRequestFaults(random: Random): RequestFaults {
@@ -74,14 +74,15 @@ export function createRequestFaults(random: Random): RequestFaults {
   return {
     book,
     strike(request) {
-      let latencyMs = 0;
+      const holding: Rule<RequestRule>[] = [];
+      const isHeld = (): boolean => holding.some((rule) => book.rules.includes(rule));
       for (const rule of book.rules) {
         if (!matches(rule.spec, request) || !strikes(rule, random)) continue;
         const { fault } = rule.spec;
-        if (fault.kind !== 'latency') return { latencyMs, fault };
-        latencyMs += fault.ms;
+        if (fault.kind !== 'held') return { isHeld, fault };
+        holding.push(rule);
       }
-      return { latencyMs, fault: null };
+      return { isHeld, fault: null };
     },
   };
 }

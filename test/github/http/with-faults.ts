@@ -5,7 +5,7 @@ import type { QueryFault } from '../graphql-context.ts';
 import type { World } from '../world.ts';
 import { jsonReply, NO_BODY, sendReply, sendTruncated, type Reply } from './reply.ts';
 
-type Fault = Exclude<RequestFault, { kind: 'latency' }>;
+type Fault = Exclude<RequestFault, { kind: 'held' }>;
 
 function breaksOff(request: IncomingMessage, ms: number): void {
   const timer = setTimeout(() => request.socket.destroy(), ms);
@@ -65,8 +65,8 @@ export async function answerWithFaults(
   seen: SeenRequest,
   answer: (queryFault: QueryFault | null) => Promise<Reply>,
 ): Promise<void> {
-  const { latencyMs, fault } = world.requestFaults.strike(seen);
-  if (latencyMs > 0) await wait(latencyMs);
+  const { isHeld, fault } = world.requestFaults.strike(seen);
+  while (isHeld()) await wait(5);
   if (fault !== null && comesBefore(fault)) {
     strikeConnection(request, response, fault, NOTHING, world);
     return;
