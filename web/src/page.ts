@@ -10,6 +10,7 @@ import { parseFilters } from './filters.ts';
 import type { Filters } from './filters.ts';
 import { createRouter } from './router.ts';
 import type { Router } from './router.ts';
+import { keepFor } from './state/kept.ts';
 import { createMenus } from './state/menus.ts';
 import type { Menus } from './state/menus.ts';
 import { createToasts } from './state/toasts.ts';
@@ -42,7 +43,10 @@ export function createPage(win: Window): Page {
   win.addEventListener('online', () => (online.value = true));
   win.addEventListener('offline', () => (online.value = false));
   void api.account.get.query().then(
-    (answer) => (viewer.value = answer),
+    (answer) => {
+      keepFor(answer.login);
+      return (viewer.value = answer);
+    },
     // Whatever is wrong, the screen's own call meets it too and says so.
     () => undefined,
   );

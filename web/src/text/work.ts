@@ -54,6 +54,7 @@ export const detail = {
   collided: 'Somebody else changed the same lines. Yours is still here: look at theirs, then save over it or take it.',
   theirs: 'Theirs now',
   takeTheirs: 'Take theirs',
+  renamed: (title: string) => `Somebody else named it “${title}” while you were writing.`,
   overwrite: 'Save mine over it',
   tickLost: 'The description was changed meanwhile: look again and tick once more.',
   more: 'More',

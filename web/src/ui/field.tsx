@@ -48,19 +48,21 @@ type TextProps = InputProps & {
   disabled?: boolean;
   /** Several lines. */
   rows?: number;
-  number?: { min: number; max: number };
+  number?: { min?: number; max?: number };
+  /** A day: `2026-11-26`. */
+  date?: boolean;
   /** Id of a datalist of suggestions. */
   list?: string;
 };
 
-export function TextField({ label, hint, error, labelHidden, value, onValue, first = false, rows, number, ...rest }: TextProps) {
+export function TextField({ label, hint, error, labelHidden, value, onValue, first = false, rows, number, date = false, ...rest }: TextProps) {
   return (
     <Field label={label} hint={hint} error={error} labelHidden={labelHidden}>
       {(wiring) => {
         const common = { ...rest, ...wiring, class: 'input', value };
         if (rows !== undefined) return <textarea {...common} rows={rows} onInput={(event) => onValue(event.currentTarget.value)} />;
-        if (number !== undefined) return <input {...common} {...number} type="number" onInput={(event) => onValue(event.currentTarget.value)} />;
-        return <input {...common} type="text" autoFocus={first} onInput={(event) => onValue(event.currentTarget.value)} />;
+        if (number !== undefined) return <input {...common} {...number} type="number" step="any" onInput={(event) => onValue(event.currentTarget.value)} />;
+        return <input {...common} type={date ? 'date' : 'text'} autoFocus={first} onInput={(event) => onValue(event.currentTarget.value)} />;
       }}
     </Field>
   );

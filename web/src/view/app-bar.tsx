@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { usePage } from '../page.ts';
 import type { LiveState } from '../state/live.ts';
+import { keepFor } from '../state/kept.ts';
 import * as text from '../text.ts';
 import type { Theme } from '../theme.ts';
 import type { IconName } from '../icons.ts';
@@ -12,6 +13,7 @@ const THEMES = Object.keys(THEME_ICONS) as Theme[];
 
 /** Ends the session here and on the server, then shows the door. */
 async function signOut(): Promise<void> {
+  keepFor(null);
   await fetch('/api/auth/logout', { method: 'POST' }).catch(() => undefined);
   location.assign('/');
 }

@@ -51,7 +51,7 @@ export function createChange({ page, session, projectId }: { page: Page; session
     const result = await session.update(entity, changes, base);
     if (!result.ok) {
       // A text that lost stays where it was written: over it stand both.
-      if (result.fault.kind === 'stale' && changes.description !== undefined) return result;
+      if (result.fault.kind === 'stale' && (changes.description !== undefined || (changes.title !== undefined && result.fault.current.title !== before.title))) return result;
       const again = result.fault.kind === 'stale' ? text.update.applyAnyway : text.update.retry;
       const act = result.fault.kind === 'missing' ? null : { label: again, run: () => void change(entity, changes, base) };
       toasts.show({ tone: 'problem', about: entity.id, text: sentence(result.fault, entity, changes, session), act });

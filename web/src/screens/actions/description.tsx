@@ -1,7 +1,7 @@
-import { useSignal } from '@preact/signals';
-import { useLayoutEffect } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { ActionDetail } from '../../../../src/http/trpc/action-shapes.ts';
 import { usePage } from '../../page.ts';
+import { kept } from '../../state/kept.ts';
 import type { TextBase } from '../../state/update.ts';
 import type { Entity } from '../../state/entities.ts';
 import * as work from '../../text/work.ts';
@@ -29,14 +29,22 @@ type Props = { entity: Entity; detail: ActionDetail; mayEdit: boolean; /** Why i
 export function Description({ entity, detail, mayEdit, readOnly, read }: Props) {
   const { toasts } = usePage();
   const { change, toEdit } = useProject();
-  const draft = useSignal<Draft | null>(null);
+  const draft = useMemo(() => {
+    const mine = kept<Draft>(`description ${entity.id}`);
+    if (mine.peek()?.busy === true) mine.value = { ...(mine.peek() as Draft), busy: false };
+    return mine;
+  }, []);
   const words = work.detail;
   const { description: current, version } = detail.action;
   const seen: TextBase = { version, description: current };
   const writable = mayEdit && readOnly === null;
+  // One that was kept from before takes the focus from nobody.
+  const begun = useRef(toEdit.peek() === entity.id);
   const begin = (): void => {
+    begun.current = true;
     if (writable) draft.value ??= { base: seen, mine: current, busy: false, collided: false };
   };
+  const now = writable ? draft.value : null;
   const asked = toEdit.value === entity.id && writable;
   useLayoutEffect(() => {
     if (!asked) return;
@@ -66,7 +74,6 @@ export function Description({ entity, detail, mayEdit, readOnly, read }: Props) 
     read();
   };
 
-  const now = draft.value;
   return (
     <>
       <div class="section-head">
@@ -102,7 +109,7 @@ export function Description({ entity, detail, mayEdit, readOnly, read }: Props) 
             label={work.detail.description}
             value={now.mine}
             repository={detail.action.github?.repository ?? null}
-            first
+            first={begun.current}
             onValue={(mine) => (draft.value = { ...now, mine })}
             onSave={() => void save(now.collided ? seen : now.base)}
             onLeave={leave}

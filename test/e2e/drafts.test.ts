@@ -1,0 +1,116 @@
+/** What a person is writing is lost neither by a look elsewhere nor by what others do meanwhile. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { until } from '../support/until.ts';
+import { hasBrowser, launch } from './browser.ts';
+import { openPage, type Visit } from './open-page.ts';
+
+const inBrowser = hasBrowser() ? describe : describe.skip;
+const ID = '1000';
+
+inBrowser('what is being written', () => {
+  let browser: Browser;
+  let visit: Visit;
+  beforeAll(async () => void (browser = await launch()));
+  beforeEach(async () => void (visit = await openPage(browser, { actions: 24 })));
+  afterEach(async () => {
+    expect(visit.trouble).toEqual([]);
+    await visit.close();
+  });
+  afterAll(() => browser.close());
+  const page = () => visit.page;
+  const detail = () => page().locator('.detail');
+  const open = async (): Promise<void> => {
+    await visit.go(`/actions/${ID}`);
+    await detail().getByRole('heading', { name: 'History' }).waitFor();
+  };
+  const write = async (words: string): Promise<void> => {
+    await detail().getByRole('button', { name: 'Edit', exact: true }).click();
+    await detail().getByLabel('Description', { exact: true }).last().fill(words);
+  };
+  const written = () => detail().locator('textarea[aria-label="Description"]');
+
+  test('a description waits while another row is looked at and the page is loaded anew, and takes the focus from nobody', async () => {
+    await open();
+    await write('Half a sentence');
+    await page().locator('[data-action="1001"] .row-title').click();
+    await page().waitForURL(/actions\/1001/);
+    await page().locator(`[data-action="${ID}"] .row-title`).click();
+    await written().waitFor();
+    expect(await written().inputValue()).toBe('Half a sentence');
+    expect(await page().evaluate<boolean>('document.activeElement.matches("textarea")')).toBe(false);
+    await page().reload();
+    await written().waitFor();
+    expect(await written().inputValue()).toBe('Half a sentence');
+    await detail().getByRole('button', { name: 'Save', exact: true }).click();
+    await written().waitFor({ state: 'detached' });
+    expect(visit.world.actions.get(ID)?.description).toBe('Half a sentence');
+    expect(await page().evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes('draft')))).toEqual([]);
+  });
+
+  test('nobody else who signs in finds it', async () => {
+    await open();
+    await write('Meant for me');
+    await page().evaluate(() => sessionStorage.setItem('lockstep.viewer', 'somebody-else'));
+    await open();
+    await detail().getByRole('button', { name: 'Edit', exact: true }).waitFor();
+    expect(await page().evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Meant for me');
+  });
+
+  test.each(['Save mine over it', 'Take theirs'])('a title that somebody else changes meanwhile is theirs or mine as the person says: %s', async (answer) => {
+    await open();
+    await detail().getByRole('button', { name: 'Edit title' }).click();
+    const title = detail().getByLabel('Title', { exact: true });
+    await title.fill('My name for it');
+    visit.world.edit(ID, { title: 'Their name for it' });
+    await detail().getByText('Somebody else named it “Their name for it” while you were writing.').waitFor();
+    await title.press('Enter');
+    expect(visit.world.actions.get(ID)?.title).toBe('Their name for it');
+    await detail().getByRole('button', { name: answer }).click();
+    await title.waitFor({ state: 'detached' });
+    const name = answer === 'Take theirs' ? 'Their name for it' : 'My name for it';
+    await detail().getByRole('heading', { name }).waitFor();
+    await until('it is saved', async () => visit.world.actions.get(ID)?.title === name);
+  });
+
+  test('a title that could not be saved is still there', async () => {
+    await open();
+    await page().route(/actions\.update/, (route) => route.abort());
+    await detail().getByRole('button', { name: 'Edit title' }).click();
+    const title = detail().getByLabel('Title', { exact: true });
+    await title.fill('Nearly lost');
+    await title.press('Enter');
+    await page().getByText(/was set back/).waitFor();
+    expect(await title.inputValue()).toBe('Nearly lost');
+  });
+
+  test('a new action waits behind Escape, is given up by Cancel, and has every field of the project', async () => {
+    await visit.go();
+    const form = page().getByRole('dialog', { name: 'New action' });
+    const begin = () => page().getByRole('button', { name: 'New action' }).click();
+    await begin();
+    await form.getByLabel('Title', { exact: true }).fill('With everything');
+    await page().keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
+    await begin();
+    expect(await form.getByLabel('Title', { exact: true }).inputValue()).toBe('With everything');
+    await form.getByLabel('Category').selectOption('defect');
+    await form.getByLabel('Estimate').fill('2.5');
+    await form.getByLabel('Team').selectOption('Identity');
+    await form.getByLabel('Launch').fill('2027-02-01');
+    // What is GitHub's alone is given where there is no issue.
+    expect(await form.getByLabel('Issue type').count()).toBe(0);
+    await form.getByLabel('Issue on GitHub').selectOption('none');
+    await form.getByLabel('Issue type').fill('Task');
+    await form.getByRole('button', { name: 'Create action' }).click();
+    await form.waitFor({ state: 'detached' });
+    const made = [...visit.world.actions.values()].find(({ title }) => title === 'With everything');
+    expect(made).toMatchObject({ category: 'defect', issueType: 'Task', customFields: { estimate: 2.5, team: 'Identity', launch: '2027-02-01' } });
+    await begin();
+    expect(await form.getByLabel('Title', { exact: true }).inputValue()).toBe('');
+    await form.getByLabel('Title', { exact: true }).fill('Given up');
+    await form.getByRole('button', { name: 'Cancel' }).click();
+    await begin();
+    expect(await form.getByLabel('Title', { exact: true }).inputValue()).toBe('');
+  });
+});
