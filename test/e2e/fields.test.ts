@@ -20,17 +20,18 @@ inBrowser('each place is saved under the field’s own name, and what cannot be 
     await add.click();
     const field = page.locator('.custom').nth(index);
     await field.getByLabel('Name', { exact: true }).fill(`Field ${index}`);
-    await field.getByLabel('Lives in').selectOption(target);
     await field.getByLabel('Kind').selectOption(kind);
+    await field.getByLabel('Lives in').selectOption(target);
   }
   const last = page.locator('.custom').nth(3);
   await last.getByLabel('Kind').selectOption('text');
-  await page.getByText('a field of a GitHub project cannot hold text: choose another kind, or let the field live elsewhere').waitFor();
+  // What a field of a GitHub project cannot hold goes where anything can live.
+  expect(await last.getByLabel('Lives in').inputValue()).toBe('section');
   await last.getByLabel('Lives in').selectOption('milestone');
-  await page.getByText(/the milestone is already used by milestone .*: take it from there first/).waitFor();
+  await page.getByText(/the milestone is already used by milestone: take it from there first/).waitFor();
+  await last.getByLabel('Kind').selectOption('single_select');
   await last.getByLabel('Lives in').selectOption('projectField');
   await last.getByLabel('Name on GitHub').fill('Field 3');
-  await last.getByLabel('Kind').selectOption('single_select');
   await page.getByText('You have changes that are not saved.').waitFor();
   await page.getByRole('button', { name: 'Save changes' }).click();
   await page.getByText('The settings are saved.').waitFor();

@@ -169,6 +169,15 @@ inBrowser('the screens about the running sync', () => {
     await own.close();
   });
 
+  test('times are written as the reader’s browser writes them', async () => {
+    const own = await openPage(browser, { locale: 'de-DE' });
+    await own.go('/sync');
+    await own.page.getByText('Show as table').first().click();
+    expect(await own.page.getByRole('table').first().getByRole('row').nth(1).innerText()).toMatch(/^\d{2}\.\d{2}\.\d{2}, \d{2}:\d{2}\s/);
+    expect(own.trouble).toEqual([]);
+    await own.close();
+  });
+
   test('a wait for GitHub that ends by the clock alone is gone without anybody doing anything', async () => {
     const { page, go, world } = visit;
     await page.clock.install();

@@ -1,3 +1,4 @@
+import { CARRIES } from './carries.ts';
 import { claimsOf } from './claims.ts';
 import { fold } from '../merge/set.ts';
 import { overlap } from '../labels.ts';
@@ -101,15 +102,6 @@ function checkWriteLabels({ mappings }: IntegrationSettings): SettingsProblem[] 
     }),
   );
 }
-
-const CARRIES: Record<CustomMapping['kind'], readonly string[]> = {
-  text: ['issueField', 'issueType', 'milestone', 'labelPrefix', 'section'],
-  single_select: ['issueField', 'issueType', 'milestone', 'labelPrefix', 'section', 'projectField'],
-  multi_select: ['issueField', 'labelPrefix', 'section'],
-  person: ['issueField', 'labelPrefix', 'section'],
-  number: ['issueField', 'labelPrefix', 'section'],
-  date: ['issueField', 'labelPrefix', 'section'],
-};
 
 const PLACES: Record<string, string> = {
   issueField: 'an issue field', issueType: 'the issue type', milestone: 'the milestone', labelPrefix: 'labels with a prefix', section: 'a section of the text', projectField: 'a field of a GitHub project',

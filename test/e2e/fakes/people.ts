@@ -1,8 +1,12 @@
 /** Who belongs to the project in memory, and what is kept about them: sessions, tokens, the audit log. */
+import { settingsInput } from '../../../src/core/settings.ts';
 import type { PageServices } from '../../../src/http/trpc/services.ts';
-import type { ApiTokenShape } from '../../../src/http/trpc/shapes.ts';
+import type { ApiTokenShape, AuditLine as Line } from '../../../src/http/trpc/shapes.ts';
 
 const AT = '2026-01-05T09:00:00.000Z';
+/** What a lead changed of the settings that a project begins with. */
+const CHANGED = { conflictPolicy: 'ask', mappings: { priority: { direction: 'pull' } } };
+const whole = (given: object): Line['detail'][string] => JSON.parse(JSON.stringify(settingsInput.parse(given))) as Line['detail'][string];
 const SECRET = `lst_${'0'.repeat(40)}`;
 
 export function fakePeople(): Pick<PageServices, 'account' | 'audit' | 'members' | 'tokens'> {
@@ -32,7 +36,7 @@ export function fakePeople(): Pick<PageServices, 'account' | 'audit' | 'members'
     },
     audit: {
       list: async () => [
-        { ...line, id: '3', event: 'settings.changed', detail: { version: 4, fields: ['conflictPolicy'] } }, { ...line, id: '2', event: 'token.created', outcome: 'denied' },
+        { ...line, id: '3', event: 'settings.changed', detail: { before: whole({}), after: whole(CHANGED), replaced: 0 } }, { ...line, id: '2', event: 'token.created', outcome: 'denied' },
         { ...line, id: '1', event: 'repository.renamed', actorKind: 'system', actor: null },
       ],
     },

@@ -91,7 +91,7 @@ export function useProblem(at: string): string | null {
     return () => void (shown.value = shown.peek().toSpliced(shown.peek().indexOf(at), 1));
   }, [at]);
   const found = problems.value.filter((one) => isAt(at, one));
-  return found.length === 0 ? null : found.map(({ message }) => message).join('; ');
+  return found.length === 0 ? null : found.map(({ message }) => plainMessage(message)).join('; ');
 }
 
 /** Those of the problems that no row on the screen shows. */
@@ -100,13 +100,42 @@ export function useUnplaced(problems: readonly SettingsProblemShape[]): Settings
   return problems.filter((one) => !shown.some((at) => isAt(at, one)));
 }
 
-/** A problem away from its row: with the field it is about. */
-export const problemSentence = ({ path, message }: SettingsProblemShape): string => `${integrationText.fields[path.split('.')[1] ?? ''] ?? path}: ${message}`;
+/** What a row of a source is called where it is shown. */
+function rowName(source: Source | undefined, [part, ...rest]: string[]): string {
+  const at = Number(rest[0]);
+  if (source?.from === 'labels' && part === 'rules') return source.rules[at]?.label ?? '';
+  if (source?.from === 'pullRequests' && part === 'rows') return integrationText.pullEvents[source.rows[at]?.on ?? 'open'];
+  return rest.join('.');
+}
+
+/** A path of the settings, in the words that stand on the screen. */
+export function placeName(path: string, { mappings }: Settings): string {
+  const [room = '', part = '', ...rest] = path.split('.');
+  if (room !== 'mappings') return integrationText.settings[room] ?? (part || room);
+  if (part === 'custom') return mappings.custom[Number(rest[0])]?.name ?? integrationText.custom;
+  const field = integrationText.fields[part] ?? part;
+  const [kind = '', at = '', ...row] = rest;
+  const name = kind === 'sources' ? rowName(mappings[part as 'status'].sources?.[Number(at)], row) : kind in integrationText.issueStates ? integrationText.issueStates[kind as 'open'] : '';
+  return name === '' ? field : `${field}, “${name}”`;
+}
+
+/** Without the paths that it names for programs. */
+const plainMessage = (message: string): string => message.replaceAll(/ \(mappings\.[^)]*\)/g, '');
+
+/** A problem away from its row: with the row it is about. */
+export const problemSentence = ({ path, message }: SettingsProblemShape, settings: Settings): string => `${placeName(path, settings)}: ${plainMessage(message)}`;
 
 /** Those of the names that none of the repositories looked at has; none while that is not known. A pattern names nothing in particular. */
 export function absentNames(names: readonly string[], known: readonly { name: string }[] | undefined): string[] {
   const there = new Set(known?.map(({ name }) => name.toLowerCase()));
   return known === undefined ? [] : names.filter((name) => name.trim() !== '' && !name.includes('*') && !there.has(name.toLowerCase()));
+}
+
+/** On how many issues a label or type is found, or that it is nowhere; undefined while that is not known. */
+export function countIn(known: readonly { name: string; count: number }[] | undefined, name: string): string | undefined {
+  const found = known?.find((one) => one.name.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return integrationText.carried(found.count);
+  return absentNames([name], known).length > 0 ? integrationText.absent : undefined;
 }
 
 /** A list with one entry replaced, or taken out by `undefined`. */

@@ -1,7 +1,8 @@
 import { integrationText as text } from '../text/integration.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Table } from '../ui/bits.tsx';
-import { choicesOf, SelectField, TextField } from '../ui/field.tsx';
+import { Checkbox, choicesOf, SelectField, TextField } from '../ui/field.tsx';
+import { CARRIES } from '../../../src/core/settings/carries.ts';
 import { replaceAt, useEditing, useProblem } from './editing.ts';
 import type { Settings } from './editing.ts';
 import { Problem } from './problems.tsx';
@@ -84,6 +85,7 @@ export function TagsEditor() {
       <h3>{text.tags}</h3>
       <Tokens label={text.tagsAllow} hint={text.tagsAllowHint} values={tags.allow} suggestions={labels} error={useProblem('mappings.tags.allow')} onValues={(allow) => setMapping('tags', { allow })} />
       <Tokens label={text.tagsDeny} hint={text.patternHint} values={tags.deny} suggestions={labels} error={useProblem('mappings.tags.deny')} onValues={(deny) => setMapping('tags', { deny })} />
+      <Checkbox label={text.tagsMapped} checked={tags.includeMapped} onValue={(includeMapped) => setMapping('tags', { includeMapped })} />
     </section>
   );
 }
@@ -114,13 +116,15 @@ function CustomRow({ custom, index }: { custom: Custom; index: number }) {
   const word = typeof target[kind] === 'string' ? target[kind] : '';
   const project = typeof target['project'] === 'number' ? target['project'] : 1;
   const set = (change: Partial<Custom>): void => setCustom({ settings, index, next: { ...custom, ...change } });
+  // What its place cannot hold goes to a section of the text, which holds anything.
+  const setKind = (next: Custom['kind']): void => set({ kind: next, ...(!CARRIES[next].includes(kind) && { target: targetOf('section', custom.name, project) }) });
   // What carries a field on GitHub is named as the field is, unless somebody says otherwise.
   return (
     <li class="custom">
       <div class="columns">
         <TextField label={text.customName} value={custom.name} maxLength={100} onValue={(name) => set({ name, ...(word === custom.name && { target: targetOf(kind, name, project) }) })} />
-        <SelectField label={text.customKind} value={custom.kind} choices={choicesOf(text.kinds)} onValue={(value) => set({ kind: value as Custom['kind'] })} />
-        <SelectField label={text.customTarget} value={kind} choices={choicesOf(text.targets)} onValue={(value) => set({ target: targetOf(value as TargetKind, word, project) })} />
+        <SelectField label={text.customKind} value={custom.kind} choices={choicesOf(text.kinds)} onValue={(value) => setKind(value as Custom['kind'])} />
+        <SelectField label={text.customTarget} value={kind} choices={choicesOf(text.targets).filter(({ value }) => value === kind || CARRIES[custom.kind].includes(value))} onValue={(value) => set({ target: targetOf(value as TargetKind, word, project) })} />
         {kind !== 'issueType' && kind !== 'milestone' && <TextField label={text.targetWord[kind]} value={word} maxLength={100} onValue={(value) => set({ target: targetOf(kind, value, project) })} />}
         {kind === 'projectField' && <TextField label={text.projectNumber} value={String(project)} number={{ min: 1, max: 1_000_000 }} onValue={(value) => set({ target: targetOf(kind, word, Math.max(1, Number(value) || 1)) })} />}
       </div>

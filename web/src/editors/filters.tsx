@@ -52,6 +52,9 @@ function Lists({ side }: { side: 'include' | 'exclude' }) {
   );
 }
 
+/** The day of a time in the person's zone, as a date input writes it. */
+const dayOf = (at: string): string => new Date(at).toLocaleDateString('sv');
+
 /** Which issues become actions. */
 export function FiltersEditor() {
   const { settings, set } = useEditing();
@@ -67,6 +70,7 @@ export function FiltersEditor() {
       <Lists side="exclude" />
       <div class="columns">
         <TextField label={text.createdWithin} hint={text.daysHint} value={String(filters.createdWithinDays ?? '')} number={{ min: 0, max: 36_500 }} onValue={(value) => change({ createdWithinDays: days(value) })} />
+        <TextField label={text.createdSince} hint={text.daysHint} date value={filters.createdSince === null ? '' : dayOf(filters.createdSince)} onValue={(value) => change({ createdSince: value === '' ? null : new Date(`${value}T00:00`).toISOString() })} />
         <TextField label={text.closedWithin} hint={text.daysHint} value={String(filters.closedWithinDays ?? '')} number={{ min: 0, max: 36_500 }} onValue={(value) => change({ closedWithinDays: days(value) })} />
       </div>
     </section>

@@ -1,77 +1,12 @@
 import { integrationText as text } from '../text/integration.ts';
-import { Button, IconButton } from '../ui/button.tsx';
-import { choicesOf, SelectField, TextField } from '../ui/field.tsx';
-import { absentNames, replaceAt, useEditing, useProblem } from './editing.ts';
+import { Button } from '../ui/button.tsx';
+import { SelectField } from '../ui/field.tsx';
+import { countIn, replaceAt, useEditing, useProblem } from './editing.ts';
 import type { Source } from './editing.ts';
-import { Problem } from './problems.tsx';
-
-export type Keyed = 'status' | 'priority' | 'category';
-type Option = { value: string; label: string };
-
-/** What a row may map to: the project's own keys. */
-function useTargets(field: Keyed): Option[] {
-  const { statuses, priorities, categories } = useEditing().settings.value;
-  if (field === 'status') return statuses.map(({ key, name }) => ({ value: key, label: name }));
-  return (field === 'priority' ? priorities : categories).map((value) => ({ value, label: value }));
-}
-
-type RowsProps<S extends Source> = { field: Keyed; source: S; path: string; onSource: (source: S) => void };
-
-/** One line a label: what it reads as. Each says how many issues carry it, and what is wrong with it. */
-function LabelRows({ field, source, path, onSource }: RowsProps<Extract<Source, { from: 'labels' }>>) {
-  const { facts } = useEditing();
-  const targets = useTargets(field);
-  const known = new Map(facts.value?.labels.map(({ name, count }) => [name.toLowerCase(), count]));
-  const hintOf = (label: string): string | undefined => {
-    const count = known.get(label.toLowerCase());
-    if (count !== undefined) return text.carried(count);
-    return absentNames([label], facts.value?.labels).length > 0 ? text.absent : undefined;
-  };
-  const set = (rules: typeof source.rules): void => onSource({ ...source, rules });
-  return (
-    <>
-      <ul class="rules">
-        {source.rules.map((rule, index) => (
-          <LabelRow
-            key={index}
-            path={`${path}.rules.${index}`}
-            rule={rule}
-            hint={hintOf(rule.label)}
-            targets={targets}
-            onRule={(next) => set(replaceAt(source.rules, index, next))}
-          />
-        ))}
-      </ul>
-      <datalist id="known-labels">{facts.value?.labels.map(({ name }) => <option key={name} value={name} />)}</datalist>
-      <Button small icon="plus" onClick={() => set([...source.rules, { label: '', value: targets[0]?.value ?? '' }])}>
-        {text.addRule}
-      </Button>
-    </>
-  );
-}
-
-type Rule = Extract<Source, { from: 'labels' }>['rules'][number];
-
-function LabelRow({ path, rule, hint, targets, onRule }: { path: string; rule: Rule; hint: string | undefined; targets: Option[]; onRule: (rule: Rule | undefined) => void }) {
-  const problem = useProblem(path);
-  const all = rule.label.includes('*') ? [{ value: '', label: text.restOfLabel }, ...targets] : targets;
-  return (
-    <li>
-      <TextField label={text.label} labelHidden value={rule.label} maxLength={50} list="known-labels" error={problem} hint={hint} onValue={(label) => onRule({ ...rule, label })} />
-      <span class="arrow" aria-hidden="true">
-        →
-      </span>
-      <SelectField
-        label={text.readsAs(rule.label)}
-        labelHidden
-        value={rule.value ?? ''}
-        choices={all.some(({ value }) => value === (rule.value ?? '')) ? all : [...all, { value: rule.value ?? '', label: text.gone(rule.value ?? '') }]}
-        onValue={(value) => onRule(value === '' ? { label: rule.label } : { ...rule, value })}
-      />
-      <IconButton icon="trash" label={text.remove(rule.label)} onClick={() => onRule(undefined)} />
-    </li>
-  );
-}
+import { LabelRows } from './label-rows.tsx';
+import { PullRows } from './pull-rows.tsx';
+import { useTargets } from './targets.ts';
+import type { Keyed, Option, RowsProps } from './targets.ts';
 
 /** Options of a field or types of issues, each with what it reads as. */
 function TableRows({ field, source, path, onSource }: RowsProps<Extract<Source, { options: unknown } | { types: unknown }>>) {
@@ -92,13 +27,13 @@ function TableRows({ field, source, path, onSource }: RowsProps<Extract<Source, 
   return (
     <ul class="rules">
       {[...new Set([...(offered ?? []), ...Object.keys(table)])].map((name) => (
-        <TableRow key={name} path={`${path}.${'types' in source ? 'types' : 'options'}.${name}`} name={name} value={table[name] ?? ''} targets={targets} onValue={(value) => set(name, value)} />
+        <TableRow key={name} path={`${path}.${'types' in source ? 'types' : 'options'}.${name}`} name={name} hint={'types' in source ? countIn(facts.value?.issueTypes, name) : undefined} value={table[name] ?? ''} targets={targets} onValue={(value) => set(name, value)} />
       ))}
     </ul>
   );
 }
 
-function TableRow({ path, name, value, targets, onValue }: { path: string; name: string; value: string; targets: Option[]; onValue: (value: string) => void }) {
+function TableRow({ path, name, hint, value, targets, onValue }: { path: string; name: string; hint?: string | undefined; value: string; targets: Option[]; onValue: (value: string) => void }) {
   const problem = useProblem(path);
   return (
     <li>
@@ -106,36 +41,8 @@ function TableRow({ path, name, value, targets, onValue }: { path: string; name:
       <span class="arrow" aria-hidden="true">
         →
       </span>
-      <SelectField label={text.readsAs(name)} labelHidden value={value} choices={targets} error={problem} onValue={onValue} />
+      <SelectField label={text.readsAs(name)} labelHidden value={value} choices={targets} hint={hint} error={problem} onValue={onValue} />
     </li>
-  );
-}
-
-type Pull = Extract<Source, { from: 'pullRequests' }>;
-
-function PullRows({ source, path, onSource }: Omit<RowsProps<Pull>, 'field'>) {
-  const targets = useTargets('status');
-  const events = choicesOf(text.pullEvents);
-  const set = (rows: Pull['rows']): void => onSource({ ...source, rows });
-  return (
-    <>
-      <ul class="rules">
-        {source.rows.map((row, index) => (
-          <li key={index}>
-            <SelectField label={text.pullEvent} labelHidden value={row.on} choices={events} onValue={(on) => set(replaceAt(source.rows, index, { ...row, on: on as typeof row.on }))} />
-            <span class="arrow" aria-hidden="true">
-              →
-            </span>
-            <SelectField label={text.readsAs(row.on)} labelHidden value={row.status} choices={targets} onValue={(status) => set(replaceAt(source.rows, index, { ...row, status }))} />
-            <IconButton icon="trash" label={text.remove(text.pullEvent)} onClick={() => set(replaceAt(source.rows, index, undefined))} />
-          </li>
-        ))}
-      </ul>
-      <Problem at={path} />
-      <Button small icon="plus" onClick={() => set([...source.rows, { on: events[0]?.value as Pull['rows'][number]['on'], status: targets[0]?.value ?? '', active: true }])}>
-        {text.addRule}
-      </Button>
-    </>
   );
 }
 
@@ -181,9 +88,16 @@ export function MappingEditor({ field }: { field: Keyed }) {
             ) : (
               <TableRows field={field} source={source} path={path} onSource={onSource} />
             )}
-            <Button small variant="plain" icon="trash" onClick={() => set(replaceAt(sources, index, undefined))}>
-              {text.dropSource}
-            </Button>
+            <p class="chips">
+              {index > 0 && (
+                <Button small variant="plain" icon="arrowUp" label={text.askEarlierThan(heading(source))} onClick={() => set(sources.with(index - 1, source).with(index, sources[index - 1] ?? source))}>
+                  {text.askEarlier}
+                </Button>
+              )}
+              <Button small variant="plain" icon="trash" onClick={() => set(replaceAt(sources, index, undefined))}>
+                {text.dropSource}
+              </Button>
+            </p>
           </fieldset>
         );
       })}

@@ -29,7 +29,7 @@ function usePreview(repositories: readonly string[]) {
     preview.value = null;
     const answer = await api.integrations.startPreview.mutate({ projectId, settings, repositories: [...repositories], reuse: true });
     if (answer.outcome === 'started') preview.value = answer.preview;
-    else problem.value = answer.outcome === 'refused' ? answer.reason : answer.problems.map(problemSentence).join('; ');
+    else problem.value = answer.outcome === 'refused' ? answer.reason : answer.problems.map((one) => problemSentence(one, editing.settings.peek())).join('; ');
   };
   const again = (): void => void start().catch(failed);
   useEffect(() => {

@@ -43,7 +43,7 @@ export function useSaving(send: (more: More) => Promise<Answer>, onSaved: (integ
         onSaved(answer.integration);
       } else if (answer.outcome === 'invalid') {
         editing.problems.value = answer.problems;
-        problem.value = answer.problems.map(problemSentence).join('; ');
+        problem.value = answer.problems.map((one) => problemSentence(one, editing.settings.peek())).join('; ');
       } else if (answer.outcome === 'refused') problem.value = answer.reason;
       else if (answer.outcome === 'stale') problem.value = text.stale;
       else if (answer.outcome === 'not linked') problem.value = answer.refusals.map(({ reason }) => reason).join(' ');

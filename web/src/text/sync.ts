@@ -10,7 +10,7 @@ const accuracy = (share: number): string => percent.format(Math.floor(share * 10
 const duration = (ms: number): string => (ms < 1000 ? `${number(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`);
 
 /** What is still to come today, in the reader's zone. */
-const clock = (at: string): string => new Date(at).toLocaleTimeString('en', { timeStyle: 'short' });
+const clock = (at: string): string => new Date(at).toLocaleTimeString(undefined, { timeStyle: 'short' });
 
 export const dashboardText = {
   title: 'Sync',

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { IconName } from '../icons.ts';
 import * as text from '../text.ts';
 import { Icon } from '../view/icon.tsx';
@@ -83,11 +84,18 @@ export function CopyButton({ value, label = text.ui.copy }: { value: string; lab
   );
 }
 
-/** A wide table scrolls by itself, with the keyboard too. A column of buttons has an empty head. */
-export function Table({ label, head, children }: { label: string; head: readonly ComponentChildren[]; children: ComponentChildren }) {
+/**
+ * A wide table scrolls by itself, with the keyboard too; in the settings, where there is no room for it, each row is a
+ * block whose cells say their column. A column of buttons has an empty head.
+ */
+export function Table({ label, head, children }: { label: string; head: readonly string[]; children: ComponentChildren }) {
+  const table = useRef<HTMLTableElement>(null);
+  useLayoutEffect(() => {
+    for (const row of table.current?.rows ?? []) for (const cell of row.cells) cell.dataset['head'] = head[cell.cellIndex] ?? '';
+  });
   return (
     <div class="table-wrap" role="region" aria-label={label} tabIndex={0}>
-      <table class="table">
+      <table ref={table} class="table">
         <thead>
           <tr>
             {head.map((one, index) =>

@@ -16,6 +16,7 @@ export type Board = {
   columns: ReadonlySignal<Column[] | null>;
   fault: ReadonlySignal<Fault | null>;
   load(filters: Filters): Promise<void>;
+  /** Rejects where they cannot be read. */
   more(column: Column): Promise<void>;
   /** Puts an action where its status says, on top; out of the board where it no longer matches. */
   place(action: ActionSummary): void;
@@ -65,10 +66,9 @@ export function createBoard(api: Api, session: ProjectSession, projectId: string
       const mine = turn;
       const askedAt = session.entities.heard();
       const { view: _, ...query } = filters;
-      const page = await api.actions.list.query({ ...query, projectId, status: [column.status], cursor: column.cursor.peek(), limit: FIRST }).catch(() => null);
+      const page = await api.actions.list.query({ ...query, projectId, status: [column.status], cursor: column.cursor.peek(), limit: FIRST }).finally(() => (column.busy.value = false));
       batch(() => {
-        column.busy.value = false;
-        if (page === null || mine !== turn) return;
+        if (mine !== turn) return;
         column.ids.value = [...new Set([...column.ids.peek(), ...read(page.items, askedAt)])];
         column.cursor.value = page.nextCursor;
       });

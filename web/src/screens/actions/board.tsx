@@ -7,6 +7,7 @@ import { addressOf } from '../../router.ts';
 import type { Entity } from '../../state/entities.ts';
 import * as text from '../../text.ts';
 import * as work from '../../text/work.ts';
+import { useAct } from '../../ui/act.ts';
 import { Button } from '../../ui/button.tsx';
 import { useLive } from '../../ui/room.ts';
 import { Avatars } from '../../view/avatars.tsx';
@@ -58,6 +59,7 @@ type ColumnProps = { board: BoardState; column: Column; status: ProjectStatus; o
 function ColumnBox({ board, column, status, openId, move, mayMove }: ColumnProps) {
   const { session } = useProject();
   const over = useSignal(false);
+  const { act } = useAct();
   const ids = column.ids.value;
   const words = work.board;
   const drop = (event: DragEvent): void => {
@@ -94,7 +96,7 @@ function ColumnBox({ board, column, status, openId, move, mayMove }: ColumnProps
       </ul>
       {ids.length === 0 && <p class="board-empty">{words.empty}</p>}
       {column.cursor.value !== null && (
-        <Button small busy={column.busy.value} onClick={() => void board.more(column)}>
+        <Button small busy={column.busy.value} onClick={() => void act(() => board.more(column))}>
           {words.more}
         </Button>
       )}

@@ -9,6 +9,7 @@ import { addressOf } from '../../router.ts';
 import type { Entity } from '../../state/entities.ts';
 import * as text from '../../text.ts';
 import * as work from '../../text/work.ts';
+import { useAct } from '../../ui/act.ts';
 import { Badge, Notice } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { faultSentence } from '../../view/fault.tsx';
@@ -69,18 +70,16 @@ function useDetails(id: string) {
 function useHistory(details: ActionDetail | null, id: string) {
   const { api } = usePage();
   const older = useSignal<{ entries: ActionDetail['history']; next: string | null } | null>(null);
-  const busy = useSignal(false);
+  const { busy, act } = useAct();
   const first = details?.history ?? [];
   const last = first.at(-1)?.id;
   const more = (older.value?.entries ?? []).filter((entry) => last === undefined || Number(entry.id) < Number(last));
   const next = older.value === null ? (details?.historyNext ?? null) : older.value.next;
   const read = async (): Promise<void> => {
-    busy.value = true;
-    const page = await api.actions.history.query({ id, before: next }).catch(() => null);
-    if (page !== null) older.value = { entries: [...more, ...page.entries], next: page.next };
-    busy.value = false;
+    const page = await api.actions.history.query({ id, before: next });
+    older.value = { entries: [...more, ...page.entries], next: page.next };
   };
-  return { entries: [...first, ...more], next, busy: busy.value, onMore: () => void read() };
+  return { entries: [...first, ...more], next, busy: busy.value, onMore: () => void act(read) };
 }
 
 function SyncNotice({ entity, mayEdit }: { entity: Entity; mayEdit: boolean }) {

@@ -6,6 +6,7 @@ import { usePage } from '../../page.ts';
 import { screenAddress } from '../../router.ts';
 import * as text from '../../text.ts';
 import { inboxText as words } from '../../text/sync.ts';
+import { useAct } from '../../ui/act.ts';
 import { Blank, LoadMore, Notice } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox, Segmented } from '../../ui/field.tsx';
@@ -28,7 +29,7 @@ export function Conflicts() {
   const selected = useSignal<ReadonlySet<string>>(new Set());
   const problem = useSignal<string | null>(null);
   const busy = useSignal(false);
-  const more = useSignal(false);
+  const more = useAct();
   const policy = useSignal<ConflictShape | null>(null);
   useLive({ onEvent: (event) => event.type === 'health.changed' && !busy.peek() && void load.reload(), onReset: () => void load.reload() });
   useEffect(() => {
@@ -59,12 +60,11 @@ export function Conflicts() {
     if (!next.delete(id)) next.add(id);
     selected.value = next;
   };
-  const readMore = async (before: ConflictPageShape): Promise<void> => {
-    more.value = true;
-    const page = await api.conflicts.list.query({ projectId, resolved, actionId, before: before.next }).catch(() => null);
-    if (page !== null) load.data.value = { ...page, items: [...before.items, ...page.items] };
-    more.value = false;
-  };
+  const readMore = (before: ConflictPageShape): Promise<unknown> =>
+    more.act(async () => {
+      const page = await api.conflicts.list.query({ projectId, resolved, actionId, before: before.next });
+      load.data.value = { ...page, items: [...before.items, ...page.items] };
+    });
   const mayResolve = role !== 'viewer' && !resolved;
   useKeys(mayResolve, { take: (id, take) => void settle([id], { take }), toggle });
   const chosen = [...selected.value];
@@ -102,7 +102,7 @@ export function Conflicts() {
                   <ConflictCard key={conflict.id} conflict={conflict} selected={selected.value.has(conflict.id)} onToggle={mayResolve ? () => toggle(conflict.id) : null} busy={busy.value} onSettle={(decision) => settle([conflict.id], decision)} onPolicy={role === 'lead' ? () => (policy.value = conflict) : null} />
                 ))}
               </ul>
-              <LoadMore hasMore={page.next !== null} busy={more.value} onMore={() => void readMore(page)} />
+              <LoadMore hasMore={page.next !== null} busy={more.busy.value} onMore={() => void readMore(page)} />
             </>
           )
         }

@@ -1,9 +1,9 @@
-import { useSignal } from '@preact/signals';
 import type { SyncLogPageShape } from '../../../../src/http/trpc/sync-log-shapes.ts';
 import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import { screenAddress } from '../../router.ts';
 import { dashboardText, logText as words } from '../../text/sync.ts';
+import { useAct } from '../../ui/act.ts';
 import { Blank, LoadMore } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { faultSentence, Loaded, useLoad } from '../../ui/load.tsx';
@@ -19,15 +19,14 @@ export function History() {
   const query = router.query.value;
   const filter = parseLogFilters(query);
   const load = useLoad(() => api.syncLog.list.query({ projectId, ...filter }), query.toString());
-  const more = useSignal(false);
+  const { busy, act } = useAct();
   // Whoever reads further down is not moved by what is new.
   useLive({ onEvent: (event) => event.type === 'health.changed' && (load.data.peek()?.items.length ?? 0) <= 50 && void load.reload(), onReset: () => void load.reload() });
-  const readMore = async (before: SyncLogPageShape): Promise<void> => {
-    more.value = true;
-    const page = await api.syncLog.list.query({ projectId, ...filter, before: before.next }).catch(() => null);
-    if (page !== null) load.data.value = { ...page, items: [...before.items, ...page.items] };
-    more.value = false;
-  };
+  const readMore = (before: SyncLogPageShape): Promise<unknown> =>
+    act(async () => {
+      const page = await api.syncLog.list.query({ projectId, ...filter, before: before.next });
+      load.data.value = { ...page, items: [...before.items, ...page.items] };
+    });
   const retry = async (ids?: string[]): Promise<void> => {
     try {
       const { deliveries, issues } = await api.syncLog.retry.mutate({ projectId, ...(ids === undefined ? {} : { ids }) });
@@ -64,7 +63,7 @@ export function History() {
                   <LogRow key={row.id} row={row} onRetry={mayRetry && (row.outcome === 'failed' || row.outcome === 'dropped') ? () => void retry([row.id]) : null} />
                 ))}
               </ul>
-              <LoadMore hasMore={page.next !== null} busy={more.value} onMore={() => void readMore(page)} />
+              <LoadMore hasMore={page.next !== null} busy={busy.value} onMore={() => void readMore(page)} />
             </>
           )
         }

@@ -8,6 +8,7 @@ import { ButtonLink } from '../../ui/button.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection } from '../../ui/room.ts';
 import { Ago } from '../../view/ago.tsx';
+import { AuditDetail } from './audit-detail.tsx';
 
 const text = settingsText.audit;
 const PAGE = 50;
@@ -48,9 +49,11 @@ export function Audit() {
                     </td>
                     <td>{line.actor ?? text.who[line.actorKind]}</td>
                     <td>
-                      {line.event} {line.outcome === 'denied' && <Badge tone="danger">{text.denied}</Badge>}
+                      {text.events[line.event] ?? line.event} {line.outcome === 'denied' && <Badge tone="danger">{text.denied}</Badge>}
                     </td>
-                    <td>{Object.keys(line.detail).length > 0 && <code>{JSON.stringify(line.detail)}</code>}</td>
+                    <td>
+                      <AuditDetail detail={line.detail} />
+                    </td>
                   </tr>
                 ))}
               </Table>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { IntegrationShape } from '../../../../src/http/trpc/integration-shapes.ts';
+import { DueDateEditor } from '../../editors/due-date.tsx';
 import { createEditing, EditingContext, rawOf, useEditing } from '../../editors/editing.ts';
 import { CustomEditor, FieldRules, TagsEditor } from '../../editors/fields.tsx';
 import { FiltersEditor } from '../../editors/filters.tsx';
@@ -24,7 +25,7 @@ const EDITORS = {
   sync: [DirectionEditor, PaceEditor, CreationEditor],
   filters: [FiltersEditor],
   keys: [StatusesEditor, () => <WordsEditor field="priorities" />, () => <WordsEditor field="categories" />],
-  mappings: [() => <MappingEditor field="status" />, () => <MappingEditor field="priority" />, () => <MappingEditor field="category" />, TagsEditor],
+  mappings: [() => <MappingEditor field="status" />, () => <MappingEditor field="priority" />, () => <MappingEditor field="category" />, TagsEditor, DueDateEditor],
   fields: [FieldRules, CustomEditor],
 } satisfies Record<string, ComponentType[]>;
 

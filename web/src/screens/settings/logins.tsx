@@ -46,7 +46,7 @@ export function Logins() {
   return (
     <section class="form">
       <h3>{text.logins}</h3>
-      <p class="muted">{text.loginsHint}</p>
+      <p class="muted">{integrationText.namesHint}</p>
       {problem.value !== null && (
         <Notice tone="danger" live>
           {problem.value} {confirm.value !== null && <Button small onClick={confirm.value}>{words.goOn}</Button>}
@@ -56,7 +56,7 @@ export function Logins() {
         {({ members, unmatched }) => {
           const given = members.flatMap(({ login: member, also }) => also.map((login) => ({ login, member, hint: '', guess: null })));
           const rows = [...unmatched.map(({ login, count, guess }) => ({ login, member: '', hint: text.assigned(count), guess })), ...given];
-          const choices = [{ value: '', label: text.nobody }, ...members.map(({ login }) => ({ value: login, label: login }))];
+          const choices = [{ value: '', label: integrationText.noMember }, ...members.map(({ login }) => ({ value: login, label: login }))];
           if (rows.length === 0) return <p>{text.noLogins}</p>;
           return (
             <Table label={text.logins} head={[text.login, text.member]}>
@@ -67,7 +67,7 @@ export function Logins() {
                   </td>
                   <td>
                     <span class="chips">
-                      <SelectField label={text.whose(login)} labelHidden value={member} choices={choices} disabled={busy.value} onValue={(chosen) => void match(login, chosen)} />
+                      <SelectField label={integrationText.whose(login)} labelHidden value={member} choices={choices} disabled={busy.value} onValue={(chosen) => void match(login, chosen)} />
                       {guess !== null && (
                         <Button small onClick={() => void match(login, guess.member)}>
                           {text.guess(guess.member, guess.because)}

@@ -5,6 +5,7 @@ import type { LinkedRepository } from '../../../../src/http/trpc/integration-sha
 import { usePage } from '../../page.ts';
 import { addressOf, screenAddress } from '../../router.ts';
 import { setupText } from '../../text/setup.ts';
+import { useAct } from '../../ui/act.ts';
 import { Badge, Blank, Notice, Progress } from '../../ui/bits.tsx';
 import type { Tone } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
@@ -102,8 +103,9 @@ export function ActivateStep(_props: StepProps) {
     }, LOOK_MS);
     return () => clearInterval(timer);
   }, []);
+  const { act } = useAct();
   const control = async (repositoryId: string, verb: Verb): Promise<void> => {
-    await api.integrations.controlPull.mutate({ projectId, repositoryId, verb }).catch(() => undefined);
+    await act(() => api.integrations.controlPull.mutate({ projectId, repositoryId, verb }));
     await load.reload();
   };
   const pulling = load.data.value?.filter(underWay) ?? [];

@@ -1,5 +1,8 @@
+import { useSignal } from '@preact/signals';
+import { DueDateEditor } from '../../editors/due-date.tsx';
 import { CustomEditor, TagsEditor } from '../../editors/fields.tsx';
 import { MappingEditor } from '../../editors/mappings.tsx';
+import { NamesEditor } from '../../editors/names.tsx';
 import { usePage } from '../../page.ts';
 import { setupText } from '../../text/setup.ts';
 import { Bullets, Notice } from '../../ui/bits.tsx';
@@ -15,9 +18,11 @@ export function MappingsStep({ draft, onward }: StepProps) {
   const { api } = usePage();
   const { projectId } = useConnection();
   const { editing, repositories, mapped } = draft;
+  const members = useSignal<string[]>([]);
   const load = useLoad(async () => {
     if (repositories.peek().length === 0) return { outcome: 'refused' as const, reason: setupText.repositories.atLeastOne };
-    const answer = await api.integrations.facts.query({ projectId, repositories: repositories.peek() });
+    const [answer, team] = await Promise.all([api.integrations.facts.query({ projectId, repositories: repositories.peek() }), api.members.list.query({ projectId })]);
+    members.value = team.map(({ login }) => login);
     if (answer.outcome === 'read') {
       editing.facts.value = answer.facts;
       // Once: what the lead changed afterwards is theirs.
@@ -56,7 +61,9 @@ export function MappingsStep({ draft, onward }: StepProps) {
             <MappingEditor field="status" />
             <MappingEditor field="priority" />
             <MappingEditor field="category" />
+            <NamesEditor members={members.value} />
             <TagsEditor />
+            <DueDateEditor />
             <CustomEditor />
           </>
         )}

@@ -12,9 +12,9 @@ const TOP = 8;
 const BOTTOM = 24;
 const FLOOR = HEIGHT - BOTTOM;
 
-const exact = (at: number): string => new Date(at * 1000).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
-const hour = (at: number): string => new Date(at * 1000).toLocaleTimeString('en', { timeStyle: 'short' });
-const day = (at: number): string => new Date(at * 1000).toLocaleDateString('en', { month: 'short', day: 'numeric' });
+const exact = (at: number): string => new Date(at * 1000).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const hour = (at: number): string => new Date(at * 1000).toLocaleTimeString(undefined, { timeStyle: 'short' });
+const day = (at: number): string => new Date(at * 1000).toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
 
 /** How the arrow keys move the cursor; null where a key is not the chart's. */
 function moved(key: string, at: number, last: number): number | null {

@@ -3,7 +3,7 @@ import { dashboardText as words } from '../../text/sync.ts';
 import { Table } from '../../ui/bits.tsx';
 import { Chart } from './chart.tsx';
 
-const time = (at: number): string => new Date(at * 1000).toLocaleString('en', { dateStyle: 'short', timeStyle: 'short' });
+const time = (at: number): string => new Date(at * 1000).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'short' });
 const latency = (ms: number | null): string => (ms === null ? words.none : words.duration(ms));
 
 /** The charts, and what they show as a table for who cannot see them. */

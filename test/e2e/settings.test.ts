@@ -1,0 +1,129 @@
+/** The settings' editors: every row that the settings know can be edited, and says what is wrong with it. */
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import type { SettingsInput } from '../../src/core/settings.ts';
+import { hasBrowser, launch } from './browser.ts';
+import { openPage, type Visit } from './open-page.ts';
+
+const inBrowser = hasBrowser() ? describe : describe.skip;
+
+inBrowser('the settings', () => {
+  let browser: Browser;
+  let visit: Visit;
+  beforeAll(async () => void (browser = await launch()));
+  beforeEach(async () => void (visit = await openPage(browser, { actions: 4 })));
+  afterEach(async () => {
+    expect(visit.trouble).toEqual([]);
+    await visit.close();
+  });
+  afterAll(() => browser.close());
+  const page = () => visit.page;
+  const section = (name: string) => page().locator('section', { has: page().getByRole('heading', { name, exact: true }) });
+
+  /** Saves, and answers what was sent. */
+  const saved = async (): Promise<SettingsInput> => {
+    const sent = page().waitForRequest(/integrations\.update/);
+    await page().getByRole('button', { name: 'Save changes' }).click();
+    const { 0: input } = (await sent).postDataJSON() as { 0: { settings: SettingsInput } };
+    await page().getByText('The settings are saved.').first().waitFor();
+    return input.settings;
+  };
+
+  test('sources are asked in the order that the lead gives them, and each value is written as the label that they choose', async () => {
+    await visit.go('/settings/mappings');
+    const priority = section('Priority');
+    await priority.getByText('Which label is written').click();
+    await priority.getByLabel('Label for urgent').fill('P0');
+    const status = section('Status');
+    await status.getByRole('button', { name: 'Linked pull requests' }).click();
+    await status.getByRole('button', { name: 'Ask earlier: Linked pull requests' }).click();
+    const { mappings } = await saved();
+    expect(mappings?.priority?.sources).toMatchObject([{ from: 'labels', write: { urgent: 'P0' } }]);
+    expect(mappings?.status?.sources).toMatchObject([{ from: 'pullRequests' }, { from: 'labels' }]);
+  });
+
+  test('a pull request’s row names its branch and rests; a due date has its place, and mapped labels are tags', async () => {
+    await visit.go('/settings/mappings');
+    const status = section('Status');
+    await status.getByRole('button', { name: 'Linked pull requests' }).click();
+    await status.getByRole('group', { name: 'Linked pull requests' }).getByRole('button', { name: 'Add rule' }).click();
+    await status.getByLabel('Into any branch').fill('release/*');
+    await status.getByLabel('In use').uncheck();
+    await page().getByLabel('Taken from').selectOption('section');
+    await page().getByLabel('Heading').fill('Deadline');
+    await page().getByLabel('Labels that a mapping takes are tags as well').check();
+    const { mappings } = await saved();
+    expect(mappings?.status?.sources?.at(-1)).toMatchObject({ from: 'pullRequests', rows: [{ branch: 'release/*', active: false }] });
+    expect(mappings?.dueDate?.source).toEqual({ section: 'Deadline' });
+    expect(mappings?.tags?.includeMapped).toBe(true);
+  });
+
+  test('issues count from a day on', async () => {
+    await visit.go('/settings/filters');
+    await page().getByLabel('Created since').fill('2026-03-01');
+    const { filters } = await saved();
+    expect(filters?.createdSince).toBe(await page().evaluate(() => new Date('2026-03-01T00:00').toISOString()));
+    expect(await page().getByLabel('Created since').inputValue()).toBe('2026-03-01');
+  });
+
+  test('a custom field is offered the places that can hold it, and leaves one that cannot', async () => {
+    await visit.go('/settings/fields');
+    await page().getByRole('button', { name: 'Add field' }).click();
+    const place = page().getByLabel('Lives in');
+    await place.selectOption('milestone');
+    await page().getByLabel('Kind').selectOption('date');
+    expect(await place.inputValue()).toBe('section');
+    expect(await place.locator('option').allTextContents()).toEqual(['Section of the text', 'Labels with a prefix', 'Issue field']);
+  });
+
+  test('what is wrong stands at its row; what no row shows stands beside the button, by the row’s name and not by its path', async () => {
+    await visit.go('/settings/mappings');
+    const status = section('Status');
+    const bar = page().locator('.save-bar');
+    await status.getByLabel('Closed as completed reads as').selectOption('open');
+    await status.getByText('"open" is an open status').waitFor();
+    await bar.getByText('1 setting needs a correction.').waitFor();
+    expect(await bar.getByRole('listitem').count()).toBe(0);
+    expect(await page().getByRole('button', { name: 'Save changes' }).getAttribute('aria-disabled')).toBe('true');
+    await status.getByLabel('Closed as completed reads as').selectOption('done');
+    const category = section('Category');
+    await category.getByRole('button', { name: 'Issue type' }).click();
+    await category.getByText('on 9 issues').waitFor();
+    await bar.getByText('Issue type: the issue type is already used by category: take it from there first').waitFor();
+    await section('Priority').getByLabel('Label', { exact: true }).first().fill('P-zero');
+    await page().getByRole('link', { name: 'Statuses and words' }).click();
+    await page().getByRole('button', { name: 'Remove urgent' }).click();
+    await bar.getByText('Priority, “P-zero”: the project has no priority "urgent"').waitFor();
+    expect(await bar.textContent()).not.toContain('mappings.');
+  });
+
+  test('the audit log says in words who did what, and what became of what', async () => {
+    await visit.go('/settings/audit');
+    const row = page().getByRole('row', { name: /changed the settings/ });
+    await row.getByText('Priority').waitFor();
+    expect(await row.textContent()).toMatch(/nothing → pull/);
+    expect(await row.textContent()).not.toMatch(/[{}]/);
+    await page().getByText('made an API token').waitFor();
+  });
+});
+
+inBrowser('the settings on a phone', () => {
+  let browser: Browser;
+  let visit: Visit;
+  beforeAll(async () => {
+    browser = await launch();
+    visit = await openPage(browser, { actions: 4, viewport: { width: 390, height: 844 } });
+  });
+  afterAll(async () => {
+    await visit.close();
+    await browser.close();
+  });
+
+  test.each(['fields', 'people', 'tokens', 'audit'])('the table under %s needs no scrolling sideways', async (name) => {
+    await visit.go(`/settings/${name}`);
+    const table = visit.page.locator('.settings-body .table-wrap').first();
+    await table.waitFor();
+    expect(await table.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    expect(await visit.page.getByRole('table').first().getByRole('row').count()).toBeGreaterThan(1);
+  });
+});

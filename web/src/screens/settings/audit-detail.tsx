@@ -1,0 +1,52 @@
+import type { AuditLine } from '../../../../src/http/trpc/shapes.ts';
+import { placeName } from '../../editors/editing.ts';
+import type { Settings } from '../../editors/editing.ts';
+import { settingsText } from '../../text/settings.ts';
+import { valueText } from '../../view/value-text.ts';
+
+const text = settingsText.audit;
+/** More are told as their number. */
+const SHOWN = 8;
+
+type Change = { path: string; before: unknown; after: unknown };
+
+const isTree = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Where two values differ, as deep as both go. */
+export function changesBetween(before: unknown, after: unknown, path = ''): Change[] {
+  if (JSON.stringify(before) === JSON.stringify(after)) return [];
+  if (!isTree(before) || !isTree(after)) return [{ path, before, after }];
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].flatMap((key) => changesBetween(before[key as never], after[key as never], path === '' ? key : `${path}.${key}`));
+}
+
+/** A value in a line; of what has parts of its own only how many. */
+function shown(value: unknown): string {
+  const parts = isTree(value) ? Object.values(value) : [];
+  return parts.some(isTree) ? text.entries(parts.length) : valueText(isTree(value) ? parts : value) || text.nothing;
+}
+
+/** What a line of the audit log is about: what changed from what to what, else what the program noted. */
+export function AuditDetail({ detail: { before, after, ...rest } }: { detail: AuditLine['detail'] }) {
+  const settings = after as Settings | undefined;
+  const changes = changesBetween(before ?? null, after ?? null);
+  const nameOf = (path: string): string => (settings?.mappings === undefined ? path : placeName(path, settings));
+  // Of what the program counted, what is none says nothing.
+  const noted = Object.entries(rest).filter(([, value]) => value !== 0);
+  if (changes.length + noted.length === 0) return null;
+  return (
+    <ul class="audit-detail">
+      {changes.slice(0, SHOWN).map((change) => (
+        <li key={change.path}>
+          {nameOf(change.path)} <span class="muted">{shown(change.before)}</span> → {shown(change.after)}
+        </li>
+      ))}
+      {changes.length > SHOWN && <li class="muted">{text.more(changes.length - SHOWN)}</li>}
+      {noted.map(([key, value]) => (
+        <li key={key} class="muted">
+          {key}: {shown(value)}
+        </li>
+      ))}
+    </ul>
+  );
+}
