@@ -105,14 +105,14 @@ test('a draft waits on any device', async () => {
 
 test('I12: what one lead agreed to in a draft, no other lead has agreed to', async () => {
   const { db } = world.stack.database;
-  const consents = ['acme/secret'];
-  const draft = { repositories: ['acme/secret'], consents };
+  const repositories = ['acme/widgets', 'acme/secret'];
+  const draft = { repositories, consents: repositories };
   await world.people.olivia.mutate('integrations.saveDraft', { ...project(), draft });
   expect(await world.people.olivia.query('integrations.draft', project())).toMatchObject(draft);
   const { role } = await db('members').where({ project_id: world.own, user_id: world.ids.walter }).first();
   await db('members').where({ project_id: world.own, user_id: world.ids.walter }).update({ role: 'lead' });
   try {
-    expect(await world.people.walter.query('integrations.draft', project())).toMatchObject({ ...draft, consents: [] });
+    expect(await world.people.walter.query('integrations.draft', project())).toMatchObject({ repositories: ['acme/widgets'], consents: [] });
   } finally {
     await db('members').where({ project_id: world.own, user_id: world.ids.walter }).update({ role });
   }
