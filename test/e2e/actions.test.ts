@@ -177,6 +177,36 @@ describeInBrowser('working on actions', () => {
       await until('the next cards', async () => (await column('open').locator('.board-card').count()) > 30);
     });
 
+    test('shows more cards though it is read anew meanwhile, and keeps them when it is once more', async () => {
+      const { actions } = visit.world.services;
+      const [list, board] = [actions.list.bind(actions), actions.board.bind(actions)];
+      const asked = Promise.withResolvers<void>();
+      const held = Promise.withResolvers<void>();
+      const limits: number[] = [];
+      await visit.go('?view=board');
+      await card(FIRST).waitFor();
+      actions.list = async (...args) => {
+        const answer = await list(...args);
+        asked.resolve();
+        await held.promise;
+        return answer;
+      };
+      actions.board = async (...args) => {
+        const answer = await board(...args);
+        limits.push(args[0].limit);
+        return answer;
+      };
+      await column('open').getByRole('button', { name: 'Show more' }).click();
+      await asked.promise;
+      visit.world.tell({ type: 'reset', data: {} });
+      await until('the board is read anew', () => limits.length === 1);
+      held.resolve();
+      await column('open').locator('.board-card').nth(30).waitFor();
+      visit.world.tell({ type: 'reset', data: {} });
+      await until('the board is read once more', () => limits.length === 2);
+      expect(limits[1]).toBeGreaterThan(30);
+    });
+
     test('is whole whichever is answered first, the board or the project', async () => {
       const { projects } = visit.world.services;
       const project = await projects.get('7', VIEWER);

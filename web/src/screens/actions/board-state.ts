@@ -9,6 +9,8 @@ import { matches, stays } from '../../filters.ts';
 import type { ProjectSession } from '../../state/project.ts';
 
 const FIRST = 30;
+/** Of one column in one answer. */
+const MOST = 100;
 
 export type Column = { status: string; ids: Signal<string[]>; count: Signal<number>; cursor: Signal<string | null>; busy: Signal<boolean> };
 
@@ -29,6 +31,7 @@ export function createBoard(api: Api, session: ProjectSession, projectId: string
   const fault = signal<Fault | null>(null);
   let filters: Filters | null = null;
   let turn = 0;
+  let loading: Promise<void> = Promise.resolve();
 
   const read = (items: ActionSummary[], askedAt: number): string[] => items.map((item) => session.entities.read(item, askedAt).id);
   const take = (id: string): void => {
@@ -39,36 +42,46 @@ export function createBoard(api: Api, session: ProjectSession, projectId: string
     }
   };
 
+  const load = async (wanted: Filters): Promise<void> => {
+    const mine = ++turn;
+    // Read anew, it keeps what "Show more" brought.
+    const shown = wanted === filters ? (columns.peek() ?? []).map(({ ids }) => ids.peek().length) : [];
+    filters = wanted;
+    const askedAt = session.entities.heard();
+    const { status: _, view: __, ...query } = wanted;
+    try {
+      const answer = await api.actions.board.query({ ...query, projectId, limit: Math.min(MOST, Math.max(FIRST, ...shown)) });
+      if (mine !== turn) return;
+      batch(() => {
+        fault.value = null;
+        columns.value = answer.columns.map(({ status, count, items, nextCursor }) => ({
+          status, ids: signal(read(items, askedAt)), count: signal(count), cursor: signal(nextCursor), busy: signal(false),
+        }));
+      });
+    } catch (error) {
+      if (mine === turn && columns.peek() === null) fault.value = faultOf(error);
+    }
+  };
+
   return {
     columns,
     fault,
-    async load(wanted) {
-      const mine = ++turn;
-      filters = wanted;
-      const askedAt = session.entities.heard();
-      const { status: _, view: __, ...query } = wanted;
-      try {
-        const answer = await api.actions.board.query({ ...query, projectId, limit: FIRST });
-        if (mine !== turn) return;
-        batch(() => {
-          fault.value = null;
-          columns.value = answer.columns.map(({ status, count, items, nextCursor }) => ({
-            status, ids: signal(read(items, askedAt)), count: signal(count), cursor: signal(nextCursor), busy: signal(false),
-          }));
-        });
-      } catch (error) {
-        if (mine === turn && columns.peek() === null) fault.value = faultOf(error);
-      }
-    },
+    load: (wanted) => (loading = load(wanted)),
     async more(column) {
       if (column.busy.peek() || column.cursor.peek() === null || filters === null) return;
       column.busy.value = true;
       const mine = turn;
+      const asked = filters;
       const askedAt = session.entities.heard();
       const { view: _, ...query } = filters;
       const page = await api.actions.list.query({ ...query, projectId, status: [column.status], cursor: column.cursor.peek(), limit: FIRST }).finally(() => (column.busy.value = false));
+      if (mine !== turn) {
+        // Read anew meanwhile, as after a broken connection: the next cards are those of that reading.
+        await loading;
+        const anew = asked === filters && columns.peek()?.find(({ status }) => status === column.status);
+        return anew ? this.more(anew) : undefined;
+      }
       batch(() => {
-        if (mine !== turn) return;
         column.ids.value = [...new Set([...column.ids.peek(), ...read(page.items, askedAt)])];
         column.cursor.value = page.nextCursor;
       });
