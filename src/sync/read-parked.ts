@@ -37,8 +37,7 @@ async function readOne(engine: Engine, link: Link, number: number, cause: Cause)
   const client = await engine.github.asInstallation(link.installationId);
   const { issue, isPullRequest } = await readIssueOrPullRequest(client, repositoryOf(link), number);
   const whole = isPullRequest ? null : await completed(engine, link, settingsOf(link), issue);
-  await engine.db.transaction(async (trx) => {
-    await dropUnread(trx, link, number);
-    if (whole) await observeIssues(engine, trx, link, [{ issue: whole }], cause);
-  });
+  if (whole) await engine.db.transaction((trx) => observeIssues(engine, trx, link, [{ issue: whole }], cause));
+  // By itself: whoever unlinks the repository holds the link and waits for this row, as the pair waits for the link.
+  await dropUnread(engine.db, link, number);
 }
