@@ -63,7 +63,7 @@ inBrowser('what is being written', () => {
     const title = detail().getByLabel('Title', { exact: true });
     await title.fill('My name for it');
     visit.world.edit(ID, { title: 'Their name for it' });
-    await detail().getByText('Somebody else named it “Their name for it” while you were writing.').waitFor();
+    await detail().getByText('Somebody else made it “Their name for it” while you were writing.').waitFor();
     await title.press('Enter');
     expect(visit.world.actions.get(ID)?.title).toBe('Their name for it');
     await detail().getByRole('button', { name: answer }).click();
@@ -82,6 +82,43 @@ inBrowser('what is being written', () => {
     await title.press('Enter');
     await page().getByText(/was set back/).waitFor();
     expect(await title.inputValue()).toBe('Nearly lost');
+  });
+
+  test.each(['Save mine over it', 'Take theirs'])('a field that somebody else changes while it is typed into keeps what is typed, and asks: %s', async (answer) => {
+    await open();
+    const steps = detail().getByLabel('Steps');
+    await steps.press('End');
+    await steps.pressSequentially('three');
+    visit.world.edit(ID, { customFields: { steps: 'Theirs' }, title: 'So that it is seen' });
+    await detail().getByText('Somebody else made it “Theirs” while you were writing.').waitFor();
+    await steps.pressSequentially(' times');
+    const mine = await steps.inputValue();
+    expect(mine).toContain('three times');
+    // Leaving it writes over nothing.
+    await steps.press('Control+Enter');
+    expect(visit.world.actions.get(ID)?.customFields['steps']).toBe('Theirs');
+    await detail().getByRole('button', { name: answer }).click();
+    await detail().getByRole('button', { name: answer }).waitFor({ state: 'detached' });
+    const expected = answer === 'Take theirs' ? 'Theirs' : mine;
+    await until('it is saved', async () => visit.world.actions.get(ID)?.customFields['steps'] === expected);
+    expect(await steps.inputValue()).toBe(expected);
+  });
+
+  test('a field that could not be saved, or was not yet, is still there after the page is loaded anew', async () => {
+    await open();
+    await page().route(/actions\.update/, (route) => route.abort());
+    const estimate = detail().getByLabel('Estimate');
+    await estimate.fill('8');
+    await estimate.press('Control+Enter');
+    await page().getByText(/was set back/).waitFor();
+    expect(await estimate.inputValue()).toBe('8');
+    await page().unroute(/actions\.update/);
+    await page().reload();
+    await detail().getByText('Not saved yet.').waitFor();
+    expect(await estimate.inputValue()).toBe('8');
+    await detail().getByRole('button', { name: 'Save', exact: true }).click();
+    await until('it is saved', async () => visit.world.actions.get(ID)?.customFields['estimate'] === 8);
+    await detail().getByText('Not saved yet.').waitFor({ state: 'detached' });
   });
 
   test('a new action waits behind Escape, is given up by Cancel, and has every field of the project', async () => {

@@ -1,11 +1,9 @@
-import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { EditableFieldShape } from '../../../../src/http/trpc/action-shapes.ts';
 import type { ActionChanges, ActionSummary } from '../../../../src/http/trpc/shapes.ts';
 import type { Entity } from '../../state/entities.ts';
 import * as text from '../../text.ts';
 import * as work from '../../text/work.ts';
-import { keepLineEnds } from '../../ui/line-ends.ts';
 import { Ago } from '../../view/ago.tsx';
 import { Avatar } from '../../view/avatars.tsx';
 import { Icon } from '../../view/icon.tsx';
@@ -15,6 +13,7 @@ import { useProject } from '../../view/project-context.ts';
 import type { MenuField } from '../../view/project-context.ts';
 import { statusOf, StatusIcon } from '../../view/status-icon.tsx';
 import { valueText } from '../../view/value-text.ts';
+import { Entry } from './entry.tsx';
 
 function Field({ name, children }: { name: string; children: ComponentChildren }) {
   return (
@@ -87,58 +86,13 @@ function Shown({ field, value }: { field: string; value: unknown }) {
   );
 }
 
-const INPUTS: Partial<Record<EditableFieldShape['kind'], { type: 'date' } | { type: 'number'; step: 'any' }>> = { date: { type: 'date' }, number: { type: 'number', step: 'any' } };
-
-type Entered = { currentTarget: HTMLInputElement | HTMLTextAreaElement };
-
-function Entry({ entity, field }: { entity: Entity; field: EditableFieldShape }) {
-  const { change } = useProject();
-  const wrong = useSignal(false);
-  const value = valueOf(entity.shown.value, field.key);
-  const shown = valueText(value);
-  const isText = field.kind === 'text' || field.kind === 'lines';
-  const Control = field.kind === 'lines' || (isText && /[\r\n]/.test(shown)) ? 'textarea' : 'input';
-  const save = (entry: HTMLInputElement | HTMLTextAreaElement): void => {
-    const words = isText ? keepLineEnds(shown, entry.value) : entry.value.trim();
-    const wanted = words === '' ? null : field.kind === 'number' ? Number(words) : words;
-    wrong.value = entry.validity.badInput || (typeof wanted === 'number' && !Number.isFinite(wanted));
-    if (wrong.value || words === shown || wanted === (value ?? null)) return;
-    void change(entity, changesOf(field.key, wanted ?? (isText ? '' : null)));
-  };
-  return (
-    <>
-      <Control
-        key={shown}
-        class="field-entry"
-        {...(Control === 'textarea' ? { rows: 1 } : INPUTS[field.kind])}
-        dir="auto"
-        aria-label={field.name}
-        placeholder={text.actions.none}
-        defaultValue={shown}
-        onChange={(event: Entered) => save(event.currentTarget)}
-        onKeyDown={(event: Entered & KeyboardEvent) => {
-          const entry = event.currentTarget;
-          const leaves = event.key === 'Escape';
-          if (leaves) {
-            entry.value = shown;
-            wrong.value = false;
-          }
-          // Leaving the field is what saves it.
-          if (leaves || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) entry.blur();
-        }}
-      />
-      {wrong.value && <span role="alert"> {work.detail.invalidNumber}</span>}
-    </>
-  );
-}
-
 const BY_MENU: readonly string[] = ['status', 'priority', 'category', 'tags', 'assignees', 'milestone', 'issueType'];
 
 function EditableField({ entity, field }: { entity: Entity; field: EditableFieldShape }) {
   const { pick } = useProject();
   const value = valueOf(entity.shown.value, field.key);
   const byMenu = BY_MENU.includes(field.key) || field.kind.endsWith('_select') || field.kind === 'person';
-  if (!byMenu) return <Entry entity={entity} field={field} />;
+  if (!byMenu) return <Entry entity={entity} field={field} value={value} changes={(wanted) => changesOf(field.key, wanted)} />;
   const status = field.key === 'status' ? { 'data-status': valueText(value) } : {};
   return (
     <button

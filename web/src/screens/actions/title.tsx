@@ -4,9 +4,9 @@ import { kept } from '../../state/kept.ts';
 import type { Entity } from '../../state/entities.ts';
 import * as text from '../../text.ts';
 import * as work from '../../text/work.ts';
-import { Notice } from '../../ui/bits.tsx';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/button.tsx';
 import { useProject } from '../../view/project-context.ts';
+import { Unsaved } from './unsaved.tsx';
 
 const words = work.detail;
 
@@ -71,19 +71,7 @@ export function Title({ entity, heading, readOnly }: { entity: Entity; heading: 
           else draft.value = null;
         }}
       />
-      {collided && (
-        <Notice tone="attention" live>
-          {words.renamed(title)}
-          <p class="chips">
-            <Button small onClick={() => void save(true)}>
-              {words.overwrite}
-            </Button>
-            <Button small onClick={() => (draft.value = null)}>
-              {words.takeTheirs}
-            </Button>
-          </p>
-        </Notice>
-      )}
+      {collided && <Unsaved theirs={title} onSave={() => void save(true)} onLeave={() => (draft.value = null)} />}
       </div>
     );
   }
