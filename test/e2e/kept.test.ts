@@ -5,6 +5,7 @@ import { settingsInput } from '../../src/core/settings.ts';
 import { SignInAgain } from '../../src/sync/access/user-tokens.ts';
 import { hasBrowser, launch } from './browser.ts';
 import { VIEWER } from './fake-services.ts';
+import { until } from '../support/until.ts';
 import { openPage, type Visit } from './open-page.ts';
 
 const inBrowser = hasBrowser() ? describe : describe.skip;
@@ -105,6 +106,52 @@ inBrowser('what a person chose', () => {
     await page.locator('.rules .field-error', { hasText: 'no rule reads the label "gone" as "high"' }).waitFor();
     expect(await beside.getByText(/no such|gone/).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true);
+    expect(visit.trouble).toEqual([]);
+  });
+
+  /** What carries this call is answered only after the returned function is called. */
+  const hold = async (page: Page, call: string): Promise<() => void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    await page.route((url) => url.pathname.includes(call), async (route) => {
+      await promise;
+      await route.continue();
+    });
+    return resolve;
+  };
+
+  test('a second choice, made while the first is still under way, is sent after it', async () => {
+    const { page, go, world } = visit;
+    await go('/settings/alerts');
+    await page.getByLabel('Send to').selectOption('maren@holt.example');
+    const boxes = page.getByRole('group', { name: 'Tell of' }).first();
+    await boxes.waitFor();
+    let release = await hold(page, 'alerts.setPreferences');
+    await boxes.getByLabel('Sync paused').check();
+    await boxes.getByLabel('Writes held back').check();
+    await boxes.getByLabel('Access lost').uncheck();
+    release();
+    const kinds = async (): Promise<readonly string[]> => (await world.services.alerts.preferences(VIEWER)).kinds;
+    await until('every choice', async () => !(await kinds()).includes('access.lost'));
+    expect(await kinds()).toEqual(['integration.paused', 'conflict.opened', 'brake.on']);
+
+    await go('/settings/people');
+    release = await hold(page, 'members.setRole');
+    await page.getByLabel('Role of yuki.tanaka').selectOption('viewer');
+    await page.getByLabel('Role of noam').selectOption('member');
+    release();
+    await until('both roles', async () => (await world.services.members.list('7')).map(({ role }) => role).join() === 'lead,viewer,member');
+
+    await go('/conflicts');
+    await page.locator('.conflict').nth(2).waitFor();
+    release = await hold(page, 'conflicts.resolve');
+    await page.keyboard.press('j');
+    // The same key twice settles once.
+    for (const key of ['g', 'g', 'j', 'l']) await page.keyboard.press(key);
+    release();
+    await page.locator('.conflict').nth(1).waitFor({ state: 'detached' });
+    expect((world.services.conflicts as unknown as { settled: unknown }).settled).toEqual([
+      { ids: ['1'], decision: { take: 'github' } }, { ids: ['2'], decision: { take: 'lockstep' } },
+    ]);
     expect(visit.trouble).toEqual([]);
   });
 

@@ -37,6 +37,24 @@ inBrowser('the screens about the running sync', () => {
     expect(await chart.getAttribute('aria-valuetext')).toContain(`Half within ${read},`);
     await page.getByText('Week', { exact: true }).click();
     expect(new URL(page.url()).search).toBe('?range=week');
+    const of = page.getByLabel('Figures of');
+    expect(await of.inputValue()).toBe('');
+    const synchronized = page.locator('.figure', { hasText: 'Synchronized' }).locator('.figure-value');
+    const all = await synchronized.innerText();
+    await of.selectOption('northwind/ledger');
+    await synchronized.getByText('3', { exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe('?range=week&repository=3');
+    await page.getByText('Day', { exact: true }).click();
+    await page.reload();
+    await synchronized.getByText('3', { exact: true }).waitFor();
+    expect(await of.inputValue()).toBe('3');
+    await page.getByText('Week', { exact: true }).click();
+    await of.selectOption('All repositories');
+    await synchronized.getByText(all, { exact: true }).waitFor();
+    expect(new URL(page.url()).search).toBe('?range=week');
+    // One that is not linked any more is as none.
+    await go('/sync?range=week&repository=99');
+    await synchronized.getByText(all, { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Verify' }).click();
     await page.getByText('1,200 of 4,800 issues').waitFor();
     await page.getByText('Show as table').first().click();

@@ -59,7 +59,12 @@ export function fakeHealth(now = Date.now()): HealthServices {
   const health = makeHealth(now);
   return {
     get: async () => health,
-    series: async ({ range }) => makeSeries(range, now),
+    async series({ range, repositoryId }) {
+      const all = makeSeries(range, now);
+      if (repositoryId === null) return all;
+      // A repository has a share of them.
+      return { ...all, total: { ...all.total, count: Number(repositoryId) }, steps: all.steps.map((one) => ({ ...one, count: 0 })) };
+    },
     troubles: async () => makeTroubles(now),
     troubleOf: async (actionId) => ({ ...(makeTroubles(now)[1] as TroubleShape), id: actionId, sentence: 'GitHub does not let Lockstep set assignees in this repository: the App lacks write access.', advice: "Accept the App's permissions on GitHub, then retry." }),
     verify: async () => (health.verifying = { id: '9', state: 'running', trigger: 'person', mappings: 1200, total: 4800, fields: 10_800, differences: null, explained: null, mended: null, accuracy: null, startedAt: new Date(now).toISOString(), finishedAt: null }),

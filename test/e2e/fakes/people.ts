@@ -1,7 +1,7 @@
 /** Who belongs to the project in memory, and what is kept about them: sessions, tokens, the audit log. */
 import { settingsInput } from '../../../src/core/settings.ts';
 import type { PageServices } from '../../../src/http/trpc/services.ts';
-import type { ApiTokenShape, AuditLine as Line } from '../../../src/http/trpc/shapes.ts';
+import type { ApiTokenShape, AuditLine as Line, ProjectMember } from '../../../src/http/trpc/shapes.ts';
 
 const AT = '2026-01-05T09:00:00.000Z';
 /** What a lead changed of the settings that a project begins with. */
@@ -12,6 +12,10 @@ const SECRET = `lst_${'0'.repeat(40)}`;
 export function fakePeople(): Pick<PageServices, 'account' | 'audit' | 'members' | 'tokens'> {
   const token: ApiTokenShape = { id: '1', kind: 'person', name: 'nightly report', hint: '4f2a', scopes: ['read', 'write'], createdAt: AT, expiresAt: null, lastUsedAt: AT };
   const line = { at: AT, actorKind: 'person', actor: 'maren-holt', outcome: 'done', detail: {} } as const;
+  let members: ProjectMember[] = [
+    { userId: '1', login: 'maren-holt', name: 'Maren Holt', role: 'lead' }, { userId: '2', login: 'yuki.tanaka', name: null, role: 'member' },
+    { userId: '3', login: 'noam', name: 'נועם שרעבי', role: 'viewer' },
+  ];
   const session = { createdAt: AT, seenAt: AT };
   return {
     account: {
@@ -23,11 +27,11 @@ export function fakePeople(): Pick<PageServices, 'account' | 'audit' | 'members'
       endSession: async () => false,
     },
     members: {
-      list: async () => [
-        { userId: '1', login: 'maren-holt', name: 'Maren Holt', role: 'lead' }, { userId: '2', login: 'yuki.tanaka', name: null, role: 'member' },
-        { userId: '3', login: 'noam', name: 'נועם שרעבי', role: 'viewer' },
-      ],
-      setRole: async () => ({ outcome: 'missing' }),
+      list: async () => members,
+      async setRole({ userId, role }) {
+        members = members.map((one) => (one.userId === userId ? { ...one, role } : one));
+        return { outcome: 'done' };
+      },
       remove: async () => ({ outcome: 'missing' }),
     },
     tokens: {

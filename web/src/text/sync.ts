@@ -34,6 +34,8 @@ export const dashboardText = {
   range: 'Time shown',
   ranges: { hour: 'Hour', day: 'Day', week: 'Week', month: 'Month' },
   numbers: 'Figures',
+  ofRepository: 'Figures of',
+  allRepositories: 'All repositories',
   accuracy: 'Accuracy',
   accuracyNone: 'Not verified yet',
   errorRate: 'Error rate',

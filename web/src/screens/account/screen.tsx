@@ -50,7 +50,7 @@ function Sessions() {
   const load = useLoad(() => api.account.sessions.query());
   const { act } = useAct();
   const end = async (id: string, current: boolean): Promise<void> => {
-    if (!(await act(() => api.account.endSession.mutate({ id })))) return;
+    if (!(await act(() => api.account.endSession.mutate({ id }), undefined, id))) return;
     if (current) location.assign('/');
     else await load.reload();
   };

@@ -24,13 +24,12 @@ export function Pulls({ entity, mayEdit }: { entity: Entity; mayEdit: boolean })
   const { github } = entity.shown.value;
   const load = useLoad(() => api.pulls.list.query({ actionId }));
   const typed = useSignal<string | null>(null);
-  const { busy, problem, act } = useAct();
+  const { busy, problem, act } = useAct(load.reload);
   if (github === null) return null;
   const nameOf = ({ repository, number }: ActionPullShape): string => (repository === github.repository ? '' : repository) + `#${number}`;
   const change = async (verb: 'link' | 'unlink', pull: string, done: string): Promise<void> => {
-    if (!(await act(() => api.pulls[verb].mutate({ actionId, pull }), done))) return;
+    if (!(await act(() => api.pulls[verb].mutate({ actionId, pull }), done, verb + pull))) return;
     typed.value = null;
-    await load.reload();
   };
   return (
     <section>

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ConflictPageShape, ConflictSettlement, ConflictShape } from '../../../../src/http/trpc/conflicts-shapes.ts';
-import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import { screenAddress } from '../../router.ts';
 import * as text from '../../text.ts';
@@ -10,7 +9,7 @@ import { useAct } from '../../ui/act.ts';
 import { Blank, LoadMore, Notice } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox, Segmented } from '../../ui/field.tsx';
-import { faultSentence, Loaded, useLoad } from '../../ui/load.tsx';
+import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
 import { ConflictCard } from './card.tsx';
 import { useKeys } from './keys.ts';
@@ -27,8 +26,7 @@ export function Conflicts() {
   const actionId = router.query.value.get('action');
   const load = useLoad(() => api.conflicts.list.query({ projectId, resolved, actionId }), `${resolved} ${actionId}`);
   const selected = useSignal<ReadonlySet<string>>(new Set());
-  const problem = useSignal<string | null>(null);
-  const busy = useSignal(false);
+  const { busy, problem, act } = useAct(() => Promise.all([load.reload(), connection.read()]));
   const more = useAct();
   const policy = useSignal<ConflictShape | null>(null);
   useLive({ onEvent: (event) => event.type === 'health.changed' && !busy.peek() && void load.reload(), onReset: () => void load.reload() });
@@ -38,22 +36,15 @@ export function Conflicts() {
   }, [resolved, actionId]);
 
   const settle = async (ids: string[], decision: Decision): Promise<boolean> => {
-    if (busy.peek() || ids.length === 0) return false;
-    busy.value = true;
-    problem.value = null;
-    try {
+    let settled = false;
+    await act(async () => {
       const answer = await api.conflicts.resolve.mutate({ projectId, ids, decision });
       problem.value = answer.refused[0]?.reason ?? null;
+      settled = answer.refused.length === 0;
       if (answer.resolved.length > 0) toasts.show({ tone: 'info', about: 'conflicts', text: words.done(answer.resolved.length), act: null });
-      selected.value = new Set();
-      await Promise.all([load.reload(), connection.read()]);
-      return answer.refused.length === 0;
-    } catch (error) {
-      problem.value = faultSentence(faultOf(error));
-      return false;
-    } finally {
-      busy.value = false;
-    }
+      selected.value = new Set([...selected.peek()].filter((id) => !ids.includes(id)));
+    }, undefined, ids.join(' '));
+    return settled;
   };
   const toggle = (id: string): void => {
     const next = new Set(selected.peek());

@@ -27,9 +27,9 @@ function Now() {
   const { api } = usePage();
   const { projectId } = useConnection();
   const load = useLoad(() => api.alerts.list.query({ projectId }));
-  const { busy, act } = useAct();
+  const { busy, act } = useAct(load.reload);
   useLive({ onEvent: (event) => event.type === 'health.changed' && void load.reload(), onReset: () => void load.reload() });
-  const markRead = (ids: string[] | null): void => void act(() => api.alerts.markRead.mutate({ projectId, ids })).then(load.reload);
+  const markRead = (ids: string[] | null): void => void act(() => api.alerts.markRead.mutate({ projectId, ids }), undefined, ids?.[0]);
   return (
     <section class="form">
       <p class="muted">{text.hint}</p>
@@ -67,13 +67,18 @@ function Now() {
 function Mail() {
   const { api } = usePage();
   const load = useLoad(() => api.alerts.preferences.query());
-  const { act } = useAct();
+  const { act } = useAct(load.reload);
   return (
     <section class="form">
       <h3>{text.mail}</h3>
       <Loaded load={load}>
-        {({ email, kinds, addresses, mail }) => {
-          const save = (change: { email?: string | null; kinds?: Kind[] }): void => void act(() => api.alerts.setPreferences.mutate({ email, kinds, ...change }), settingsText.general.saved).then(load.reload);
+        {(known) => {
+          const { email, kinds, addresses, mail } = known;
+          const save = (change: { email?: string | null; kinds?: Kind[] }): void => {
+            // Shown at once, so that the next choice begins from it.
+            load.data.value = { ...known, ...change };
+            void act(() => api.alerts.setPreferences.mutate({ email, kinds, ...change }), settingsText.general.saved);
+          };
           return mail ? (
             <>
               <p class="muted">{text.mailHint}</p>

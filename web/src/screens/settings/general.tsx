@@ -12,14 +12,14 @@ import { useConnection, useProjectShape } from '../../ui/room.ts';
 
 const text = settingsText.general;
 
-function Brake({ brake, onSettled }: { brake: IntegrationShape['brake']; onSettled: () => void }) {
+function Brake({ brake, onSettled }: { brake: IntegrationShape['brake']; onSettled: () => Promise<void> }) {
   const { api } = usePage();
   const { projectId } = useConnection();
-  const { busy, act } = useAct();
+  const { busy, act } = useAct(onSettled);
   if (brake.waiting === 0) return null;
   const losses = settingsText.brake.losses(brake.closing, brake.unlabelling);
   const shown = 25;
-  const settle = (verb: 'confirmBrake' | 'declineBrake') => void act(() => api.integrations[verb].mutate({ projectId })).then(onSettled);
+  const settle = (verb: 'confirmBrake' | 'declineBrake') => void act(() => api.integrations[verb].mutate({ projectId }));
   return (
     <Notice tone="attention">
       <strong>{settingsText.brake.title(brake.waiting)}</strong>
@@ -54,7 +54,6 @@ export function General() {
   const { projectId } = connection;
   const project = useProjectShape();
   const name = useSignal(project.name);
-  const { busy, problem, act } = useAct();
   const load = useLoad(async () => {
     const [integration, kept] = await Promise.all([api.integrations.get.query({ projectId }), api.retention.get.query({ projectId })]);
     return { integration, kept };
@@ -62,16 +61,14 @@ export function General() {
   const reread = async (): Promise<void> => {
     await Promise.all([connection.read(), load.reload()]);
   };
+  const { busy, problem, act } = useAct(reread);
   return (
     <>
       <form
         class="form"
         onSubmit={(event) => {
           event.preventDefault();
-          void act(async () => {
-            await api.projects.rename.mutate({ id: projectId, name: name.value });
-            await connection.read();
-          }, text.renamed);
+          void act(() => api.projects.rename.mutate({ id: projectId, name: name.value }), text.renamed);
         }}
       >
         <TextField label={text.name} value={name.value} maxLength={100} error={problem.value} onValue={(value) => (name.value = value)} />
@@ -86,18 +83,18 @@ export function General() {
               <p>
                 {text.state[integration.state]} {integration.reason}
               </p>
-              <Brake brake={integration.brake} onSettled={() => void reread()} />
+              <Brake brake={integration.brake} onSettled={reread} />
               <p class="chips">
                 <ButtonLink icon="gear" href={screenAddress(projectId, 'setup', integration.repositories.length === 0 ? 'github' : 'repositories')}>
                   {text.setup}
                 </ButtonLink>
                 {integration.state === 'active' && integration.repositories.length > 0 && (
-                  <Button busy={busy.value} onClick={() => void act(() => api.integrations.pause.mutate({ projectId })).then(reread)}>
+                  <Button busy={busy.value} onClick={() => void act(() => api.integrations.pause.mutate({ projectId }))}>
                     {text.pause}
                   </Button>
                 )}
                 {integration.state === 'paused' && (
-                  <Button variant="primary" busy={busy.value} onClick={() => void act(() => api.integrations.resume.mutate({ projectId })).then(reread)}>
+                  <Button variant="primary" busy={busy.value} onClick={() => void act(() => api.integrations.resume.mutate({ projectId }))}>
                     {text.resume}
                   </Button>
                 )}
@@ -109,7 +106,7 @@ export function General() {
                 hint={`${text.historyHint} ${text.instance(kept.deliveriesDays, kept.syncLogDays)}`}
                 value={String(kept.historyDays ?? '')}
                 choices={choicesOf({ ...text.historyChoices, [String(kept.historyDays ?? '')]: text.historyChoices[String(kept.historyDays ?? '') as ''] ?? text.days(kept.historyDays ?? 0) })}
-                onValue={(value) => void act(() => api.retention.setHistory.mutate({ projectId, days: value === '' ? null : Number(value) }), text.saved).then(load.reload)}
+                onValue={(value) => void act(() => api.retention.setHistory.mutate({ projectId, days: value === '' ? null : Number(value) }), text.saved)}
               />
             </section>
           </>

@@ -32,10 +32,9 @@ function Members() {
   const { projectId } = useConnection();
   const load = useLoad(() => api.members.list.query({ projectId }));
   const leaving = useSignal<ProjectMember | null>(null);
-  const { busy, problem, act } = useAct();
+  const { busy, problem, act } = useAct(load.reload);
   const remove = async (userId: string): Promise<void> => {
     if (await act(() => api.members.remove.mutate({ projectId, userId }))) leaving.value = null;
-    await load.reload();
   };
   return (
     <section>
@@ -58,7 +57,7 @@ function Members() {
                     labelHidden
                     value={one.role}
                     choices={ROLES}
-                    onValue={(role) => void act(() => api.members.setRole.mutate({ projectId, userId: one.userId, role: role as Role }), settingsText.general.saved).then(load.reload)}
+                    onValue={(role) => void act(() => api.members.setRole.mutate({ projectId, userId: one.userId, role: role as Role }), settingsText.general.saved)}
                   />
                 </td>
                 <td>
@@ -94,13 +93,12 @@ function Invitations() {
   const days = useSignal('7');
   const uses = useSignal('1');
   const link = useSignal<string | null>(null);
-  const { busy, act } = useAct();
+  const { busy, act } = useAct(load.reload);
   const whole = (text: string, max: number): number => Math.max(1, Math.min(max, Math.trunc(Number(text)) || 1));
   const create = async (): Promise<void> => {
     await act(async () => {
       const { code } = await api.invitations.create.mutate({ projectId, role: role.value, expiresInDays: whole(days.value, 30), maxUses: whole(uses.value, 100) });
       link.value = `${location.origin}/invitations/${code}`;
-      await load.reload();
     });
   };
   return (
@@ -130,7 +128,7 @@ function Invitations() {
                       · {text.uses(one.uses, one.maxUses)} · {text.ends} <Until at={one.expiresAt} />
                     </span>
                   </div>
-                  <Button small onClick={() => void act(() => api.invitations.revoke.mutate({ projectId, id: one.id })).then(load.reload)}>
+                  <Button small onClick={() => void act(() => api.invitations.revoke.mutate({ projectId, id: one.id }), undefined, one.id)}>
                     {text.revoke}
                   </Button>
                 </li>

@@ -22,16 +22,15 @@ export function Repositories() {
   const load = useLoad(() => api.integrations.get.query({ projectId }));
   const unlinking = useSignal<LinkedRepository | null>(null);
   const archive = useSignal(false);
-  const { busy, problem, act } = useAct();
+  const { busy, problem, act } = useAct(load.reload);
   const unlink = async (repositoryId: string): Promise<void> => {
     if (!(await act(() => api.integrations.unlink.mutate({ projectId, repositoryId, actions: archive.value ? 'archive' : 'keep' })))) return;
     unlinking.value = null;
-    await Promise.all([load.reload(), connection.read()]);
+    await connection.read();
   };
   const opening = useSignal<{ one: LinkedRepository; members: string[] } | null>(null);
   const setOpen = async (repositoryId: string, open: boolean): Promise<void> => {
     if (await act(() => api.repositories.setOpen.mutate({ projectId, repositoryId, open, consent: open }))) opening.value = null;
-    await load.reload();
   };
   const askToOpen = (one: LinkedRepository): Promise<boolean> =>
     act(async () => (opening.value = { one, members: (await api.members.list.query({ projectId })).map(({ login }) => login) }));

@@ -29,14 +29,13 @@ export function Tokens({ scopes, list, create, revoke }: TokensProps) {
   const chosen = useSignal<Scope[]>(['read']);
   const made = useSignal<string | null>(null);
   const error = useSignal<string | null>(null);
-  const { busy, act } = useAct();
+  const { busy, act } = useAct(load.reload);
   const make = async (): Promise<void> => {
     error.value = name.value.trim() === '' ? text.needName : null;
     if (error.value !== null) return;
     await act(async () => {
       made.value = (await create({ name: name.value, expiresInDays: days.value === '' ? null : Number(days.value), scopes: chosen.value })).token;
       name.value = '';
-      await load.reload();
     });
   };
   return (
@@ -79,7 +78,7 @@ export function Tokens({ scopes, list, create, revoke }: TokensProps) {
                   <td>{one.lastUsedAt === null ? text.never : <Ago at={one.lastUsedAt} />}</td>
                   <td>{one.expiresAt === null ? text.never : <Until at={one.expiresAt} />}</td>
                   <td>
-                    <Button small label={`${text.revoke} ${one.name}`} onClick={() => void act(() => revoke(one.id)).then(load.reload)}>
+                    <Button small label={`${text.revoke} ${one.name}`} onClick={() => void act(() => revoke(one.id), undefined, one.id)}>
                       {text.revoke}
                     </Button>
                   </td>

@@ -103,10 +103,9 @@ export function ActivateStep(_props: StepProps) {
     }, LOOK_MS);
     return () => clearInterval(timer);
   }, []);
-  const { act } = useAct();
+  const { act } = useAct(load.reload);
   const control = async (repositoryId: string, verb: Verb): Promise<void> => {
-    await act(() => api.integrations.controlPull.mutate({ projectId, repositoryId, verb }));
-    await load.reload();
+    await act(() => api.integrations.controlPull.mutate({ projectId, repositoryId, verb }), undefined, `${verb} ${repositoryId}`);
   };
   const pulling = load.data.value?.filter(underWay) ?? [];
   return (

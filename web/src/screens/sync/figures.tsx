@@ -24,13 +24,13 @@ function Figure({ name, value, note, target, met = null }: Bar) {
 const HOUR = 3600;
 
 /** What the product promises, beside what it does. */
-export function Figures({ health: { verified, targets }, series: { total, step, steps } }: { health: HealthShape; series: SeriesShape }) {
+export function Figures({ health: { verified, targets }, series: { total, step, steps }, whole }: { health: HealthShape; series: SeriesShape; whole: boolean }) {
   const errorRate = total.count === 0 ? null : total.errors / total.count;
   const accuracy = verified?.accuracy ?? null;
   const hours = (step * steps.length) / HOUR;
   return (
     <dl class="figures" aria-label={words.numbers}>
-      <Figure name={words.accuracy} value={accuracy === null ? words.none : words.share(accuracy)} note={accuracy === null ? words.accuracyNone : words.verified(verified?.fields ?? 0, verified?.mappings ?? 0)} target={words.targets.accuracy(targets.accuracy)} met={accuracy === null ? null : accuracy >= targets.accuracy} />
+      <Figure name={words.accuracy} value={accuracy === null ? words.none : words.share(accuracy)} note={(accuracy === null ? words.accuracyNone : words.verified(verified?.fields ?? 0, verified?.mappings ?? 0)) + (whole ? '' : ` · ${words.allRepositories}`)} target={words.targets.accuracy(targets.accuracy)} met={accuracy === null ? null : accuracy >= targets.accuracy} />
       <Figure name={words.errorRate} value={errorRate === null ? words.none : words.percent(errorRate)} note={errorRate === null ? words.charts.empty : words.success(1 - errorRate)} target={words.targets.errorRate(targets.errorRate)} met={errorRate === null ? null : errorRate < targets.errorRate} />
       <Figure name={`${words.latency}: ${words.p95.toLowerCase()}`} value={total.p95 === null ? words.none : words.duration(total.p95)} note={`${words.p50} ${total.p50 === null ? words.none : words.duration(total.p50)}`} target={words.targets.latency(targets.latencyMs)} met={total.p95 === null ? null : total.p95 < targets.latencyMs} />
       <Figure name={words.throughput} value={new Intl.NumberFormat('en').format(total.count)} note={words.perHour(total.count / hours)} />

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { MendShape, SeriesQueryShape, TroubleShape } from '../../../../src/http/trpc/health-shapes.ts';
-import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import { screenAddress } from '../../router.ts';
 import { dashboardText as words } from '../../text/sync.ts';
+import { useAct } from '../../ui/act.ts';
 import { Badge, Blank, Skeleton } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { Segmented } from '../../ui/field.tsx';
-import { faultSentence, Loaded, useLoad } from '../../ui/load.tsx';
+import { Segmented, SelectField } from '../../ui/field.tsx';
+import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
 import { Charts } from './charts.tsx';
 import { Figures } from './figures.tsx';
@@ -24,9 +24,18 @@ export function Sync() {
   const { api, router, toasts } = usePage();
   const { projectId } = useConnection();
   const { role } = useProjectShape();
-  const range = RANGES.find((one) => one === router.query.value.get('range')) ?? 'day';
+  const query = router.query.value;
+  const range = RANGES.find((one) => one === query.get('range')) ?? 'day';
   const health = useLoad(() => api.health.get.query({ projectId }));
-  const series = useLoad(() => api.health.series.query({ projectId, range, repositoryId: null }), range);
+  const asked = query.get('repository');
+  // What is not linked any more is no choice.
+  const repositoryId = health.data.value?.repositories.some(({ id }) => id === asked) === false ? null : asked;
+  const series = useLoad(() => api.health.series.query({ projectId, range, repositoryId }), `${range} ${repositoryId}`);
+  const show = (name: string, value: string): void => {
+    const next = new URLSearchParams({ range, ...(repositoryId !== null && { repository: repositoryId }), [name]: value });
+    if (value === '') next.delete(name);
+    router.go(`${screenAddress(projectId, 'sync')}?${next.toString()}`, { replace: true });
+  };
   const troubles = useLoad(() => api.health.troubles.query({ projectId }));
   const busy = useSignal<string | null>(null);
   const reload = (): void => void Promise.all([health.reload(), series.reload(), troubles.reload()]);
@@ -36,44 +45,41 @@ export function Sync() {
     return () => clearInterval(timer);
   }, []);
 
-  const run = async (name: string, work: () => Promise<string>): Promise<void> => {
-    if (busy.peek() !== null) return;
-    busy.value = name;
-    try {
-      toasts.show({ tone: 'info', about: 'sync', text: await work(), act: null });
-    } catch (error) {
-      toasts.show({ tone: 'problem', about: 'sync', text: faultSentence(faultOf(error)), act: null });
-    }
+  const { act } = useAct(async () => {
     busy.value = null;
     reload();
-  };
-  const sync = (repositoryIds?: string[]): Promise<void> =>
+  });
+  const run = (name: string, work: () => Promise<string>, of = ''): void => void act(async () => {
+    busy.value = name;
+    toasts.show({ tone: 'info', about: 'sync', text: await work(), act: null });
+  }, undefined, name + of);
+  const sync = (repositoryIds?: string[]): void =>
     run('sync', async () => {
       const { held } = await api.integrations.sync.mutate({ projectId, ...(repositoryIds === undefined ? {} : { repositoryIds }) });
       return [words.started, ...held].join(' ');
-    });
-  const redeliver = (): Promise<void> => run('redeliver', async () => {
+    }, repositoryIds?.[0]);
+  const redeliver = (): void => run('redeliver', async () => {
     const { deliveries, issues } = await api.health.redeliver.mutate({ projectId });
     return words.again(deliveries, issues);
   });
-  const verify = (): Promise<void> => run('verify', async () => {
+  const verify = (): void => run('verify', async () => {
     await api.health.verify.mutate({ projectId });
     return words.started;
   });
   const onMend = (mend: MendShape, repositoryId: string): void => {
-    if (mend === 'resume-pull') void run('sync', async () => {
+    if (mend === 'resume-pull') run('resume', async () => {
       await api.integrations.controlPull.mutate({ projectId, repositoryId, verb: 'resume' });
       return words.started;
-    });
-    else if (mend === 'sync') void sync([repositoryId]);
-    else void redeliver();
+    }, repositoryId);
+    else if (mend === 'sync') sync([repositoryId]);
+    else redeliver();
   };
   const onRetry = (trouble: TroubleShape): void => {
-    if (trouble.kind === 'delivery') void redeliver();
-    else void run('retry', async () => {
+    if (trouble.kind === 'delivery') redeliver();
+    else run('retry', async () => {
       const { actions } = await api.integrations.sync.mutate({ projectId, actionIds: [trouble.id], direction: 'push' });
       return words.again(0, actions);
-    });
+    }, trouble.id);
   };
   const mayStart = role !== 'viewer';
   const state = health.data.value?.state ?? null;
@@ -84,9 +90,9 @@ export function Sync() {
         {state !== null && state !== 'empty' && <Badge tone={LOOKS[state].tone} icon={LOOKS[state].icon}>{words.states[state]}</Badge>}
         {mayStart && state !== 'empty' && (
           <div class="screen-side screen-buttons">
-            <Button icon="sync" busy={busy.value === 'sync'} onClick={() => void sync()}>{words.syncNow}</Button>
-            <Button busy={busy.value === 'verify'} onClick={() => void verify()}>{words.verify}</Button>
-            <span title={words.redeliverHint}><Button busy={busy.value === 'redeliver'} onClick={() => void redeliver()}>{words.redeliver}</Button></span>
+            <Button icon="sync" busy={busy.value === 'sync'} onClick={() => sync()}>{words.syncNow}</Button>
+            <Button busy={busy.value === 'verify'} onClick={verify}>{words.verify}</Button>
+            <span title={words.redeliverHint}><Button busy={busy.value === 'redeliver'} onClick={redeliver}>{words.redeliver}</Button></span>
           </div>
         )}
       </header>
@@ -105,13 +111,18 @@ export function Sync() {
               <Troubles troubles={troubles.data.value ?? []} projectId={projectId} onRetry={mayStart ? onRetry : null} />
               <div class="range">
                 <h3>{words.numbers}</h3>
-                <Segmented label={words.range} value={range} choices={RANGES.map((value) => ({ value, label: words.ranges[value] }))} onValue={(value) => router.go(`${screenAddress(projectId, 'sync')}?range=${value}`, { replace: true })} />
+                <div class="range-choices">
+                  {data.repositories.length > 1 && (
+                    <SelectField label={words.ofRepository} labelHidden value={repositoryId ?? ''} choices={[{ value: '', label: words.allRepositories }, ...data.repositories.map(({ id, fullName }) => ({ value: id, label: fullName }))]} onValue={(value) => show('repository', value)} />
+                  )}
+                  <Segmented label={words.range} value={range} choices={RANGES.map((value) => ({ value, label: words.ranges[value] }))} onValue={(value) => show('range', value)} />
+                </div>
               </div>
               {series.data.value === null && series.fault.value === null ? <div class="charts-wait"><Skeleton lines={6} /></div> : (
                 <Loaded load={series}>
                   {(found) => (
                     <>
-                      <Figures health={data} series={found} />
+                      <Figures health={data} series={found} whole={repositoryId === null} />
                       <Charts series={found} />
                     </>
                   )}
