@@ -31,6 +31,8 @@ export interface FieldFact {
   name: string;
   type: 'text' | 'number' | 'date' | 'single_select' | 'multi_select';
   options: string[];
+  /** Its options, counted among the issues looked at; most first. */
+  used: Named[];
 }
 
 export const NO_FACTS: RepositoryFacts = { labels: [], milestones: [], issueTypes: [], issueFields: [], people: [], projects: [], issues: 0, looked: 0, unavailable: [] };
@@ -42,7 +44,7 @@ export function joinFacts(parts: readonly RepositoryFacts[]): RepositoryFacts {
     labels: counted(parts.flatMap(({ labels }) => labels)),
     milestones: counted(parts.flatMap(({ milestones }) => milestones.map((one) => ({ ...one, name: one.title })))).map(({ name: _name, ...milestone }) => milestone),
     issueTypes: counted(parts.flatMap(({ issueTypes }) => issueTypes)),
-    issueFields: distinctBy(parts.flatMap(({ issueFields }) => issueFields), ({ name }) => name),
+    issueFields: joinFields(parts.flatMap(({ issueFields }) => issueFields)),
     people: counted(parts.flatMap(({ people }) => people)),
     projects: distinctBy(parts.flatMap(({ projects }) => projects), ({ owner, number }) => `${owner}/${number}`),
     issues: sum(({ issues }) => issues),
@@ -56,6 +58,14 @@ function counted<T extends Named>(entries: readonly T[]): T[] {
   const byName = Map.groupBy(entries, ({ name }) => name.toLowerCase());
   const joined = [...byName.values()].flatMap((same) => (same[0] === undefined ? [] : { ...same[0], count: same.reduce((total, { count }) => total + count, 0) }));
   return joined.toSorted((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
+}
+
+/** Fields of one name as one, with the options of each. */
+function joinFields(fields: readonly FieldFact[]): FieldFact[] {
+  const byName = Map.groupBy(fields, ({ name }) => name);
+  return [...byName.values()].flatMap((same) =>
+    same[0] === undefined ? [] : { ...same[0], options: [...new Set(same.flatMap(({ options }) => options))], used: counted(same.flatMap(({ used }) => used)) },
+  );
 }
 
 function distinctBy<T>(entries: readonly T[], key: (entry: T) => string): T[] {

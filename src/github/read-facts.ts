@@ -29,7 +29,13 @@ const partsAnswer = z.object({
 
 const issuesAnswer = z.object({
   repository: z.object({
-    issues: z.object({ totalCount: z.int(), pageInfo, nodes: z.array(z.object({ assignees: z.object({ nodes: z.array(z.object({ login: z.string() }).nullable()) }), issueType: named.nullish() }).nullable()) }),
+    issues: z.object({
+      totalCount: z.int(), pageInfo,
+      nodes: z.array(z.object({
+        assignees: z.object({ nodes: z.array(z.object({ login: z.string() }).nullable()) }), issueType: named.nullish(),
+        issueFieldValues: z.object({ nodes: z.array(z.object({ field: named.partial().nullish(), option: z.string().optional(), options: z.array(named).optional() }).nullable()) }).nullish(),
+      }).nullable()),
+    }),
   }),
 });
 
@@ -56,9 +62,16 @@ export async function readFacts(client: Client, { owner, name }: Omit<Repository
   const at = { owner, name };
   const labels = await readLabels(client, at);
   const parts = await readParts(client, at, known);
-  const issues = await readNewest(client, at, known);
+  const { types, used, ...issues } = await readNewest(client, at, { types: known.has('issueType'), fields: parts.issueFields.some(({ options }) => options.length > 0) });
   const unavailable = projects ? [] : [`GitHub projects of ${owner} cannot be read: the App lacks the permission, or ${owner} is no organization.`];
-  return { ...NO_FACTS, labels, ...parts, ...issues, projects: projects ? await readProjects(client, owner) : [], unavailable, issueTypes: counts(parts.issueTypes.map(({ name: type }) => type), issues.types) };
+  return {
+    ...NO_FACTS, labels, ...parts, ...issues, projects: projects ? await readProjects(client, owner) : [], unavailable, 
+    issueTypes: counts(parts.issueTypes.map(({ name: type }) => type), types),
+    issueFields: parts.issueFields.map((field) => {
+      const found = used.flatMap((one) => (one.field === field.name ? one.option : []));
+      return { ...field, used: counts(field.options, found) };
+    }),
+  };
 }
 
 type At = { owner: string; name: string };
@@ -94,17 +107,21 @@ async function readParts(client: Client, at: At, known: ReadonlySet<string>): Pr
     issueTypes: (repository.issueTypes?.nodes ?? []).flatMap((type) => (type === null ? [] : { name: type.name, count: 0 })),
     issueFields: (repository.issueFields?.nodes ?? []).flatMap((field): FieldFact[] => {
       const type = field === null ? undefined : FIELD_TYPES[field.__typename];
-      return type === undefined || field?.name === undefined ? [] : [{ name: field.name, type, options: (field.options ?? []).map(({ name }) => name) }];
+      return type === undefined || field?.name === undefined ? [] : [{ name: field.name, type, options: (field.options ?? []).map(({ name }) => name), used: [] }];
     }),
   };
 }
 
-async function readNewest(client: Client, at: At, known: ReadonlySet<string>): Promise<Pick<RepositoryFacts, 'people' | 'issues' | 'looked'> & { types: string[] }> {
+const OPTIONS = `issueFieldValues(first: 25) { nodes { ... on IssueFieldSingleSelectValue { option: name field { ... on IssueFieldSingleSelect { name } } }
+        ... on IssueFieldMultiSelectValue { options { name } field { ... on IssueFieldMultiSelect { name } } } } }`;
+
+async function readNewest(client: Client, at: At, wanted: { types: boolean; fields: boolean }): Promise<Pick<RepositoryFacts, 'people' | 'issues' | 'looked'> & { types: string[]; used: { field: string; option: string }[] }> {
   const query = `query lockstepNewest($owner: String!, $name: String!, $after: String) { repository(owner: $owner, name: $name) {
     issues(first: 100, after: $after, orderBy: { field: UPDATED_AT, direction: DESC }) { totalCount pageInfo { hasNextPage endCursor }
-      nodes { assignees(first: 10) { nodes { login } } ${known.has('issueType') ? 'issueType { name }' : ''} } } } }`;
+      nodes { assignees(first: 10) { nodes { login } } ${wanted.types ? 'issueType { name }' : ''} ${wanted.fields ? OPTIONS : ''} } } } }`;
   const logins: string[] = [];
   const types: string[] = [];
+  const used: { field: string; option: string }[] = [];
   let [total, looked] = [0, 0];
   for (let page = 0, after: string | null = null; page < ISSUE_PAGES; page += 1) {
     const { repository: { issues } }: z.output<typeof issuesAnswer> = issuesAnswer.parse(await graphql(client, query, { ...at, after }));
@@ -113,11 +130,16 @@ async function readNewest(client: Client, at: At, known: ReadonlySet<string>): P
     for (const issue of issues.nodes) {
       logins.push(...(issue?.assignees.nodes ?? []).flatMap((person) => person?.login ?? []));
       if (issue?.issueType) types.push(issue.issueType.name);
+      for (const value of issue?.issueFieldValues?.nodes ?? []) {
+        const field = value?.field?.name;
+        const options = value?.options ?? (value?.option === undefined ? [] : [{ name: value.option }]);
+        if (field !== undefined) used.push(...options.map(({ name: option }) => ({ field, option })));
+      }
     }
     if (!issues.pageInfo.hasNextPage) break;
     after = issues.pageInfo.endCursor;
   }
-  return { people: counts([...new Set(logins)], logins), issues: total, looked, types };
+  return { people: counts([...new Set(logins)], logins), issues: total, looked, types, used };
 }
 
 async function readProjects(client: Client, owner: string): Promise<RepositoryFacts['projects']> {

@@ -35,7 +35,7 @@ test('types, fields and projects of an organization come before labels', () => {
   const facts: RepositoryFacts = {
     ...withLabels('bug', 'P1', 'in progress'),
     issueTypes: [{ name: 'Bug', count: 3 }, { name: 'Task', count: 0 }],
-    issueFields: [{ name: 'Priority', type: 'single_select', options: ['Urgent', 'Low'] }, { name: 'Target date', type: 'date', options: [] }],
+    issueFields: [{ name: 'Priority', type: 'single_select', options: ['Urgent', 'Low'], used: [] }, { name: 'Target date', type: 'date', options: [], used: [] }],
     projects: [{ owner: 'acme', number: 5, title: 'Roadmap', fields: [{ name: 'Status', options: ['Todo', 'In Progress', 'Done'] }] }],
   };
   expect(rules(facts, 'category')).toEqual({ from: 'issueType', types: { Bug: 'bug', Task: 'feature' } });

@@ -92,7 +92,9 @@ inBrowser('what a person chose', () => {
   test('what is wrong with a choice and stands at no row is said beside the button that waits for it', async () => {
     const { page, go, world } = visit;
     const settings = settingsInput.parse({
+      direction: 'pull',
       mappings: {
+        title: { direction: 'push' },
         category: { sources: [{ from: 'issueType', types: { Bug: 'bug' } }] },
         priority: { sources: [{ from: 'labels', rules: [{ label: 'P1', value: 'high' }, { label: 'P2', value: 'no such' }], write: { high: 'gone' } }] },
       },
@@ -100,11 +102,16 @@ inBrowser('what a person chose', () => {
     await world.services.integrations.saveDraft('7', { settings: JSON.parse(JSON.stringify(settings)) as Record<string, never>, repositories: [], consents: [], switches: {}, step: '' }, VIEWER);
     await go('/setup/mappings');
     const beside = page.locator('.setup-body .flash', { hasText: 'need a correction' });
-    await beside.getByText(/^Issue type: the issue type is already used by|^Category: the issue type is already used by/).waitFor();
+    await beside.getByText(/^Title: push is not possible/).waitFor();
     // What a row shows stands there, and only there.
-    await page.locator('.rules .field-error', { hasText: 'no such' }).waitFor();
-    await page.locator('.rules .field-error', { hasText: 'no rule reads the label "gone" as "high"' }).waitFor();
-    expect(await beside.getByText(/no such|gone/).count()).toBe(0);
+    await page.locator('.source .field-error', { hasText: 'no such' }).waitFor();
+    await page.locator('.source .field-error', { hasText: 'no rule reads the label "gone" as "high"' }).waitFor();
+    expect(await beside.getByText(/no such|gone|issue type/).count()).toBe(0);
+    const type = page.getByRole('group', { name: 'Issue type' });
+    await type.getByText(/the issue type is already used by/).waitFor();
+    await type.getByRole('button', { name: 'Let it stand for this field alone' }).click();
+    await type.getByText('it is not synced as a field of its own').waitFor();
+    await type.locator('.flash').waitFor({ state: 'detached' });
     expect(await page.getByRole('button', { name: 'Continue' }).isDisabled()).toBe(true);
     expect(visit.trouble).toEqual([]);
   });

@@ -42,6 +42,33 @@ inBrowser('the settings', () => {
     expect(mappings?.status?.sources).toMatchObject([{ from: 'pullRequests' }, { from: 'labels' }]);
   });
 
+  test('rules are put in another order by drag and by key, choices of a field say how many have them, and milestones go one way', async () => {
+    await visit.go('/settings/mappings');
+    const status = section('Status');
+    const labels = status.getByRole('group', { name: 'Labels' });
+    const order = (): Promise<string[]> => labels.getByLabel('Label', { exact: true }).all().then((fields) => Promise.all(fields.map((field) => field.inputValue())));
+    const before = await order();
+    const [first = '', second = '', third = ''] = before;
+    await labels.getByRole('button', { name: `Move ${first}`, exact: true }).press('ArrowDown');
+    expect((await order()).slice(0, 3)).toEqual([second, first, third]);
+    await labels.getByRole('button', { name: `Move ${third}`, exact: true }).dragTo(labels.getByLabel('Label', { exact: true }).first());
+    expect((await order()).slice(0, 3)).toEqual([third, second, first]);
+    await section('Priority').getByRole('button', { name: 'Issue field: Effort' }).click();
+    const effort = section('Priority').getByRole('group', { name: 'Issue field: Effort' });
+    await effort.getByText('on 7 issues').waitFor();
+    await effort.getByText('on 0 issues').waitFor();
+    await effort.getByLabel('Small reads as').selectOption('low');
+    const milestones = section('Milestones');
+    await milestones.getByRole('row', { name: 'v1.0 Open – 40' }).waitFor();
+    await milestones.getByText('An action and its issue have the same milestone').waitFor();
+    await milestones.getByLabel('Direction').selectOption('From GitHub only');
+    await milestones.getByText('An action takes the milestone of its issue').waitFor();
+    await milestones.getByLabel('The due date of an action is that of its milestone').check();
+    const { mappings } = await saved();
+    expect(mappings?.status?.sources?.[0]).toMatchObject({ from: 'labels', rules: [third, second, first].map((label) => ({ label })).concat(before.slice(3).map((label) => ({ label }))) });
+    expect(mappings).toMatchObject({ milestone: { direction: 'pull' }, dueDate: { source: 'milestone' }, priority: { sources: [{ from: 'labels' }, { from: 'issueField', field: 'Effort', options: { Small: 'low' } }] } });
+  });
+
   test('a pull request’s row names its branch and rests; a due date has its place, and mapped labels are tags', async () => {
     await visit.go('/settings/mappings');
     const status = section('Status');
@@ -89,7 +116,12 @@ inBrowser('the settings', () => {
     const category = section('Category');
     await category.getByRole('button', { name: 'Issue type' }).click();
     await category.getByText('on 9 issues').waitFor();
+    // What stands for the category is no field of its own any more.
+    await category.getByText('it is not synced as a field of its own').waitFor();
+    await page().getByRole('link', { name: 'Fields' }).click();
+    await page().getByLabel('Direction of Issue type').selectOption('As the project');
     await bar.getByText('Issue type: the issue type is already used by category: take it from there first').waitFor();
+    await page().getByRole('link', { name: 'Mappings' }).click();
     await section('Priority').getByLabel('Label', { exact: true }).first().fill('P-zero');
     await page().getByRole('link', { name: 'Statuses and words' }).click();
     await page().getByRole('button', { name: 'Remove urgent' }).click();

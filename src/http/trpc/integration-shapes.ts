@@ -228,7 +228,7 @@ export const facts = z.object({
   milestones: z.array(z.object({ title: z.string(), state: z.enum(['open', 'closed']), dueOn: z.string().nullable(), count: z.number().int() })),
   /** Types and people are counted among the newest issues: `looked` of `issues`. */
   issueTypes: z.array(named),
-  issueFields: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'date', 'single_select', 'multi_select']), options: z.array(z.string()) })),
+  issueFields: z.array(z.object({ name: z.string(), type: z.enum(['text', 'number', 'date', 'single_select', 'multi_select']), options: z.array(z.string()), used: z.array(z.object({ name: z.string(), count: z.number().int() })) })),
   people: z.array(named),
   /** GitHub projects with their single-select fields. */
   projects: z.array(z.object({ owner: z.string(), number: z.number().int(), title: z.string(), fields: z.array(z.object({ name: z.string(), options: z.array(z.string()) })) })),

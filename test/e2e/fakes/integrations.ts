@@ -9,7 +9,8 @@ type Facts = Extract<FactsAnswer, { outcome: 'read' }>['facts'];
 
 const FACTS: Facts = {
   labels: [{ name: 'bug', color: 'd73a4a', description: '', count: 120 }, { name: 'P1', color: 'b60205', description: '', count: 12 }],
-  milestones: [{ title: 'v1.0', state: 'open', dueOn: null, count: 40 }], issueTypes: [{ name: 'Bug', count: 9 }], issueFields: [], projects: [],
+  milestones: [{ title: 'v1.0', state: 'open', dueOn: null, count: 40 }], issueTypes: [{ name: 'Bug', count: 9 }],
+  issueFields: [{ name: 'Effort', type: 'single_select', options: ['Small', 'Large'], used: [{ name: 'Small', count: 7 }, { name: 'Large', count: 0 }] }], projects: [],
   people: [{ name: 'maren-holt', count: 30 }, { name: 'nobody-here', count: 4 }], issues: 320, looked: 300, unavailable: [],
 };
 

@@ -31,6 +31,23 @@ test('what the repositories use is found, and settings are suggested from it', a
   expect(answer.suggestion.settings.mappings.priority.sources).toEqual([{ from: 'labels', rules: [{ label: 'P1', value: 'high' }], write: {} }]);
 });
 
+test('choices of an issue field are counted as the issues have them', async () => {
+  const { control } = world.stack.github;
+  control.createIssueField({ organization: 'acme', name: 'Effort', dataType: 'single_select', options: ['Small', 'Large', 'Unknown'] });
+  control.createIssueField({ organization: 'acme', name: 'Teams', dataType: 'multi_select', options: ['Web', 'API'] });
+  for (const [number, effort] of [[1, 'Small'], [2, 'Large'], [3, 'Small']] as const) control.editIssue({ by: 'walter', repository: 'acme/widgets', number, fields: { Effort: effort, Teams: number === 3 ? ['Web', 'API'] : ['API'] } });
+  const answer = await world.people.olivia.query<FactsAnswer>('integrations.facts', { projectId, repositories: ['acme/widgets'] });
+  expect(answer).toMatchObject({
+    outcome: 'read',
+    facts: {
+      issueFields: expect.arrayContaining([
+        { name: 'Effort', type: 'single_select', options: ['Small', 'Large', 'Unknown'], used: [{ name: 'Small', count: 2 }, { name: 'Large', count: 1 }, { name: 'Unknown', count: 0 }] },
+        { name: 'Teams', type: 'multi_select', options: ['Web', 'API'], used: [{ name: 'API', count: 3 }, { name: 'Web', count: 1 }] },
+      ]),
+    },
+  });
+});
+
 test('a dry run is a job that says what would become of the issues, and writes nothing of them', async () => {
   const settings = { filters: { exclude: { labels: ['in progress'] } } };
   const started = await mutate<PreviewAnswer>('startPreview', { settings, repositories: ['acme/widgets'] });

@@ -15,21 +15,27 @@ type Rule = Pick<Custom, 'sync' | 'direction' | 'conflictPolicy'>;
 const FIELDS = ['title', 'description', 'status', 'priority', 'category', 'tags', 'assignees', 'milestone', 'issueType', 'dueDate'] as const;
 const choices = (names: Record<string, string>, first: string) => [{ value: '', label: first }, ...choicesOf(names)];
 
+type DirectionProps = { label: string; labelHidden?: boolean; hint?: string; path: string; rule: Rule; onRule: (change: Partial<Rule>) => void };
+
+/** Which way a field goes, and whether at all. */
+export function DirectionSelect({ path, rule, onRule, ...look }: DirectionProps) {
+  return (
+    <SelectField
+      {...look}
+      error={useProblem(`${path}.direction`)}
+      value={rule.sync ? (rule.direction ?? '') : 'off'}
+      choices={choices({ ...text.directions, off: text.notSynced }, text.asProject)}
+      onValue={(next) => onRule({ sync: next !== 'off', direction: next === 'off' || next === '' ? undefined : (next as 'both') })}
+    />
+  );
+}
+
 function RuleRow({ name, path, rule, onRule }: { name: string; path: string; rule: Rule; onRule: (change: Partial<Rule>) => void }) {
-  const problem = useProblem(`${path}.direction`);
-  const value = rule.sync ? (rule.direction ?? '') : 'off';
   return (
     <tr>
       <th scope="row">{name}</th>
       <td>
-        <SelectField
-          label={text.directionOf(name)}
-          labelHidden
-          error={problem}
-          value={value}
-          choices={choices({ ...text.directions, off: text.notSynced }, text.asProject)}
-          onValue={(next) => onRule({ sync: next !== 'off', direction: next === 'off' || next === '' ? undefined : (next as 'both') })}
-        />
+        <DirectionSelect label={text.directionOf(name)} labelHidden path={path} rule={rule} onRule={onRule} />
       </td>
       <td>
         <SelectField

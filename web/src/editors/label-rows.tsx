@@ -1,9 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import { integrationText as text } from '../text/integration.ts';
-import { Button, IconButton } from '../ui/button.tsx';
 import { SelectField, TextField } from '../ui/field.tsx';
-import { countIn, replaceAt, useEditing, useProblem } from './editing.ts';
+import { countIn, useEditing, useProblem } from './editing.ts';
 import type { Source } from './editing.ts';
+import { Sortable } from './sortable.tsx';
 import { useTargets } from './targets.ts';
 import type { Option, RowsProps } from './targets.ts';
 
@@ -13,25 +13,19 @@ type Labels = Extract<Source, { from: 'labels' }>;
 export function LabelRows({ field, source, path, onSource }: RowsProps<Labels>) {
   const { facts } = useEditing();
   const targets = useTargets(field);
-  const set = (rules: typeof source.rules): void => onSource({ ...source, rules });
   return (
     <>
-      <ul class="rules">
-        {source.rules.map((rule, index) => (
-          <LabelRow
-            key={index}
-            path={`${path}.rules.${index}`}
-            rule={rule}
-            hint={countIn(facts.value?.labels, rule.label)}
-            targets={targets}
-            onRule={(next) => set(replaceAt(source.rules, index, next))}
-          />
-        ))}
-      </ul>
+      <Sortable<Rule>
+        label={text.from.labels}
+        items={source.rules}
+        nameOf={({ label }) => label}
+        onItems={(rules) => onSource({ ...source, rules })}
+        make={() => ({ label: '', value: targets[0]?.value ?? '' })}
+        addLabel={text.addRule}
+      >
+        {(rule, set, index) => <LabelRow path={`${path}.rules.${index}`} rule={rule} hint={countIn(facts.value?.labels, rule.label)} targets={targets} onRule={set} />}
+      </Sortable>
       <datalist id="known-labels">{facts.value?.labels.map(({ name }) => <option key={name} value={name} />)}</datalist>
-      <Button small icon="plus" onClick={() => set([...source.rules, { label: '', value: targets[0]?.value ?? '' }])}>
-        {text.addRule}
-      </Button>
       <Written source={source} targets={targets} path={path} onSource={onSource} />
     </>
   );
@@ -39,11 +33,11 @@ export function LabelRows({ field, source, path, onSource }: RowsProps<Labels>) 
 
 type Rule = Labels['rules'][number];
 
-function LabelRow({ path, rule, hint, targets, onRule }: { path: string; rule: Rule; hint: string | undefined; targets: Option[]; onRule: (rule: Rule | undefined) => void }) {
+function LabelRow({ path, rule, hint, targets, onRule }: { path: string; rule: Rule; hint: string | undefined; targets: Option[]; onRule: (rule: Rule) => void }) {
   const problem = useProblem(path);
   const all = rule.label.includes('*') ? [{ value: '', label: text.restOfLabel }, ...targets] : targets;
   return (
-    <li>
+    <>
       <TextField label={text.label} labelHidden value={rule.label} maxLength={50} list="known-labels" error={problem} hint={hint} onValue={(label) => onRule({ ...rule, label })} />
       <span class="arrow" aria-hidden="true">
         →
@@ -55,8 +49,7 @@ function LabelRow({ path, rule, hint, targets, onRule }: { path: string; rule: R
         choices={all.some(({ value }) => value === (rule.value ?? '')) ? all : [...all, { value: rule.value ?? '', label: text.gone(rule.value ?? '') }]}
         onValue={(value) => onRule(value === '' ? { label: rule.label } : { ...rule, value })}
       />
-      <IconButton icon="trash" label={text.remove(rule.label)} onClick={() => onRule(undefined)} />
-    </li>
+    </>
   );
 }
 

@@ -1,9 +1,11 @@
 import { integrationText as text } from '../text/integration.ts';
+import { Notice } from '../ui/bits.tsx';
 import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
 import { countIn, replaceAt, useEditing, useProblem } from './editing.ts';
 import type { Source } from './editing.ts';
 import { LabelRows } from './label-rows.tsx';
+import { Problem } from './problems.tsx';
 import { PullRows } from './pull-rows.tsx';
 import { useTargets } from './targets.ts';
 import type { Keyed, Option, RowsProps } from './targets.ts';
@@ -13,12 +15,11 @@ function TableRows({ field, source, path, onSource }: RowsProps<Extract<Source, 
   const targets = [{ value: '', label: text.ignored }, ...useTargets(field)];
   const { facts } = useEditing();
   const table: Record<string, string> = 'types' in source ? source.types : source.options;
+  const counted = 'types' in source ? facts.value?.issueTypes : source.from === 'issueField' ? facts.value?.issueFields.find(({ name }) => name === source.field)?.used : undefined;
   const offered =
-    'types' in source
-      ? facts.value?.issueTypes.map(({ name }) => name)
-      : source.from === 'issueField'
-        ? facts.value?.issueFields.find(({ name }) => name === source.field)?.options
-        : facts.value?.projects.find(({ number }) => number === source.project)?.fields.find(({ name }) => name === source.field)?.options;
+    'types' in source || source.from === 'issueField'
+      ? counted?.map(({ name }) => name)
+      : facts.value?.projects.find(({ number }) => number === source.project)?.fields.find(({ name }) => name === source.field)?.options;
   const set = (name: string, value: string): void => {
     const { [name]: _, ...rest } = table;
     const next = value === '' ? rest : { ...rest, [name]: value };
@@ -27,7 +28,7 @@ function TableRows({ field, source, path, onSource }: RowsProps<Extract<Source, 
   return (
     <ul class="rules">
       {[...new Set([...(offered ?? []), ...Object.keys(table)])].map((name) => (
-        <TableRow key={name} path={`${path}.${'types' in source ? 'types' : 'options'}.${name}`} name={name} hint={'types' in source ? countIn(facts.value?.issueTypes, name) : undefined} value={table[name] ?? ''} targets={targets} onValue={(value) => set(name, value)} />
+        <TableRow key={name} path={`${path}.${'types' in source ? 'types' : 'options'}.${name}`} name={name} hint={countIn(counted, name)} value={table[name] ?? ''} targets={targets} onValue={(value) => set(name, value)} />
       ))}
     </ul>
   );
@@ -68,7 +69,13 @@ function heading(source: Source): string {
 export function MappingEditor({ field }: { field: Keyed }) {
   const { settings, effective, setMapping } = useEditing();
   const sources = settings.value.mappings[field].sources ?? effective.mappings[field].sources ?? [];
-  const set = (next: Source[]): void => setMapping(field, { sources: next });
+  const { issueType } = settings.value.mappings;
+  const isType = ({ from }: Source): boolean => from === 'issueType';
+  const set = (next: Source[]): void => {
+    setMapping(field, { sources: next });
+    // One place on the issue is one field here: what stands for the category is no field beside it.
+    if (sources.some(isType) !== next.some(isType)) setMapping('issueType', { sync: !next.some(isType) });
+  };
   const more = useMore(field, sources);
   return (
     <section class="form">
@@ -81,6 +88,14 @@ export function MappingEditor({ field }: { field: Keyed }) {
         return (
           <fieldset key={index} class="source">
             <legend>{heading(source)}</legend>
+            {isType(source) &&
+              (issueType.sync ? (
+                <Notice tone="danger">
+                  <Problem at="mappings.issueType" /> <Button small onClick={() => setMapping('issueType', { sync: false })}>{text.typeOff}</Button>
+                </Notice>
+              ) : (
+                <p class="field-hint">{text.typeStands}</p>
+              ))}
             {source.from === 'labels' ? (
               <LabelRows field={field} source={source} path={path} onSource={onSource} />
             ) : source.from === 'pullRequests' ? (

@@ -3,7 +3,7 @@ import { SelectField } from '../ui/field.tsx';
 import { useEditing } from './editing.ts';
 import { Problem } from './problems.tsx';
 
-/** Who is assigned in the repositories and who that is here, and the milestones that they use. */
+/** Who is assigned in the repositories, and who that is here. */
 export function NamesEditor({ members }: { members: readonly string[] }) {
   const { settings, set, facts } = useEditing();
   const { people } = settings.value;
@@ -34,18 +34,6 @@ export function NamesEditor({ members }: { members: readonly string[] }) {
         ))}
       </ul>
       <Problem at="people" />
-      {found.milestones.length > 0 && (
-        <>
-          <p class="muted">{text.milestonesFound}</p>
-          <p class="chips">
-            {found.milestones.map(({ title, count }) => (
-              <span key={title} class="badge badge-neutral">
-                {title} · {text.carried(count)}
-              </span>
-            ))}
-          </p>
-        </>
-      )}
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { CustomEditor, FieldRules, TagsEditor } from '../../editors/fields.tsx';
 import { FiltersEditor } from '../../editors/filters.tsx';
 import { StatusesEditor, WordsEditor } from '../../editors/keys.tsx';
 import { MappingEditor } from '../../editors/mappings.tsx';
+import { MilestonesEditor } from '../../editors/milestones.tsx';
 import { Preview } from '../../editors/preview.tsx';
 import { Unplaced } from '../../editors/problems.tsx';
 import { useSaving } from '../../editors/save.tsx';
@@ -25,7 +26,7 @@ const EDITORS = {
   sync: [DirectionEditor, PaceEditor, CreationEditor],
   filters: [FiltersEditor],
   keys: [StatusesEditor, () => <WordsEditor field="priorities" />, () => <WordsEditor field="categories" />],
-  mappings: [() => <MappingEditor field="status" />, () => <MappingEditor field="priority" />, () => <MappingEditor field="category" />, TagsEditor, DueDateEditor],
+  mappings: [() => <MappingEditor field="status" />, () => <MappingEditor field="priority" />, () => <MappingEditor field="category" />, MilestonesEditor, TagsEditor, DueDateEditor],
   fields: [FieldRules, CustomEditor],
 } satisfies Record<string, ComponentType[]>;
 

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { DueDateEditor } from '../../editors/due-date.tsx';
 import { CustomEditor, TagsEditor } from '../../editors/fields.tsx';
 import { MappingEditor } from '../../editors/mappings.tsx';
+import { MilestonesEditor } from '../../editors/milestones.tsx';
 import { NamesEditor } from '../../editors/names.tsx';
 import { usePage } from '../../page.ts';
 import { setupText } from '../../text/setup.ts';
@@ -62,6 +63,7 @@ export function MappingsStep({ draft, onward }: StepProps) {
             <MappingEditor field="priority" />
             <MappingEditor field="category" />
             <NamesEditor members={members.value} />
+            <MilestonesEditor />
             <TagsEditor />
             <DueDateEditor />
             <CustomEditor />
