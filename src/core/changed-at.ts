@@ -4,6 +4,7 @@
  * one by one, newest first: the first one without which the field reads otherwise gave it its value.
  */
 import { catalogue, policyOf } from './fields/catalogue.ts';
+import { projectFieldAt } from './projects.ts';
 import { wholeSeconds } from './issue-time.ts';
 import { equalValues } from './merge/value.ts';
 import { without } from './merge/set.ts';
@@ -19,6 +20,10 @@ export type IssueEvent = { at: string } & (
   | { kind: 'rewritten' | 'closed' | 'reopened' }
   | { kind: 'labeled' | 'unlabeled' | 'milestoned' | 'demilestoned'; name: string }
   | { kind: 'assigned' | 'unassigned'; account: Account }
+  /** The issue type. */
+  | { kind: 'retyped'; from: string | null }
+  /** A value of an issue field, by the field's name; null where GitHub does not say which. */
+  | { kind: 'filled'; field: string | null }
 );
 
 export interface Timeline {
@@ -26,6 +31,8 @@ export interface Timeline {
   events: IssueEvent[];
   /** It has everything since then. */
   since: string;
+  /** Whether it tells of these: older servers do not. */
+  tells: { types: boolean; fields: boolean };
 }
 
 export type FieldTimes = Partial<Record<FieldKey, string>>;
@@ -51,8 +58,10 @@ export function undatedFields({ settings, base, edited, issue, skewMs }: Questio
 }
 
 /** Whether nothing of the issue changed since that edit here, whatever the clocks. */
-export function isSurelyOlder({ updatedAt }: IssueSnapshot, editedAt: string, skewMs: number): boolean {
-  return Date.parse(updatedAt) < earliest([editedAt], skewMs);
+export function isSurelyOlder({ updatedAt, projectItems = [] }: IssueSnapshot, editedAt: string, skewMs: number): boolean {
+  // A value in a GitHub project does not move the issue's own time.
+  const newest = latest([updatedAt, ...projectItems.flatMap((item) => item.updatedAt ?? [])]);
+  return Date.parse(newest) < earliest([editedAt], skewMs);
 }
 
 /** From when on GitHub's events say which side is newer. */
@@ -64,25 +73,36 @@ const earliest = (times: readonly string[], skewMs: number): number => Math.min(
 
 /**
  * @param keys fields asked for
- * @returns each with its time; what the timeline does not tell (types, issue fields, GitHub projects, pull requests) has that of the issue
+ * @param timeline null where GitHub does not tell what happened
+ * @returns each with its time; what nothing tells of has that of the issue
  */
-export function changedAt(keys: readonly FieldKey[], issue: IssueSnapshot, { events, since }: Timeline, settings: IntegrationSettings): FieldTimes {
+export function changedAt(keys: readonly FieldKey[], issue: IssueSnapshot, timeline: Timeline | null, settings: IntegrationSettings): FieldTimes {
+  const { events, ...known } = timeline ?? { events: [], since: issue.updatedAt, tells: { types: false, fields: false } };
   const newestFirst = events.filter(({ at }) => at <= issue.updatedAt).toReversed().toSorted((a, b) => b.at.localeCompare(a.at));
   const times: FieldTimes = {};
   for (const field of catalogue(settings).filter(({ key }) => keys.includes(key))) {
+    const places = placesOf(field.key, settings);
+    // What no event tells of, and else what is older than everything that was asked for.
+    const found = [known.since, ...places.map((place) => placeAt(place, issue, known))];
     let after = issue;
-    // Older than everything that was asked for.
-    times[field.key] = isInTimeline(field.key, settings) ? since : issue.updatedAt;
     for (const event of newestFirst) {
-      const before = UNDO[event.kind](after, event as never);
+      const before = (UNDO[event.kind] as (issue: IssueSnapshot, event: IssueEvent) => IssueSnapshot)(after, event);
       const [now, then] = [field.read(after, settings), field.read(before, settings)];
       after = before;
-      if (now === undefined || then === undefined || equalValues(field, now, then)) continue;
-      times[field.key] = event.at;
+      if (!isFilled(event, places) && (now === undefined || then === undefined || equalValues(field, now, then))) continue;
+      found.push(event.at);
       break;
     }
+    times[field.key] = latest(found);
   }
   return times;
+}
+
+const latest = (times: readonly string[]): string => times.reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a));
+
+/** What a value of an issue field was is told only of some kinds of fields: that it is another one now has to do. */
+function isFilled(event: IssueEvent, places: readonly Place[]): boolean {
+  return event.kind === 'filled' && places.some((place) => place.in === 'issueField' && (event.field === null || event.field === place.field));
 }
 
 type Undo = { [Kind in IssueEvent['kind']]: (issue: IssueSnapshot, event: IssueEvent & { kind: Kind }) => IssueSnapshot };
@@ -98,12 +118,37 @@ const UNDO: Undo = {
   unassigned: (issue, { account }) => ({ ...issue, assignees: [...issue.assignees.filter(({ id }) => id !== account.id), account] }),
   milestoned: (issue) => ({ ...issue, milestone: null }),
   demilestoned: (issue, { name }) => ({ ...issue, milestone: { number: 0, title: name, dueOn: null } }),
+  retyped: (issue, { from }) => ({ ...issue, issueType: from }),
+  filled: (issue) => issue,
 };
 
-/** Whether all that the field rests on stands in the timeline. */
-function isInTimeline(key: FieldKey, { mappings }: IntegrationSettings): boolean {
-  if (key === 'status' || key === 'priority' || key === 'category') return mappings[key].sources.every(({ from }) => from === 'labels');
-  if (key === 'issueType' || key === 'dueDate') return false;
-  const target = mappings.custom.find((custom) => `custom.${custom.key}` === key)?.target;
-  return target === undefined || 'labelPrefix' in target || 'section' in target || 'milestone' in target;
+/** Where a field stands, beside titles, texts, states, labels, people and milestones, of which every timeline tells. */
+type Place = { in: 'issueType' | 'elsewhere' } | { in: 'issueField'; field: string } | { in: 'project'; project: number; field: string };
+
+/** The time that stands for a place as long as no event tells a later one. */
+function placeAt(place: Place, issue: IssueSnapshot, { since, tells }: Omit<Timeline, 'events'>): string {
+  if (place.in === 'project') return projectFieldAt(issue, place.project, place.field) ?? issue.updatedAt;
+  const isTold = (place.in === 'issueType' && tells.types) || (place.in === 'issueField' && tells.fields);
+  return isTold ? since : issue.updatedAt;
+}
+
+function placesOf(key: FieldKey, { mappings }: IntegrationSettings): Place[] {
+  if (key === 'issueType') return [{ in: 'issueType' }];
+  if (key === 'status' || key === 'priority' || key === 'category') {
+    return mappings[key].sources.flatMap((source): Place[] => {
+      switch (source.from) {
+        case 'labels': return [];
+        case 'issueType': return [{ in: 'issueType' }];
+        case 'issueField': return [{ in: 'issueField', field: source.field }];
+        case 'projectField': return [{ in: 'project', project: source.project, field: source.field }];
+        default: return [{ in: 'elsewhere' }];
+      }
+    });
+  }
+  const target = key === 'dueDate' ? mappings.dueDate.source : mappings.custom.find((custom) => `custom.${custom.key}` === key)?.target;
+  // The due date of a milestone.
+  if (target === 'milestone') return [{ in: 'elsewhere' }];
+  if (target == null || 'labelPrefix' in target || 'section' in target || 'milestone' in target) return [];
+  if ('issueField' in target) return [{ in: 'issueField', field: target.issueField }];
+  return 'projectField' in target ? [{ in: 'project', project: target.project, field: target.projectField }] : [{ in: 'issueType' }];
 }

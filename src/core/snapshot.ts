@@ -24,6 +24,10 @@ export interface ProjectItem {
   project: number;
   /** Option names of the single-select fields that were asked for, by field name; a field without a value is left out. */
   values: Record<string, string>;
+  /** When each of these values was set. */
+  setAt?: Record<string, string>;
+  /** When anything of the place changed, a value that was cleared among it. */
+  updatedAt?: string;
 }
 
 /**

@@ -19,7 +19,7 @@ export interface GitHub {
   asInstallation(installationId: number): Promise<Client>;
   /** With a person's own access token, within that person's budget. */
   asUser(userId: number, accessToken: string): Client;
-  /** Fields of the server's GraphQL type Issue; asked once. */
+  /** Fields of the server's GraphQL type Issue, and kinds of events of its timeline; asked once. */
   issueSchema(client: Client): Promise<ReadonlySet<string>>;
   /** The newest answer's Date header and when it came (performance.now()); null before the first. */
   clock(): { date: string; at: number } | null;

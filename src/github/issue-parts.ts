@@ -44,10 +44,17 @@ export function issueParts(needs: Needs, known: ReadonlySet<string>): IssueParts
   return parts;
 }
 
-const schemaAnswer = z.object({ __type: z.object({ fields: z.array(z.object({ name: z.string() })) }) });
+const schemaAnswer = z.object({
+  __type: z.object({ fields: z.array(z.object({ name: z.string() })) }),
+  timeline: z.object({ possibleTypes: z.array(z.object({ name: z.string() })).nullish() }).nullish(),
+});
 
-/** The fields that the server's GraphQL type Issue has: older Enterprise Servers fail a whole query for one they do not know. */
+/**
+ * What the server's GraphQL schema has of issues: fields of the type Issue, and kinds of events of a timeline. Older
+ * Enterprise Servers fail a whole query for one that they do not know.
+ */
 export async function readIssueSchema(client: Client): Promise<Set<string>> {
-  const answer = schemaAnswer.parse(await client.graphql('query lockstepSchema { __type(name: "Issue") { fields { name } } }'));
-  return new Set(answer.__type.fields.map(({ name }) => name));
+  const query = 'query lockstepSchema { __type(name: "Issue") { fields { name } } timeline: __type(name: "IssueTimelineItems") { possibleTypes { name } } }';
+  const { __type: type, timeline } = schemaAnswer.parse(await client.graphql(query));
+  return new Set([...type.fields, ...(timeline?.possibleTypes ?? [])].map(({ name }) => name));
 }

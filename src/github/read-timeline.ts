@@ -6,12 +6,18 @@ import { graphql } from './graphql.ts';
 
 const at = z.string().transform(wholeSeconds);
 const login = z.object({ login: z.string(), databaseId: z.number().nullish() }).nullish();
+/** Null for what was deleted since. */
+const named = z.object({ name: z.string() }).nullish();
 const item = z.discriminatedUnion('__typename', [
   z.object({ __typename: z.literal('RenamedTitleEvent'), createdAt: at, previousTitle: z.string() }),
   z.object({ __typename: z.enum(['ClosedEvent', 'ReopenedEvent']), createdAt: at }),
   z.object({ __typename: z.enum(['LabeledEvent', 'UnlabeledEvent']), createdAt: at, label: z.object({ name: z.string() }) }),
   z.object({ __typename: z.enum(['AssignedEvent', 'UnassignedEvent']), createdAt: at, assignee: login }),
   z.object({ __typename: z.enum(['MilestonedEvent', 'DemilestonedEvent']), createdAt: at, milestoneTitle: z.string() }),
+  z.object({ __typename: z.literal('IssueTypeAddedEvent'), createdAt: at }),
+  z.object({ __typename: z.literal('IssueTypeChangedEvent'), createdAt: at, prevIssueType: named }),
+  z.object({ __typename: z.literal('IssueTypeRemovedEvent'), createdAt: at, issueType: named }),
+  z.object({ __typename: z.enum(['IssueFieldAddedEvent', 'IssueFieldChangedEvent', 'IssueFieldRemovedEvent']), createdAt: at, issueField: named }),
 ]);
 
 const answer = z.object({
@@ -21,12 +27,7 @@ const answer = z.object({
   }).nullable(),
 });
 
-const TYPES = ['RENAMED_TITLE', 'CLOSED', 'REOPENED', 'LABELED', 'UNLABELED', 'ASSIGNED', 'UNASSIGNED', 'MILESTONED', 'DEMILESTONED'];
-
-const QUERY = `query lockstepTimeline($id: ID!, $since: DateTime!) { node(id: $id) { ... on Issue {
-  lastEditedAt
-  timelineItems(last: 100, since: $since, itemTypes: [${TYPES.map((type) => `${type}_EVENT`).join(' ')}]) { pageInfo { hasPreviousPage } nodes {
-    __typename
+const EVENTS = `
     ... on RenamedTitleEvent { createdAt previousTitle }
     ... on ClosedEvent { createdAt }
     ... on ReopenedEvent { createdAt }
@@ -35,23 +36,43 @@ const QUERY = `query lockstepTimeline($id: ID!, $since: DateTime!) { node(id: $i
     ... on AssignedEvent { createdAt assignee { ... on User { login databaseId } ... on Bot { login databaseId } } }
     ... on UnassignedEvent { createdAt assignee { ... on User { login databaseId } ... on Bot { login databaseId } } }
     ... on MilestonedEvent { createdAt milestoneTitle }
-    ... on DemilestonedEvent { createdAt milestoneTitle }
+    ... on DemilestonedEvent { createdAt milestoneTitle }`;
+
+const TYPE_EVENTS = `
+    ... on IssueTypeAddedEvent { createdAt }
+    ... on IssueTypeChangedEvent { createdAt prevIssueType { name } }
+    ... on IssueTypeRemovedEvent { createdAt issueType { name } }`;
+
+const FIELD_EVENTS = ['Added', 'Changed', 'Removed'].map((what) => `
+    ... on IssueField${what}Event { createdAt issueField { ... on IssueFieldCommon { name } } }`).join('');
+
+function queryFor(events: string): string {
+  // `RenamedTitleEvent` is asked for as `RENAMED_TITLE_EVENT`.
+  const types = [...events.matchAll(/on (\w+Event) /g)].map(([, name = '']) => name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase());
+  return `query lockstepTimeline($id: ID!, $since: DateTime!) { node(id: $id) { ... on Issue {
+  lastEditedAt
+  timelineItems(last: 100, since: $since, itemTypes: [${types.join(' ')}]) { pageInfo { hasPreviousPage } nodes {
+    __typename${events}
   } }
 } } }`;
+}
 
 /**
  * What happened to an issue since a time (ISO, GitHub's), a point of GitHub's limit.
+ * @param known kinds of events of the server's schema: those of issue types and issue fields came later than the others
  * @returns null where GitHub does not tell all of it: more than a hundred events, or no such issue
  * @throws GitHubError
  */
-export async function readTimeline(client: Client, issueNodeId: string, since: string): Promise<Timeline | null> {
-  const { node } = answer.parse(await graphql(client, QUERY, { id: issueNodeId, since }));
+export async function readTimeline(client: Client, issueNodeId: string, since: string, known: ReadonlySet<string>): Promise<Timeline | null> {
+  const tells = { types: known.has('IssueTypeChangedEvent'), fields: known.has('IssueFieldChangedEvent') };
+  const query = queryFor(`${EVENTS}${tells.types ? TYPE_EVENTS : ''}${tells.fields ? FIELD_EVENTS : ''}`);
+  const { node } = answer.parse(await graphql(client, query, { id: issueNodeId, since }));
   if (!node || node.timelineItems.pageInfo.hasPreviousPage) return null;
   const events = node.timelineItems.nodes.flatMap((raw): IssueEvent[] => {
     const found = item.safeParse(raw).data;
     return found ? toEvent(found) : [];
   });
-  return { since, events: node.lastEditedAt != null && node.lastEditedAt >= since ? [...events, { at: node.lastEditedAt, kind: 'rewritten' }] : events };
+  return { since, tells, events: node.lastEditedAt != null && node.lastEditedAt >= since ? [...events, { at: node.lastEditedAt, kind: 'rewritten' }] : events };
 }
 
 function toEvent(found: z.output<typeof item>): IssueEvent[] {
@@ -68,6 +89,16 @@ function toEvent(found: z.output<typeof item>): IssueEvent[] {
     case 'MilestonedEvent':
     case 'DemilestonedEvent':
       return [{ at: createdAt, kind: found.__typename === 'MilestonedEvent' ? 'milestoned' : 'demilestoned', name: found.milestoneTitle }];
+    case 'IssueTypeAddedEvent':
+      return [{ at: createdAt, kind: 'retyped', from: null }];
+    case 'IssueTypeChangedEvent':
+      return [{ at: createdAt, kind: 'retyped', from: found.prevIssueType?.name ?? null }];
+    case 'IssueTypeRemovedEvent':
+      return [{ at: createdAt, kind: 'retyped', from: found.issueType?.name ?? null }];
+    case 'IssueFieldAddedEvent':
+    case 'IssueFieldChangedEvent':
+    case 'IssueFieldRemovedEvent':
+      return [{ at: createdAt, kind: 'filled', field: found.issueField?.name ?? null }];
     default: {
       const { assignee } = found;
       return assignee ? [{ at: createdAt, kind: found.__typename === 'AssignedEvent' ? 'assigned' : 'unassigned', account: { login: assignee.login, id: assignee.databaseId ?? 0 } }] : [];

@@ -19,13 +19,14 @@ export async function fieldTimes(engine: Engine, link: Link, { base, edited, iss
   const keys = undatedFields({ settings, base, edited, issue, skewMs });
   if (keys.length === 0) return {};
   const timeline = await askTimeline(engine, link, issueNodeId, sinceFor(keys.flatMap((key) => edited[key]?.at ?? []), skewMs));
-  return timeline ? changedAt(keys, issue, timeline, settings) : Object.fromEntries(keys.map((key) => [key, issue.updatedAt]));
+  return changedAt(keys, issue, timeline, settings);
 }
 
 /** @returns null where GitHub does not tell: then the time of the issue has to do */
 async function askTimeline(engine: Engine, { installationId }: Link, nodeId: string, since: string): ReturnType<typeof readTimeline> {
   try {
-    return await readTimeline(await engine.github.asInstallation(installationId), nodeId, since);
+    const client = await engine.github.asInstallation(installationId);
+    return await readTimeline(client, nodeId, since, await engine.github.issueSchema(client));
   } catch (error) {
     if (error instanceof GitHubError && !error.retryable) return null;
     throw error;

@@ -1,7 +1,7 @@
 /** I14: the time of a field is that of the event that gave it its value, not of the issue. */
 import { describe, expect, test } from '@jest/globals';
 import type { FieldKey } from '../../src/core/action.ts';
-import { changedAt, undatedFields, type IssueEvent } from '../../src/core/changed-at.ts';
+import { changedAt, undatedFields, type IssueEvent, type Timeline } from '../../src/core/changed-at.ts';
 import { defaultSettings, parseSettings } from '../../src/core/settings.ts';
 import type { IssueSnapshot } from '../../src/core/snapshot.ts';
 import { modelIssue } from './model-issue.ts';
@@ -12,7 +12,9 @@ const parsed = parseSettings({
   mappings: {
     priority: { sources: [{ from: 'labels', rules: [{ label: 'priority: *' }] }] },
     category: { sources: [{ from: 'issueField', field: 'Kind', options: { Bug: 'bug' } }] },
+    dueDate: { source: { issueField: 'Due' } },
     custom: [
+      { key: 'team', name: 'Team', kind: 'single_select', target: { projectField: 'Team', project: 3 } },
       { key: 'area', name: 'Area', kind: 'multi_select', target: { labelPrefix: 'area: ' } },
       { key: 'points', name: 'Points', kind: 'number', target: { issueField: 'Points' } },
       { key: 'steps', name: 'Steps', kind: 'text', target: { section: 'Steps' } },
@@ -26,8 +28,10 @@ const SINCE = '2026-11-26T10:00:00Z';
 const at = (minute: number): string => `2026-11-26T11:${String(minute).padStart(2, '0')}:00Z`;
 const NOW = at(59);
 
-function times(now: Partial<IssueSnapshot>, events: IssueEvent[], ...keys: FieldKey[]) {
-  const found = changedAt(keys, modelIssue({ updatedAt: NOW, ...now }), { since: SINCE, events }, settings);
+const told = (events: IssueEvent[], tells = true): Timeline => ({ since: SINCE, events, tells: { types: tells, fields: tells } });
+
+function times(now: Partial<IssueSnapshot>, events: IssueEvent[] | Timeline | null, ...keys: FieldKey[]) {
+  const found = changedAt(keys, modelIssue({ updatedAt: NOW, ...now }), Array.isArray(events) ? told(events) : events, settings);
   return keys.map((key) => found[key]);
 }
 
@@ -65,8 +69,32 @@ describe('when a field changed', () => {
     expect(times({ title: 'Read', updatedAt: at(5) }, [{ at: at(1), kind: 'renamed', from: 'Old' }, { at: at(9), kind: 'renamed', from: 'Read' }], 'title')).toEqual([at(1)]);
   });
 
-  test('what no event tells of has the time of the issue', () => {
-    expect(times({ issueType: 'Bug', fields: { Kind: 'Bug', Points: 3 } }, [], 'issueType', 'category', 'custom.points')).toEqual([NOW, NOW, NOW]);
+  test('I14: a type has the time at which it was last set, changed or taken away', () => {
+    expect(times({ issueType: 'Bug' }, [{ at: at(1), kind: 'retyped', from: 'Task' }, { at: at(9), kind: 'labeled', name: 'later' }], 'issueType')).toEqual([at(1)]);
+    expect(times({ issueType: null }, [{ at: at(1), kind: 'retyped', from: null }, { at: at(2), kind: 'retyped', from: 'Bug' }], 'issueType')).toEqual([at(2)]);
+    expect(times({ issueType: 'Bug' }, [{ at: at(9), kind: 'filled', field: 'Kind' }], 'issueType')).toEqual([SINCE]);
+  });
+
+  test('I14: an issue field has the time of the last event of that very field', () => {
+    const fields = { Kind: 'Bug', Points: 3 };
+    const events: IssueEvent[] = [{ at: at(1), kind: 'filled', field: 'Kind' }, { at: at(2), kind: 'filled', field: 'Points' }, { at: at(3), kind: 'filled', field: 'Points' }, { at: at(9), kind: 'filled', field: 'Other' }];
+    expect(times({ fields }, events, 'category', 'custom.points', 'dueDate')).toEqual([at(1), at(3), SINCE]);
+    expect(times({ fields }, [{ at: at(4), kind: 'filled', field: null }], 'custom.points')).toEqual([at(4)]);
+  });
+
+  test('I14: a field of a GitHub project has its own time, one that was cleared that of the place', () => {
+    const place = { project: 3, values: { Team: 'Red' }, setAt: { Team: at(1), Other: at(8) }, updatedAt: at(9) };
+    expect(times({ projectItems: [place] }, [], 'custom.team')).toEqual([at(1)]);
+    expect(times({ projectItems: [{ ...place, values: {}, setAt: {} }] }, [], 'custom.team')).toEqual([at(9)]);
+    expect(times({ projectItems: [{ ...place, project: 4 }] }, [], 'custom.team')).toEqual([NOW]);
+    // It does not move the issue's time, which may be older.
+    expect(times({ projectItems: [place], updatedAt: SINCE }, [], 'custom.team')).toEqual([at(1)]);
+  });
+
+  test('what no event tells of has the time of the issue: types and fields on an older server, everything where there are too many events', () => {
+    const now = { issueType: 'Bug', fields: { Kind: 'Bug', Points: 3 } };
+    expect(times(now, told([], false), 'issueType', 'category', 'custom.points', 'title')).toEqual([NOW, NOW, NOW, SINCE]);
+    expect(times(now, null, 'issueType', 'custom.points', 'title')).toEqual([NOW, NOW, NOW]);
   });
 });
 
@@ -77,6 +105,9 @@ test('times are asked for only where both sides edited, the newest wins, and the
     undatedFields({ settings: other, base, edited: Object.fromEntries(Object.entries(edits).map(([key, time]) => [key, { at: time }])), issue, skewMs });
   expect(asked({ title: at(1), description: at(1) })).toEqual(['title']);
   expect(asked({ title: '2026-11-26T12:00:00Z' })).toEqual([]);
+  issue.projectItems = [{ project: 3, values: {}, updatedAt: '2026-11-26T12:00:01Z' }];
+  expect(asked({ title: '2026-11-26T12:00:00Z' })).toEqual(['title']);
+  issue.projectItems = [];
   expect(asked({ title: '2026-11-26T12:00:00Z' }, 120_000)).toEqual(['title']);
   expect(asked({})).toEqual([]);
   expect(asked({ title: at(1) }, 0, { ...settings, conflictPolicy: 'github' })).toEqual([]);

@@ -83,10 +83,12 @@ describe('published material', () => {
 });
 
 test('projects are numbered by owner: those of others, where the issue stands too, are not taken for the owner\'s', () => {
-  const item = (login: string, option: string) => ({ project: { number: 1, owner: { login } }, f0: { name: option, field: { name: 'Status' } } });
+  const item = (login: string, option: string) => ({
+    updatedAt: '2026-11-02T00:00:00.500Z', project: { number: 1, owner: { login } }, f0: { name: option, updatedAt: '2026-11-01T00:00:00.500Z', field: { name: 'Status' } }, f1: null,
+  });
   const node = {
     id: 'I_1', fullDatabaseId: '1', number: 1, title: 'One', body: '', state: 'OPEN', url: 'https://github.com/Acme/widgets/issues/1', createdAt: '2026-11-01T00:00:00Z', updatedAt: '2026-11-01T00:00:00Z',
     projectItems: { nodes: [item('somebody', 'Done'), item('acme', 'Doing')] },
   };
-  expect(issueFromGraphql(node, 5).projectItems).toEqual([{ project: 1, values: { Status: 'Doing' } }]);
+  expect(issueFromGraphql(node, 5).projectItems).toEqual([{ project: 1, values: { Status: 'Doing' }, setAt: { Status: '2026-11-01T00:00:00Z' }, updatedAt: '2026-11-02T00:00:00Z' }]);
 });

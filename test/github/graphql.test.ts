@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { accountOf, at, firstIssue, iso, issuesOf, PULL, repositoryOf, run, scene, user, type Answer, type Scene } from './graphql/scene.ts';
-import type { Issue } from './model.ts';
+import { accountOf, at, firstIssue, iso, issuesOf, PULL, repositoryOf, run, scene, START, user, type Answer, type Scene } from './graphql/scene.ts';
+import type { Account, Issue, Project } from './model.ts';
 import { person } from './state/actor.ts';
+import { addIssueField } from './state/issue-fields.ts';
 import { createComment } from './writes/comments.ts';
 import { createIssue } from './writes/create-issue.ts';
+import { addProject, addToProject, setProjectValue } from './writes/projects.ts';
 import { deleteIssue } from './writes/remove-issue.ts';
 import { updateIssue } from './writes/update-issue.ts';
 
@@ -197,6 +199,44 @@ describe('single reads', () => {
     const other = await run(given, `{ repository(owner: "northwind", name: "mobile") { issueOrPullRequest(number: ${pull}) { __typename ... on PullRequest { headRefName state } } issue(number: ${pull}) { id } } }`);
     expect(at(other.data, 'repository')).toMatchObject({ issueOrPullRequest: { __typename: 'PullRequest' }, issue: null });
     expect(other.errors).toMatchObject([{ type: 'NOT_FOUND', path: ['repository', 'issue'] }]);
+  });
+
+  test('a timeline tells of issue types and issue fields, and a value in a project of when it was set', async () => {
+    const given = scene();
+    const { state } = given;
+    const repository = repositoryOf(state, 'mobile');
+    const issue = firstIssue(repository, ({ issueType }) => issueType === null);
+    const tobi = person(accountOf(state, 'tobi-adeyemi'));
+    const organization = state.accounts.get(repository.ownerId) as Account;
+    const points = addIssueField(state, organization, { name: 'Points', dataType: 'number' });
+    const project = addProject(state, organization, 'Roadmap', { Team: ['Red'], Size: ['Big'] });
+    const [team, size] = project.fields as [Project['fields'][number], Project['fields'][number]];
+    const item = addToProject(state, tobi, project, repository, issue);
+    for (const issueType of ['Bug', 'Feature', null]) updateIssue(state, tobi, repository, issue, { issueType });
+    for (const value of [3, 5, null]) updateIssue(state, tobi, repository, issue, { fieldValues: new Map([[points.id, value]]) });
+    setProjectValue(state, tobi, project, item, team, 'Red');
+    given.advance(60_000);
+    setProjectValue(state, tobi, project, item, size, 'Big');
+    const named = 'issueField { ... on IssueFieldCommon { name } }';
+    const { data, errors } = await run(given, `query($number: Int!) { repository(owner: "northwind", name: "mobile") { issue(number: $number) {
+      timelineItems(last: 9, itemTypes: [ISSUE_TYPE_ADDED_EVENT ISSUE_TYPE_CHANGED_EVENT ISSUE_TYPE_REMOVED_EVENT ISSUE_FIELD_ADDED_EVENT ISSUE_FIELD_CHANGED_EVENT ISSUE_FIELD_REMOVED_EVENT]) { nodes { kind: __typename
+        ... on IssueTypeAddedEvent { createdAt issueType { name } } ... on IssueTypeChangedEvent { issueType { name } prevIssueType { name } } ... on IssueTypeRemovedEvent { issueType { name } }
+        ... on IssueFieldAddedEvent { createdAt ${named} value } ... on IssueFieldChangedEvent { ${named} previousValue newValue } ... on IssueFieldRemovedEvent { ${named} } } }
+      projectItems(first: 1) { nodes { updatedAt team: fieldValueByName(name: "Team") { ... on ProjectV2ItemFieldSingleSelectValue { updatedAt } } } }
+    } } }`, { number: issue.number });
+    expect(errors).toBeUndefined();
+    const issueField = { name: 'Points' };
+    expect(at(data, 'repository.issue')).toEqual({
+      timelineItems: { nodes: [
+        { kind: 'IssueTypeAddedEvent', createdAt: iso(START), issueType: { name: 'Bug' } },
+        { kind: 'IssueTypeChangedEvent', issueType: { name: 'Feature' }, prevIssueType: { name: 'Bug' } },
+        { kind: 'IssueTypeRemovedEvent', issueType: { name: 'Feature' } },
+        { kind: 'IssueFieldAddedEvent', createdAt: iso(START), issueField, value: '3' },
+        { kind: 'IssueFieldChangedEvent', issueField, previousValue: '3', newValue: '5' },
+        { kind: 'IssueFieldRemovedEvent', issueField },
+      ] },
+      projectItems: { nodes: [{ updatedAt: iso(START + 60_000), team: { updatedAt: iso(START) } }] },
+    });
   });
 
   test('viewer is the person, or the App’s bot', async () => {

@@ -211,6 +211,8 @@ export interface ProjectItem {
   creatorId: number;
   /** Option name by field id. */
   values: Map<number, string>;
+  /** When each value was set, by field id. */
+  valueTimes: Map<number, number>;
   createdAt: number;
   updatedAt: number;
 }

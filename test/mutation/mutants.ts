@@ -98,8 +98,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'the newest wins by the time of the issue',
     file: 'core/changed-at.ts',
-    from: 'isInTimeline(field.key, settings) ? since : issue.updatedAt',
-    to: 'issue.updatedAt',
+    from: 'const found = [known.since,',
+    to: 'const found = [issue.updatedAt,',
     test: 'core/changed-at.test.ts',
     fails: 'I14: what is not among the events is older than all of them',
   },

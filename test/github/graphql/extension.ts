@@ -1,6 +1,6 @@
 /**
  * What GitHub's GraphQL API has and the published `@octokit/graphql-schema` 15.26.1 lacks: issue
- * types, issue fields, dependencies, duplicates. Names, nullability and arguments follow
+ * types, issue fields, what a timeline tells of both, dependencies, duplicates. Names, nullability and arguments follow
  * https://docs.github.com/en/graphql/reference/issues; only what Lockstep may ask is taken over.
  */
 export const SCHEMA_EXTENSION = /* GraphQL */ `
@@ -119,6 +119,17 @@ type IssueFieldMultiSelectValue implements IssueFieldValueCommon & Node {
 union IssueFieldValue = IssueFieldDateValue | IssueFieldMultiSelectValue | IssueFieldNumberValue | IssueFieldSingleSelectValue | IssueFieldTextValue
 type IssueFieldValueConnection { edges: [IssueFieldValueEdge], nodes: [IssueFieldValue], pageInfo: PageInfo!, totalCount: Int! }
 type IssueFieldValueEdge { cursor: String!, node: IssueFieldValue }
+
+type IssueTypeAddedEvent implements Node { actor: Actor, createdAt: DateTime!, id: ID!, issueType: IssueType }
+type IssueTypeChangedEvent implements Node { actor: Actor, createdAt: DateTime!, id: ID!, issueType: IssueType, prevIssueType: IssueType }
+type IssueTypeRemovedEvent implements Node { actor: Actor, createdAt: DateTime!, id: ID!, issueType: IssueType }
+type IssueFieldAddedEvent implements Node { actor: Actor, createdAt: DateTime!, id: ID!, issueField: IssueFields, value: String }
+type IssueFieldChangedEvent implements Node { actor: Actor, createdAt: DateTime!, id: ID!, issueField: IssueFields, newValue: String, previousValue: String }
+type IssueFieldRemovedEvent implements Node { actor: Actor, createdAt: DateTime!, id: ID!, issueField: IssueFields }
+extend union IssueTimelineItems = IssueTypeAddedEvent | IssueTypeChangedEvent | IssueTypeRemovedEvent | IssueFieldAddedEvent | IssueFieldChangedEvent | IssueFieldRemovedEvent
+extend enum IssueTimelineItemsItemType {
+  ISSUE_TYPE_ADDED_EVENT ISSUE_TYPE_CHANGED_EVENT ISSUE_TYPE_REMOVED_EVENT ISSUE_FIELD_ADDED_EVENT ISSUE_FIELD_CHANGED_EVENT ISSUE_FIELD_REMOVED_EVENT
+}
 
 extend type Issue {
   blockedBy(after: String, before: String, first: Int, last: Int, orderBy: IssueDependencyOrder = { field: DEPENDENCY_ADDED_AT, direction: DESC }): IssueConnection!

@@ -1,14 +1,17 @@
 import type { HistoryEntry } from '../model.ts';
-import { findLabel, findLogin } from '../state/find.ts';
+import { findIssueType, findLabel, findLogin } from '../state/find.ts';
+import { issueFieldsOf } from '../state/issue-fields.ts';
 import type { GitHubState } from '../state/state.ts';
 import type { PageArgs } from './connection.ts';
-import { accountSource, commentSource, issueSource, labelSource, type IssueSource, type TimelineSource } from './sources.ts';
+import { fieldSource } from './resolvers/issue-fields.ts';
+import { accountSource, commentSource, issueSource, issueTypeSource, labelSource, type IssueSource, type TimelineSource } from './sources.ts';
 
 export interface TimelineArgs extends PageArgs {
   itemTypes?: string[] | null;
   since?: string | null;
 }
 
+type Change = HistoryEntry['changes'][string];
 type Item = readonly [typename: string, detail: Record<string, unknown>];
 
 /**
@@ -52,11 +55,32 @@ function itemsOf(state: GitHubState, source: IssueSource, { action, changes }: H
     const account = findLogin(state, login);
     if (account !== undefined) items.push([list === 'added' ? 'AssignedEvent' : 'UnassignedEvent', { assignee: accountSource(account), assignable: source }]);
   }
-  items.push(...milestoneItems(source, milestone));
+  items.push(...milestoneItems(source, milestone), ...typeItems(state, source, changes['issueType']), ...fieldItems(state, source, changes));
   return items;
 }
 
-function milestoneItems(source: IssueSource, milestone: HistoryEntry['changes'][string] | undefined): Item[] {
+function typeItems(state: GitHubState, { repository }: IssueSource, change: Change | undefined): Item[] {
+  const typed = (name: unknown) => {
+    const type = typeof name === 'string' ? findIssueType(state, repository, name) : undefined;
+    return type === undefined ? null : issueTypeSource(type);
+  };
+  const [before, after] = [typed(change?.from), typed(change?.to)];
+  if (before === null) return after === null ? [] : [['IssueTypeAddedEvent', { issueType: after }]];
+  return [after === null ? ['IssueTypeRemovedEvent', { issueType: before }] : ['IssueTypeChangedEvent', { issueType: after, prevIssueType: before }]];
+}
+
+function fieldItems(state: GitHubState, { repository }: IssueSource, changes: HistoryEntry['changes']): Item[] {
+  return issueFieldsOf(state, repository).flatMap((field): Item[] => {
+    const change = changes[`field ${field.name}`];
+    if (change === undefined) return [];
+    const issueField = fieldSource(field);
+    if (change.to === null) return [['IssueFieldRemovedEvent', { issueField }]];
+    const value = String(change.to);
+    return [change.from === null ? ['IssueFieldAddedEvent', { issueField, value }] : ['IssueFieldChangedEvent', { issueField, previousValue: String(change.from), newValue: value }]];
+  });
+}
+
+function milestoneItems(source: IssueSource, milestone: Change | undefined): Item[] {
   const titleOf = (number: unknown) => source.repository.milestones.find((candidate) => candidate.number === number)?.title;
   const subject = issueSource(source.issue, source.repository);
   return (['from', 'to'] as const).flatMap((side): Item[] => {
@@ -65,7 +89,7 @@ function milestoneItems(source: IssueSource, milestone: HistoryEntry['changes'][
   });
 }
 
-function setChanges(change: HistoryEntry['changes'][string] | undefined): [name: string, list: 'added' | 'removed'][] {
+function setChanges(change: Change | undefined): [name: string, list: 'added' | 'removed'][] {
   const [before, after] = [namesIn(change?.from), namesIn(change?.to)];
   return [
     ...before.filter((name) => !after.includes(name)).map((name): [string, 'removed'] => [name, 'removed']),

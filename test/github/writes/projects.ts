@@ -38,7 +38,7 @@ export function addToProject(state: GitHubState, actor: Actor, project: Project,
   const id = state.ids.next('projectItem');
   const now = state.now();
   const item: ProjectItem = {
-    id, nodeId: nodeIdOf('ProjectV2Item', id), repositoryId: repository.id, number: issue.number, creatorId: actor.account.id, values: new Map(), createdAt: now, updatedAt: now,
+    id, nodeId: nodeIdOf('ProjectV2Item', id), repositoryId: repository.id, number: issue.number, creatorId: actor.account.id, values: new Map(), valueTimes: new Map(), createdAt: now, updatedAt: now,
   };
   project.items.push(item);
   state.nodes.set(item.nodeId, { kind: 'ProjectV2Item', id, projectId: project.id });
@@ -55,6 +55,7 @@ export function setProjectValue(state: GitHubState, actor: Actor, project: Proje
   if (value === null) item.values.delete(field.id);
   else item.values.set(field.id, value);
   item.updatedAt = state.now();
+  item.valueTimes.set(field.id, item.updatedAt);
   const repository = state.repositories.get(item.repositoryId);
   const issue = repository?.issues.get(item.number);
   if (repository === undefined || issue === undefined) return;

@@ -11,7 +11,7 @@ interface FieldSource { kind: string; field: IssueField }
 interface ValueSource extends FieldSource { value: FieldValue }
 interface OptionSource { kind: string; option: IssueField['options'][number] }
 
-const fieldSource = (field: IssueField): FieldSource => ({ kind: `IssueField${TYPE[field.dataType]}`, field });
+export const fieldSource = (field: IssueField): FieldSource => ({ kind: `IssueField${TYPE[field.dataType]}`, field });
 const optionSource = (option: IssueField['options'][number]): OptionSource => ({ kind: 'IssueFieldSingleSelectOption', option });
 
 /** An organization's issue fields, oldest first. */

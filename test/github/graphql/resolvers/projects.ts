@@ -84,6 +84,6 @@ export const projectResolvers: Record<string, Resolvers<never>> = {
     optionId: ({ option }) => option.id,
     field: ({ field, of }) => fieldSource(field, of.project),
     item: ({ of }) => of,
-    updatedAt: ({ of }) => toIso(of.item.updatedAt),
+    updatedAt: ({ of, field }) => toIso(of.item.valueTimes.get(field.id) ?? of.item.updatedAt),
   } satisfies Resolvers<ValueSource>,
 };

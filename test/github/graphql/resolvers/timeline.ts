@@ -20,6 +20,12 @@ const OWN_FIELDS = {
   UnassignedEvent: ['assignee', 'assignable'],
   MilestonedEvent: ['milestoneTitle', 'subject'],
   DemilestonedEvent: ['milestoneTitle', 'subject'],
+  IssueTypeAddedEvent: ['issueType'],
+  IssueTypeChangedEvent: ['issueType', 'prevIssueType'],
+  IssueTypeRemovedEvent: ['issueType'],
+  IssueFieldAddedEvent: ['issueField', 'value'],
+  IssueFieldChangedEvent: ['issueField', 'previousValue', 'newValue'],
+  IssueFieldRemovedEvent: ['issueField'],
 } as const;
 
 /** Resolvers of every kind of timeline event, by type name. */

@@ -1,0 +1,60 @@
+/** The timeline of an issue, asked of servers of every age. */
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import nock from 'nock';
+import type { Client } from '../../src/github/clients.ts';
+import { readTimeline } from '../../src/github/read-timeline.ts';
+import { testBudgets } from '../support/budgets.ts';
+import { installation } from './kit.ts';
+
+let client: Client;
+
+// Files of one worker share Node's own http: each patches it for itself and takes the patch off again.
+beforeAll(() => {
+  if (!nock.isActive()) nock.activate();
+});
+
+afterAll(() => nock.restore());
+
+beforeEach(async () => {
+  nock.disableNetConnect();
+  client = await installation(testBudgets());
+});
+
+afterEach(() => {
+  nock.cleanAll();
+  nock.enableNetConnect();
+});
+
+/** What is asked of a server that has these kinds of events. */
+async function askedOf(...known: string[]): Promise<string> {
+  let query = '';
+  nock('https://github.test').post('/api/graphql', (body: { query: string }) => {
+    ({ query } = body);
+    return true;
+  }).reply(200, { data: { node: { lastEditedAt: null, timelineItems: { pageInfo: { hasPreviousPage: false }, nodes: [] } } } });
+  const timeline = await readTimeline(client, 'I_5', '2026-11-26T10:00:00Z', new Set(known));
+  expect(timeline).toMatchObject({ tells: { types: query.includes('ISSUE_TYPE_'), fields: query.includes('ISSUE_FIELD_') } });
+  return query;
+}
+
+test('a server is asked only for kinds of events that it has', async () => {
+  const newest = await askedOf('IssueTypeChangedEvent', 'IssueFieldChangedEvent');
+  expect(newest).toMatch(/itemTypes: \[RENAMED_TITLE_EVENT [^\]]*ISSUE_TYPE_CHANGED_EVENT [^\]]*ISSUE_FIELD_REMOVED_EVENT\]/);
+  expect(await askedOf('IssueTypeChangedEvent')).not.toMatch(/IssueField|ISSUE_FIELD/);
+  expect(await askedOf()).not.toMatch(/IssueType|ISSUE_TYPE|IssueField|ISSUE_FIELD/);
+});
+
+test('events of what was deleted since still have their time', async () => {
+  const nodes = [
+    { __typename: 'IssueTypeChangedEvent', createdAt: '2026-11-26T11:00:00Z', prevIssueType: null },
+    { __typename: 'IssueTypeRemovedEvent', createdAt: '2026-11-26T11:01:00Z', issueType: { name: 'Bug' } },
+    { __typename: 'IssueFieldChangedEvent', createdAt: '2026-11-26T11:02:00Z', issueField: null },
+    { __typename: 'SomethingNewEvent' },
+  ];
+  nock('https://github.test').post('/api/graphql').reply(200, { data: { node: { lastEditedAt: null, timelineItems: { pageInfo: { hasPreviousPage: false }, nodes } } } });
+  expect((await readTimeline(client, 'I_5', '2026-11-26T10:00:00Z', new Set()))?.events).toEqual([
+    { at: '2026-11-26T11:00:00Z', kind: 'retyped', from: null },
+    { at: '2026-11-26T11:01:00Z', kind: 'retyped', from: 'Bug' },
+    { at: '2026-11-26T11:02:00Z', kind: 'filled', field: null },
+  ]);
+});
