@@ -15,7 +15,7 @@ let askSchema: Stack['engine']['github']['issueSchema'];
 
 beforeAll(async () => {
   stack = await startStack();
-  askSchema = stack.engine.github.issueSchema;
+  askSchema = stack.engine.github.issueSchema.bind(stack.engine.github);
   const { control } = stack.github;
   control.createIssueField({ organization: 'acme', name: 'Stage', dataType: 'single_select', options: ['Draft', 'Review'] });
   project = control.createProject({ organization: 'acme', title: 'Roadmap', fields: { Team: ['Red', 'Blue'] } }).number;
