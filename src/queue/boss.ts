@@ -41,6 +41,8 @@ export const QUEUES = {
   /** Closes the issue of a deleted action. */
   close: { ...common, policy: 'stately', deadLetter: 'dead' },
   backfill: { ...common, policy: 'stately', deadLetter: 'dead' },
+  /** Gives up writes that a person called off. */
+  calloff: { ...common, policy: 'stately', deadLetter: 'dead' },
   /** Tells people and other systems what happened. */
   notify: { ...common, policy: 'short' },
   /** Sends one message of an outgoing webhook. */

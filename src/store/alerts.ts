@@ -37,7 +37,7 @@ const CONDITIONS = `
   SELECT l.project_id, d.repository_id, 'delivery.parked', 'deliveries:' || d.repository_id, count(*), NULL
     FROM deliveries d JOIN github_integration_repositories l ON l.repository_id = d.repository_id WHERE d.state = 'parked' GROUP BY 1, 2
   UNION ALL
-  SELECT i.project_id, NULL, 'brake.on', 'brake:' || i.id, greatest(1, (SELECT count(*) FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.braked)), NULL
+  SELECT i.project_id, NULL, 'brake.on', 'brake:' || i.id, greatest(1, (SELECT count(*) FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.braked AND m.called_off_at IS NULL)), NULL
     FROM github_integrations i WHERE i.braked_at IS NOT NULL
   UNION ALL
   SELECT project_id, repository_id, 'backfill.failed', 'backfill:' || repository_id, 1, error FROM github_integration_repositories WHERE backfill_state = 'failed'

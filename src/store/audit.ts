@@ -15,7 +15,7 @@ export type AuditEvent =
   | 'access.denied'
   | 'project.created' | 'project.deleted' | 'integration.disconnected' | 'account.deleted' | 'member.added' | 'member.changed' | 'member.removed' | 'member.invited' | 'invitation.revoked'
   | 'repository.linked' | 'repository.unlinked' | 'repository.opened' | 'repository.closed' | 'repository.paused' | 'webhook.created' | 'webhook.changed' | 'webhook.removed'
-  | 'settings.read' | 'private.read' | 'settings.changed' | 'settings.followed' | 'retention.changed' | 'audit.read' | 'sync.paused' | 'sync.resumed' | 'pull.paused' | 'pull.cancelled' | 'pull.resumed' | 'brake.confirmed' | 'brake.declined'
+  | 'settings.read' | 'private.read' | 'settings.changed' | 'settings.followed' | 'retention.changed' | 'audit.read' | 'sync.paused' | 'sync.resumed' | 'pull.paused' | 'pull.cancelled' | 'pull.resumed' | 'brake.confirmed' | 'brake.declined' | 'writes.called-off'
   | 'conflict.resolved' | 'sync.started' | 'sync.verified' | 'sync.redelivered' | 'sync.retried'
   | 'token.created' | 'token.revoked' | 'token.used'
   | 'app.connected' | 'keys.rotated' | 'operator.command'

@@ -55,7 +55,7 @@ export async function releaseMappings(trx: Queryable, integrationId: number, ids
   const released = await rows<{ id: number }>(
     trx,
     `UPDATE github_issue_mappings SET braked = false, released_at = now()
-      WHERE integration_id = ? AND braked AND id = ANY(?) RETURNING id`,
+      WHERE integration_id = ? AND braked AND called_off_at IS NULL AND id = ANY(?) RETURNING id`,
     [integrationId, [...ids]],
   );
   return released.map(({ id }) => id);
@@ -72,13 +72,13 @@ export interface BrakedWrite extends RuledWrite {
   repository: string;
 }
 
-/** What waits behind the brake, for the person who is asked: first what would be taken away. */
+/** What waits behind the brake, for the person who is asked, without what was called off already: first what would be taken away. */
 export async function brakedMappings(db: Queryable, integrationId: number): Promise<BrakedWrite[]> {
   return rows(
     db,
     `SELECT m.id AS "mappingId", a.id AS "actionId", a.title, m.issue_number AS number, r.owner || '/' || r.name AS repository, m.braked_loss AS loss
        FROM github_issue_mappings m JOIN actions a ON a.id = m.action_id JOIN repositories r ON r.id = m.repository_id
-      WHERE m.integration_id = ? AND m.braked ORDER BY m.braked_loss NULLS LAST, m.id`,
+      WHERE m.integration_id = ? AND m.braked AND m.called_off_at IS NULL ORDER BY m.braked_loss NULLS LAST, m.id`,
     [integrationId],
   );
 }

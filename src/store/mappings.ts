@@ -26,6 +26,12 @@ export interface Mapping {
   error: string | null;
   /** Its write waits for a person: no edit of a person asked for it. */
   braked: boolean;
+  /** A person called it off, and it is still to be given up; null otherwise. */
+  calledOffAt: Date | null;
+  /** Login of that person. */
+  calledOffBy: string | null;
+  /** Whether what people edited before is given up too. */
+  calledOffEdits: boolean;
   /** Field -> when (ISO, the database's clock) and by whom it was last edited here, for what GitHub has not got yet. */
   edited: EditTimes;
   /** The newest pushes that wrote over a whole value, oldest first: the webhook of one may come after the next was made. */
@@ -38,7 +44,7 @@ export type EditTimes = Partial<Record<FieldKey, { at: string; by: string | null
 
 const MAPPING = `id, project_id AS "projectId", integration_id AS "integrationId", repository_id AS "repositoryId",
   issue_id AS "issueId", issue_node_id AS "issueNodeId", issue_number AS "issueNumber", issue_updated_at AS "issueUpdatedAt",
-  action_id AS "actionId", base, pushing, refused, seen, state, pending, error, braked, edited, last_push AS "lastPushes", settings_version AS "settingsVersion"`;
+  action_id AS "actionId", base, pushing, refused, seen, state, pending, error, braked, called_off_at AS "calledOffAt", called_off_by AS "calledOffBy", called_off_edits AS "calledOffEdits", edited, last_push AS "lastPushes", settings_version AS "settingsVersion"`;
 
 /**
  * Serialises everything that touches these issues in this project until the transaction ends, also
@@ -127,6 +133,8 @@ export interface MappingUpdate {
   givenUp?: boolean;
   edited?: EditTimes;
   braked?: boolean;
+  /** What was called off is given up. */
+  calledOffAt?: null;
   lastPushes?: LastPush[];
   settingsVersion?: number;
 }
@@ -143,6 +151,7 @@ export async function updateMapping(trx: Queryable, id: number, update: MappingU
     ...(update.error !== undefined && { error: update.error, given_up: update.givenUp ?? false }),
     ...(update.edited !== undefined && { edited: json(update.edited) }),
     ...(update.braked !== undefined && { braked: update.braked }),
+    ...(update.calledOffAt !== undefined && { called_off_at: null, called_off_by: null, called_off_edits: false }),
     ...(update.settingsVersion !== undefined && { settings_version: update.settingsVersion }),
     ...(update.lastPushes !== undefined && { last_push: JSON.stringify(update.lastPushes) }),
   };

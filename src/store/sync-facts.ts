@@ -10,6 +10,11 @@ export interface RepositoryFacts {
   pushes: number;
   /** Behind the brake. */
   braked: number;
+  /** What a lead may call off: waiting to be written, also behind the brake and where the issue is out of reach. */
+  writes: number;
+  /** Called off and still to be given up, and how many the calling off was of that is under way; 0: none is. */
+  callingOff: number;
+  calledOff: number;
   /** Not in step, with a reason. */
   troubled: number;
   /** Closed to us until something changes. */
@@ -33,7 +38,8 @@ export async function repositoryFacts(db: Queryable, projectId: number): Promise
     db,
     `WITH mapped AS (
        SELECT repository_id, count(*) FILTER (WHERE state <> 'detached') AS actions, count(*) FILTER (WHERE pending AND NOT braked AND state = 'live') AS pushes,
-              count(*) FILTER (WHERE pending AND braked) AS braked, count(*) FILTER (WHERE state = 'live' AND error IS NOT NULL) AS troubled,
+              count(*) FILTER (WHERE pending AND braked AND called_off_at IS NULL) AS braked,
+              count(*) FILTER (WHERE pending AND called_off_at IS NULL AND state <> 'detached') AS writes, count(called_off_at) AS calling_off, count(*) FILTER (WHERE state = 'live' AND error IS NOT NULL) AS troubled,
               count(*) FILTER (WHERE state = 'parked') AS parked, max(synced_at) AS synced_at,
               min((SELECT min((e.value ->> 'at')::timestamptz) FROM jsonb_each(edited) e)) FILTER (WHERE pending AND NOT braked AND state = 'live' AND edited <> '{}') AS oldest
          FROM github_issue_mappings WHERE project_id = ? GROUP BY repository_id
@@ -46,6 +52,7 @@ export async function repositoryFacts(db: Queryable, projectId: number): Promise
          FROM deliveries WHERE state IN ('queued', 'parked') GROUP BY repository_id
      )
      SELECT ir.repository_id AS "repositoryId", coalesce(m.actions, 0) AS actions, coalesce(m.pushes, 0) AS pushes, coalesce(m.braked, 0) AS braked,
+            coalesce(m.writes, 0) AS writes, coalesce(m.calling_off, 0) AS "callingOff", ir.called_off AS "calledOff",
             coalesce(m.troubled, 0) AS troubled, coalesce(m.parked, 0) AS parked, coalesce(h.conflicts, 0) AS conflicts,
             coalesce(d.queued, 0) AS "queuedDeliveries", coalesce(d.parked, 0) AS "parkedDeliveries", m.synced_at AS "lastSyncedAt",
             greatest(p.polled_at, ir.finished_at) AS "polledAt", p.error AS "pollError", i.poll_every AS "pollEvery", i.auto_sync AS "autoSync",

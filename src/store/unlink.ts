@@ -9,7 +9,8 @@ export async function unlinkRepository(trx: Queryable, projectId: number, reposi
   await lockPairs(trx, 'm.project_id = ? AND m.repository_id = ?', [projectId, repositoryId]);
   const rested = await rows<{ id: number }>(
     trx,
-    `UPDATE github_issue_mappings SET integration_id = NULL, state = 'detached', pending = false, pushing = NULL, braked = false, closing = false, error = ?
+    `UPDATE github_issue_mappings SET integration_id = NULL, state = 'detached', pending = false, pushing = NULL, braked = false, closing = false, error = ?,
+            called_off_at = NULL, called_off_by = NULL, called_off_edits = false
       WHERE project_id = ? AND repository_id = ? AND state <> 'detached' RETURNING action_id AS id`,
     [reason, projectId, repositoryId],
   );

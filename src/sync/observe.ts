@@ -114,7 +114,7 @@ async function meet(work: Work, { issue, seenBefore, times, passing = false }: O
   if (!admitted) return 'filtered';
   if (applied.outgoing && isAskedFor(applied.outgoing, mapping.edited)) {
     await work.engine.jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, work.trx);
-  } else if (applied.patch) work.ruled.push({ mappingId: mapping.id, loss: lossOf(applied.patch) });
+  } else if (applied.patch && mapping.calledOffAt === null) work.ruled.push({ mappingId: mapping.id, loss: lossOf(applied.patch) });
   return applied.changed ? 'changed' : 'inStep';
 }
 

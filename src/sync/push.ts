@@ -25,15 +25,16 @@ import { findMapping, updateMapping } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import { findLink } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
-import { apply } from './apply.ts';
+import { apply, type ApplyInput } from './apply.ts';
 import { INTERACTIVE } from './edit.ts';
 import type { Cause, Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
 import { fieldTimes } from './field-times.ts';
+import { giveUp } from './give-up.ts';
 import { issueUnreachable, showBarrier } from './gone.ts';
 import { logEntry } from './log-entry.ts';
 import { whole } from './parts.ts';
-import { writeBarrier } from './reach.ts';
+import { pauseReason, writeBarrier } from './reach.ts';
 import { editorOf, writeAs } from './write-as.ts';
 
 /** Reads that others overtook before this push gives way and comes again. */
@@ -48,7 +49,9 @@ export async function pushMapping(engine: Engine, mappingId: number, cause: Caus
   const link = await findLink(engine.db, mapping.integrationId, mapping.repositoryId);
   // What is paused or out of reach keeps its pending mark and catches up when it returns.
   if (!link) return;
-  const barrier = writeBarrier(link);
+  // Called off: a job gives it up, and this push only reads what came of the one before.
+  if (mapping.calledOffAt !== null && mapping.pushing === null) return;
+  const barrier = mapping.calledOffAt === null ? writeBarrier(link) : pauseReason(link);
   if (barrier !== null) return showBarrier(engine, mapping, barrier);
   try {
     const plan = await prepare(engine, mapping, link, cause);
@@ -80,6 +83,7 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
     const times = await fieldTimes(engine, link, before, issue);
     const plan = await inLock(engine, id, actionId, async (trx, mapping, action) => {
       if (issue.id !== mapping.issueId || (mapping.seen !== before.seen && !isNewer(issue, mapping))) return 'overtaken' as const;
+      if (mapping.calledOffAt !== null) return readCalledOff(engine, { trx, link, settings: settingsOf(link), cause, mapping, action, issue, times });
       // Archived: owed nothing until it returns, then it catches up. Braked: waits for a person.
       if (action.archivedAt !== null || mapping.braked) return null;
       const settings = settingsOf(link);
@@ -98,6 +102,25 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
   }
   await again(engine, engine.db, id);
   return null;
+}
+
+/** What came of the push before is taken in as what it is; the rest is given up. */
+async function readCalledOff(engine: Engine, input: ApplyInput): Promise<'overtaken' | null> {
+  const { trx, link, settings, mapping, action } = input;
+  // The job that gives it up has it.
+  if (mapping.pushing === null) return null;
+  if ((await apply(input)).undated) return 'overtaken';
+  await giveUpRest(engine, trx, { mappingId: mapping.id, actionId: action.id, settings, link });
+  return null;
+}
+
+/** Of a pair that was called off while it was being written; what was edited since goes with the next push. */
+async function giveUpRest({ jobs }: Engine, trx: Queryable, { mappingId, actionId, settings, link }: { mappingId: number; actionId: number; settings: IntegrationSettings; link: Link }): Promise<void> {
+  const [mapping, action] = [await findMapping(trx, mappingId), (await lockActions(trx, [actionId])).get(actionId)];
+  if (!mapping || !action) return;
+  await giveUp(trx, jobs, { mapping, action, settings });
+  // It tells how far the calling off is, and ends it.
+  await jobs.send('calloff', { integrationId: link.integrationId }, { key: String(link.integrationId) }, trx);
 }
 
 /** How many pushes may be under way to us as webhooks. */
@@ -147,6 +170,7 @@ async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, 
     await updateMapping(trx, now.id, { refused: mapping.refused, pending: true });
     return again(engine, trx, now.id);
   }
+  if (now.calledOffAt !== null) return giveUpRest(engine, trx, { mappingId: now.id, actionId: action.id, settings, link });
   await updateMapping(trx, now.id, { pushing: null });
   // Edited again meanwhile: the rest goes with the next push.
   if (applied.patch !== null) await again(engine, trx, now.id);

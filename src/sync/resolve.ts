@@ -2,7 +2,7 @@
 import type { FieldKey, JsonValue } from '../core/action.ts';
 import { catalogue } from '../core/fields/catalogue.ts';
 import { checkMerged } from '../core/merged-value.ts';
-import type { Queryable } from '../store/db.ts';
+import { databaseTime, type Queryable } from '../store/db.ts';
 import { findActionEvent, insertActionEvents, lockActions, updateAction } from '../store/actions.ts';
 import { closeConflict, findOpenConflict, type Resolution } from '../store/conflicts.ts';
 import { announce } from '../store/live.ts';
@@ -47,6 +47,8 @@ export async function resolveConflict({ db, jobs }: Editor, conflictId: number, 
       const { [field]: _, ...refused } = mapping.refused ?? {};
       await updateMapping(trx, mapping.id, {
         base: { ...mapping.base, [field]: conflict.github }, refused: Object.keys(refused).length > 0 ? refused : null, state: 'live', pending: true, braked: false,
+        // Of what was called off this is decided since, as an edit would be.
+        ...(mapping.calledOffAt !== null && { edited: { ...mapping.edited, [field]: { at: await databaseTime(trx), by: actor } } }),
       });
       await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id), priority: INTERACTIVE }, trx);
     }

@@ -11,6 +11,7 @@ import { writeSkew } from '../store/clock-skew.ts';
 import { closingMappings } from '../store/deletions.ts';
 import { neglectedCreations } from '../store/issue-creations.ts';
 import { unfinishedLinks } from '../store/projects.ts';
+import { openCallOffs } from '../store/call-offs.ts';
 import { pendingMappings } from '../store/mappings.ts';
 import { openTasks } from '../store/privacy-tasks.ts';
 import { ensurePartitions } from '../store/partitions.ts';
@@ -24,6 +25,7 @@ import { deliver } from './deliver.ts';
 import { discover, discoverInstallation } from './discover.ts';
 import { INTERACTIVE } from './edit.ts';
 import type { Cause, Engine } from './engine.ts';
+import { giveUpCalledOff } from './give-up.ts';
 import { heal } from './heal.ts';
 import { planBackfill } from './link.ts';
 import { runPreview } from './integration/run-preview.ts';
@@ -58,7 +60,7 @@ interface ActionKey {
 /** How urgent the calls to GitHub are that a queue's jobs make. */
 const URGENCY: Readonly<Record<QueueName, Urgency>> = {
   delivery: 'event', refresh: 'event', push: 'event', preview: 'event', create: 'interactive', close: 'interactive',
-  backfill: 'background', poll: 'background', heal: 'background', verify: 'background', discover: 'background', maintain: 'background', dead: 'background', privacy: 'background', notify: 'background', webhook: 'background',
+  backfill: 'background', calloff: 'background', poll: 'background', heal: 'background', verify: 'background', discover: 'background', maintain: 'background', dead: 'background', privacy: 'background', notify: 'background', webhook: 'background',
 };
 
 const HOURLY = '17 * * * *';
@@ -94,6 +96,8 @@ export async function startEngineWorkers(parts: EngineWorkers): Promise<void> {
 
   await startWorker<{ taskId: number }>(engine, 'privacy', { batchSize: 1, concurrency: 1, keyOf: ({ taskId }: { taskId: number }) => String(taskId) }, (batch) =>
     eachJob(batch, ({ taskId }) => timed(parts, 'privacy', async () => parts.onPrivacy?.(taskId))));
+  await startWorker<{ integrationId: number }>(engine, 'calloff', { batchSize: 1, concurrency: 1, keyOf: ({ integrationId }: { integrationId: number }) => String(integrationId) }, (batch) =>
+    eachJob(batch, ({ integrationId }) => timed(parts, 'calloff', () => giveUpCalledOff(engine, integrationId))));
   await startLookers(parts);
   await startCreators(parts);
 
@@ -196,6 +200,7 @@ async function maintain({ engine }: EngineWorkers): Promise<void> {
   for (const id of await pendingMappings(engine.db, 1000)) await engine.jobs.send('push', { mappingId: id }, { key: String(id) });
   for (const actionId of await neglectedCreations(engine.db, 1000)) await engine.jobs.send('create', { actionId }, { key: String(actionId) });
   for (const id of await closingMappings(engine.db, 1000)) await engine.jobs.send('close', { mappingId: id }, { key: String(id) });
+  for (const integrationId of await openCallOffs(engine.db)) await engine.jobs.send('calloff', { integrationId }, { key: String(integrationId) });
   for (const { id } of await openTasks(engine.db)) await engine.jobs.send('privacy', { taskId: id }, { key: String(id) });
   await planPolls(engine);
 }

@@ -5,7 +5,7 @@ import type { Engine } from '../../src/sync/engine.ts';
  * Somebody is faster: what they do comes after the engine's last read and right before its next write.
  * @param write begins with it: `PATCH /repos`, `mutation lockstepSet`
  */
-export function rightBefore({ github }: Engine, write: string, act: () => void): void {
+export function rightBefore({ github }: Engine, write: string, act: () => unknown): void {
   const real = github.asInstallation.bind(github);
   let isDone = false;
   github.asInstallation = async (installationId) => new Proxy(await real(installationId), {
@@ -15,7 +15,7 @@ export function rightBefore({ github }: Engine, write: string, act: () => void):
         if (!isDone && String(given[0]).startsWith(write)) {
           isDone = true;
           github.asInstallation = real;
-          act();
+          await act();
         }
         return (target[name] as Client['request'])(...given);
       };

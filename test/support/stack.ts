@@ -98,7 +98,7 @@ async function quiet({ db }: TestDatabase, github: GitHubStandIn): Promise<void>
     const { rows } = await db.raw<{ rows: { left: number }[] }>(`
       SELECT (SELECT count(*) FROM deliveries WHERE state = 'queued')
            + (SELECT count(*) FROM github_issue_mappings WHERE pending AND state = 'live')
-           + (SELECT count(*) FROM pgboss.job WHERE name IN ('delivery', 'push', 'refresh', 'backfill', 'create', 'close', 'preview', 'privacy') AND state IN ('created', 'retry', 'active')) AS left`);
+           + (SELECT count(*) FROM pgboss.job WHERE name IN ('delivery', 'push', 'refresh', 'backfill', 'create', 'close', 'preview', 'privacy', 'calloff') AND state IN ('created', 'retry', 'active')) AS left`);
     return Number(rows[0]?.left) === 0 && (await told()) === before;
   });
 }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { viewOfAction } from '../../src/store/action-views.ts';
 import { brakedMappings } from '../../src/store/brakes.ts';
+import { callOffProgress } from '../../src/store/call-offs.ts';
 import { archiveActions } from '../../src/sync/archive-action.ts';
-import { confirmBrake, discardBrake } from '../../src/sync/brake.ts';
+import { confirmBrake } from '../../src/sync/brake.ts';
+import { discardBrake } from '../../src/sync/call-off.ts';
 import { dryRun } from '../../src/sync/dry-run.ts';
 import { BULK, INTERACTIVE } from '../../src/sync/edit.ts';
 import { editActions } from '../../src/sync/edit-many.ts';
@@ -53,6 +55,12 @@ async function pushed(): Promise<void> {
   await until('pushes are done', async () => (await db().raw("SELECT 1 FROM pgboss.job WHERE name IN ('push', 'refresh', 'delivery') AND state IN ('created', 'retry', 'active')")).rows.length === 0);
 }
 
+async function discard(): Promise<number> {
+  const count = await discardBrake(stack.engine, { id: integrationId, projectId }, 'olivia');
+  await until('it is called off', async () => (await callOffProgress(db(), projectId)).total === 0);
+  return count;
+}
+
 /** A rule that wants to write to every issue: actions were changed while nothing was pushed, then pushing is switched on. */
 async function wave(changes = "title = title || '!'", which = 'true', settings = {}): Promise<void> {
   await setIntegration({ settings: JSON.stringify({ direction: 'push', ...settings }) });
@@ -94,7 +102,7 @@ describe('the brake', () => {
     const before = writes();
     await wave("title = title || '!', tags = tags || ARRAY['customer-acme']", 'true', { mappings: { tags: { deny: ['customer-*'] } } });
     await pullAgain();
-    expect(await discardBrake(stack.engine, integrationId, 'olivia')).toBe(ISSUES + 2);
+    expect(await discard()).toBe(ISSUES + 2);
     expect(writes()).toBe(before);
     const issues = stack.github.control.issues({ repository: REPOSITORY });
     const actions = await db()('actions').where({ project_id: projectId });
@@ -131,7 +139,7 @@ describe('closing and taking labels off', () => {
     const view = await readIntegration(db(), projectId);
     expect(view?.brake).toMatchObject({ waiting: ISSUES + 2, closing: 1 });
     expect(view?.brake.issues[0]).toMatchObject({ loss: 'closing' });
-    expect(await discardBrake(stack.engine, integrationId, 'olivia')).toBe(ISSUES + 2);
+    expect(await discard()).toBe(ISSUES + 2);
     expect(writes()).toBe(before);
     expect(await db()('actions').where({ project_id: projectId, status: 'done' })).toEqual([]);
   });

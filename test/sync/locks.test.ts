@@ -5,7 +5,9 @@ import { lockBrake } from '../../src/store/brakes.ts';
 import type { Queryable } from '../../src/store/db.ts';
 import { advanceBackfill, linksOfProject, type Link } from '../../src/store/projects.ts';
 import { confirmBrake } from '../../src/sync/brake.ts';
+import { callOffWrites, discardBrake } from '../../src/sync/call-off.ts';
 import { catchUp } from '../../src/sync/catch-up.ts';
+import { giveUpCalledOff } from '../../src/sync/give-up.ts';
 import { resumeProject } from '../../src/sync/halt.ts';
 import { syncNow } from '../../src/sync/integration/control.ts';
 import { readIntegration, type IntegrationView } from '../../src/sync/integration/read.ts';
@@ -65,6 +67,11 @@ const BESIDE: readonly [string, (link: Link) => Promise<unknown>][] = [
   ['it is resumed', () => resumeProject(stack.engine, projectId)],
   ['everything is synced at once', () => syncNow(stack.engine, { projectId, direction: 'both' })],
   ['the brake is let go', ({ integrationId }) => confirmBrake(stack.engine, integrationId)],
+  ['what waits is called off and given up', async ({ integrationId, repositoryId }) => {
+    await callOffWrites(stack.engine, { projectId, repositoryIds: [repositoryId], by });
+    await giveUpCalledOff(stack.engine, integrationId);
+  }],
+  ['the brake is discarded', ({ integrationId }) => discardBrake(stack.engine, { id: integrationId, projectId }, by)],
   ['the repository catches up', ({ repositoryId }) => db().transaction((trx) => catchUp(trx, stack.engine.jobs, repositoryId))],
   ['the repository is unlinked', ({ repositoryId }) => unlink(stack.engine, null, { projectId, repositoryId, actions: 'archive' })],
 ];
@@ -83,7 +90,7 @@ async function settled(): Promise<{ link: Link; issueIds: number[] }> {
   await linkByName(stack.engine, projectId, REPOSITORY);
   await stack.quiet();
   const mappings = await db()('github_issue_mappings').where({ project_id: projectId }).orderBy('id', 'desc');
-  await db()('github_issue_mappings').where({ project_id: projectId }).update({ braked: true, error: 'Waits' });
+  await db()('github_issue_mappings').where({ project_id: projectId }).update({ braked: true, pending: true, error: 'Waits' });
   await db()('github_integration_repositories').where({ project_id: projectId }).update({ backfill_state: 'pulling' });
   const [link] = await linksOfProject(db(), projectId);
   return { link: link as Link, issueIds: mappings.map(({ issue_id: id }) => id) };

@@ -13,7 +13,8 @@ import { pushAgain } from '../../store/push-again.ts';
 import { haltBackfill, linksOfProject, type Link } from '../../store/projects.ts';
 import { loginOf } from '../../store/users.ts';
 import { actorOf } from '../access/access.ts';
-import { confirmBrake, discardBrake } from '../brake.ts';
+import { confirmBrake } from '../brake.ts';
+import { callOffWrites, discardBrake } from '../call-off.ts';
 import type { Editor } from '../edit.ts';
 import { urgencyOf } from '../edit.ts';
 import { settingsOf } from '../engine.ts';
@@ -112,7 +113,7 @@ export async function syncNow({ db, jobs }: Editor, { projectId, direction, repo
   });
 }
 
-/** A person lets through what waits behind the brake, or calls it off. @returns how many issues that concerned */
+/** A person lets through what waits behind the brake, or begins to call it off. @returns how many issues that concerned */
 export async function settleBrake(parts: IntegrationParts, caller: Caller, projectId: number, confirmed: boolean): Promise<number | Refused> {
   const editor = parts.engine;
   const integration = await findIntegration(editor.db, projectId);
@@ -123,12 +124,22 @@ export async function settleBrake(parts: IntegrationParts, caller: Caller, proje
     const refused = await mayWrite(parts, caller, projectId, ({ owner, name }) => places.has(`${owner}/${name}`));
     if (refused !== null) return { refused };
   }
-  const userId = personOf(caller);
-  const login = userId === null ? null : await loginOf(editor.db, userId);
-  const count = confirmed ? await confirmBrake(editor, integration.id) : await discardBrake(editor, integration.id, login ?? 'somebody');
+  const count = confirmed ? await confirmBrake(editor, integration.id) : await discardBrake(editor, integration, await nameOf(editor, caller));
   await writeAudit(editor.db, { actor: actorOf(caller), event: confirmed ? 'brake.confirmed' : 'brake.declined', projectId, detail: { issues: count } });
   const links = await linksOfProject(editor.db, projectId);
   await announce(editor.db, projectId, { actionIds: waiting.map(({ actionId }) => actionId), repositoryIds: links.map(({ repositoryId }) => repositoryId) });
   return count;
 }
 
+/** How the history names whoever calls something off. */
+async function nameOf({ db }: Editor, caller: Caller): Promise<string> {
+  const userId = personOf(caller);
+  return (userId === null ? null : await loginOf(db, userId)) ?? 'somebody';
+}
+
+/** A lead begins to call off writes that wait. @param repositoryIds those the caller may see @returns how many issues that concerns */
+export async function callOffBy(editor: Editor, caller: Caller, { projectId, repositoryIds, actionIds }: Pick<SyncNow, 'projectId' | 'actionIds'> & { repositoryIds: readonly number[] }): Promise<number> {
+  const count = await callOffWrites(editor, { projectId, repositoryIds, ...(actionIds !== undefined && { actionIds }), by: await nameOf(editor, caller) });
+  await writeAudit(editor.db, { actor: actorOf(caller), event: 'writes.called-off', projectId, detail: { issues: count } });
+  return count;
+}
