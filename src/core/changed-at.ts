@@ -14,14 +14,18 @@ import type { Account, IssueSnapshot } from './snapshot.ts';
 import { CLOSEST_MS } from './winner.ts';
 
 /** What happened to an issue, as far as fields rest on it; times are GitHub's, ISO 8601 in whole seconds. */
-export type IssueEvent = { at: string } & (
+export type IssueEvent = {
+  at: string;
+  /** Login of who did it, as REST shows it; null where GitHub does not say. */
+  by?: string | null;
+} & (
   | { kind: 'renamed'; from: string }
   /** The body; GitHub does not say what it was. */
   | { kind: 'rewritten' | 'closed' | 'reopened' }
   | { kind: 'labeled' | 'unlabeled' | 'milestoned' | 'demilestoned'; name: string }
   | { kind: 'assigned' | 'unassigned'; account: Account }
   /** The issue type. */
-  | { kind: 'retyped'; from: string | null }
+  | { kind: 'retyped'; from: string | null; to: string | null }
   /** A value of an issue field, by the field's name; null where GitHub does not say which. */
   | { kind: 'filled'; field: string | null }
 );

@@ -19,19 +19,21 @@ export interface LastPush {
   before: IssueSnapshot;
   wrote: FieldValues;
   states: Stage[];
+  /** Login of the member whose token was to write; null or absent for the App. */
+  member?: string | null;
 }
 
 /** What an event says of an issue, put into any snapshot of it. */
 export type Told = (issue: IssueSnapshot) => IssueSnapshot;
 
 /** @returns null where labels and people alone are written, which overwrite nothing of what others set at the same time */
-export function pushToKeep(before: IssueSnapshot, wrote: FieldValues, patch: IssuePatch): LastPush | null {
+export function pushToKeep(before: IssueSnapshot, wrote: FieldValues, patch: IssuePatch, member: string | null = null): LastPush | null {
   const { addLabels: _added, removeLabels: _removed, addAssignees: _came, removeAssignees: _went, ...whole } = patch;
   if (Object.keys(whole).length === 0) return null;
   const states: Stage[] = patch.state === undefined ? [] : [{ state: patch.state, stateReason: patch.stateReason ?? null }];
   if (patch.reopenFirst) states.unshift({ state: 'open', stateReason: 'reopened' });
   // A long body is kept only for those that write into it.
-  return { before: patch.body === undefined ? { ...before, body: '' } : before, wrote, states };
+  return { before: patch.body === undefined ? { ...before, body: '' } : before, wrote, states, member };
 }
 
 /**
@@ -61,7 +63,7 @@ export function lostBefore(pushes: readonly LastPush[], set: Told, at: string, s
     const read = (issue: IssueSnapshot): JsonValue | undefined => field.read(issue, settings);
     const push = writers.findLast(({ before }) => Date.parse(before.updatedAt) <= Date.parse(at));
     const value = push && read(set(push.before));
-    if (!push || value === undefined) return null;
+    if (!push || value === undefined || keepsFirstReason(push, set)) return null;
     const isKnown = writers.some((one) => is(field, read(one.before), value) || is(field, one.wrote[field.key], value) || isOwnState(one, set));
     return isKnown ? null : { value, winner: push.wrote[field.key] as JsonValue, base: read(push.before) ?? null };
   });
@@ -72,6 +74,11 @@ function isOwnState({ before, states }: LastPush, set: Told): boolean {
   const { state, stateReason } = set(before);
   const isSet = state !== before.state || stateReason !== before.stateReason;
   return isSet && states.some((own) => own.state === state && (state === 'open' || own.stateReason === stateReason));
+}
+
+/** Of two that close an open issue the first one's reason stays: ours takes the place of none. */
+function keepsFirstReason({ before, states }: LastPush, set: Told): boolean {
+  return before.state === 'open' && states.length > 0 && states.every(({ state }) => state === 'closed') && set(before).state === 'closed';
 }
 
 function eachWritten(pushes: readonly LastPush[], settings: IntegrationSettings, judge: (field: Field, writers: readonly LastPush[]) => Pick<Lost, 'value' | 'winner' | 'base'> | null): Lost[] {

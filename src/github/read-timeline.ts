@@ -8,15 +8,16 @@ const at = z.string().transform(wholeSeconds);
 const login = z.object({ login: z.string(), databaseId: z.number().nullish() }).nullish();
 /** Null for what was deleted since. */
 const named = z.object({ name: z.string() }).nullish();
+const actor = z.object({ kind: z.string(), login: z.string() }).nullish();
 const item = z.discriminatedUnion('__typename', [
   z.object({ __typename: z.literal('RenamedTitleEvent'), createdAt: at, previousTitle: z.string() }),
-  z.object({ __typename: z.enum(['ClosedEvent', 'ReopenedEvent']), createdAt: at }),
+  z.object({ __typename: z.enum(['ClosedEvent', 'ReopenedEvent']), createdAt: at, actor }),
   z.object({ __typename: z.enum(['LabeledEvent', 'UnlabeledEvent']), createdAt: at, label: z.object({ name: z.string() }) }),
   z.object({ __typename: z.enum(['AssignedEvent', 'UnassignedEvent']), createdAt: at, assignee: login }),
-  z.object({ __typename: z.enum(['MilestonedEvent', 'DemilestonedEvent']), createdAt: at, milestoneTitle: z.string() }),
-  z.object({ __typename: z.literal('IssueTypeAddedEvent'), createdAt: at }),
-  z.object({ __typename: z.literal('IssueTypeChangedEvent'), createdAt: at, prevIssueType: named }),
-  z.object({ __typename: z.literal('IssueTypeRemovedEvent'), createdAt: at, issueType: named }),
+  z.object({ __typename: z.enum(['MilestonedEvent', 'DemilestonedEvent']), createdAt: at, actor, milestoneTitle: z.string() }),
+  z.object({ __typename: z.literal('IssueTypeAddedEvent'), createdAt: at, actor, issueType: named }),
+  z.object({ __typename: z.literal('IssueTypeChangedEvent'), createdAt: at, actor, issueType: named, prevIssueType: named }),
+  z.object({ __typename: z.literal('IssueTypeRemovedEvent'), createdAt: at, actor, issueType: named }),
   z.object({ __typename: z.enum(['IssueFieldAddedEvent', 'IssueFieldChangedEvent', 'IssueFieldRemovedEvent']), createdAt: at, issueField: named }),
 ]);
 
@@ -27,21 +28,23 @@ const answer = z.object({
   }).nullable(),
 });
 
+const ACTOR = 'actor { kind: __typename login }';
+
 const EVENTS = `
     ... on RenamedTitleEvent { createdAt previousTitle }
-    ... on ClosedEvent { createdAt }
-    ... on ReopenedEvent { createdAt }
+    ... on ClosedEvent { createdAt ${ACTOR} }
+    ... on ReopenedEvent { createdAt ${ACTOR} }
     ... on LabeledEvent { createdAt label { name } }
     ... on UnlabeledEvent { createdAt label { name } }
     ... on AssignedEvent { createdAt assignee { ... on User { login databaseId } ... on Bot { login databaseId } } }
     ... on UnassignedEvent { createdAt assignee { ... on User { login databaseId } ... on Bot { login databaseId } } }
-    ... on MilestonedEvent { createdAt milestoneTitle }
-    ... on DemilestonedEvent { createdAt milestoneTitle }`;
+    ... on MilestonedEvent { createdAt ${ACTOR} milestoneTitle }
+    ... on DemilestonedEvent { createdAt ${ACTOR} milestoneTitle }`;
 
 const TYPE_EVENTS = `
-    ... on IssueTypeAddedEvent { createdAt }
-    ... on IssueTypeChangedEvent { createdAt prevIssueType { name } }
-    ... on IssueTypeRemovedEvent { createdAt issueType { name } }`;
+    ... on IssueTypeAddedEvent { createdAt ${ACTOR} issueType { name } }
+    ... on IssueTypeChangedEvent { createdAt ${ACTOR} issueType { name } prevIssueType { name } }
+    ... on IssueTypeRemovedEvent { createdAt ${ACTOR} issueType { name } }`;
 
 const FIELD_EVENTS = ['Added', 'Changed', 'Removed'].map((what) => `
     ... on IssueField${what}Event { createdAt issueField { ... on IssueFieldCommon { name } } }`).join('');
@@ -76,32 +79,37 @@ export async function readTimeline(client: Client, issueNodeId: string, since: s
 }
 
 function toEvent(found: z.output<typeof item>): IssueEvent[] {
-  const { createdAt } = found;
+  const event = { at: found.createdAt, ...('actor' in found && { by: loginOf(found.actor) }) };
   switch (found.__typename) {
     case 'RenamedTitleEvent':
-      return [{ at: createdAt, kind: 'renamed', from: found.previousTitle }];
+      return [{ ...event, kind: 'renamed', from: found.previousTitle }];
     case 'ClosedEvent':
     case 'ReopenedEvent':
-      return [{ at: createdAt, kind: found.__typename === 'ClosedEvent' ? 'closed' : 'reopened' }];
+      return [{ ...event, kind: found.__typename === 'ClosedEvent' ? 'closed' : 'reopened' }];
     case 'LabeledEvent':
     case 'UnlabeledEvent':
-      return [{ at: createdAt, kind: found.__typename === 'LabeledEvent' ? 'labeled' : 'unlabeled', name: found.label.name }];
+      return [{ ...event, kind: found.__typename === 'LabeledEvent' ? 'labeled' : 'unlabeled', name: found.label.name }];
     case 'MilestonedEvent':
     case 'DemilestonedEvent':
-      return [{ at: createdAt, kind: found.__typename === 'MilestonedEvent' ? 'milestoned' : 'demilestoned', name: found.milestoneTitle }];
+      return [{ ...event, kind: found.__typename === 'MilestonedEvent' ? 'milestoned' : 'demilestoned', name: found.milestoneTitle }];
     case 'IssueTypeAddedEvent':
-      return [{ at: createdAt, kind: 'retyped', from: null }];
     case 'IssueTypeChangedEvent':
-      return [{ at: createdAt, kind: 'retyped', from: found.prevIssueType?.name ?? null }];
+      return [{ ...event, kind: 'retyped', from: ('prevIssueType' in found && found.prevIssueType?.name) || null, to: found.issueType?.name ?? '' }];
     case 'IssueTypeRemovedEvent':
-      return [{ at: createdAt, kind: 'retyped', from: found.issueType?.name ?? null }];
+      return [{ ...event, kind: 'retyped', from: found.issueType?.name ?? null, to: null }];
     case 'IssueFieldAddedEvent':
     case 'IssueFieldChangedEvent':
     case 'IssueFieldRemovedEvent':
-      return [{ at: createdAt, kind: 'filled', field: found.issueField?.name ?? null }];
+      return [{ ...event, kind: 'filled', field: found.issueField?.name ?? null }];
     default: {
       const { assignee } = found;
-      return assignee ? [{ at: createdAt, kind: found.__typename === 'AssignedEvent' ? 'assigned' : 'unassigned', account: { login: assignee.login, id: assignee.databaseId ?? 0 } }] : [];
+      return assignee ? [{ ...event, kind: found.__typename === 'AssignedEvent' ? 'assigned' : 'unassigned', account: { login: assignee.login, id: assignee.databaseId ?? 0 } }] : [];
     }
   }
+}
+
+/** GraphQL leaves out the `[bot]` of an App's login. */
+function loginOf(by: z.output<typeof actor>): string | null {
+  if (!by) return null;
+  return by.kind === 'Bot' && !by.login.endsWith('[bot]') ? `${by.login}[bot]` : by.login;
 }

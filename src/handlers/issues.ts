@@ -8,7 +8,7 @@ import type { Cause, Engine } from '../sync/engine.ts';
 import type { Followed } from '../sync/follow-transfer.ts';
 import { followTransfer } from '../sync/follow-transfer.ts';
 import { issueGone } from '../sync/gone.ts';
-import { keepReplaced, keepSet } from '../sync/overwritten.ts';
+import { keepCleared, keepReplaced, keepSet } from '../sync/overwritten.ts';
 import { observeHint } from '../sync/observe-hint.ts';
 import { refreshIssue } from '../sync/refresh.ts';
 import type { HandlerParts } from './register.ts';
@@ -64,7 +64,10 @@ export function registerIssues(probot: Probot, { engine, note, receivedAt }: Han
     const replaced = replacedBy(action, snapshot, payload);
     if (!set && !replaced) return;
     const mappings = await mappingsOfIssueEverywhere(engine.db, issueId);
-    if (set) await keepSet(engine, mappings, set, snapshot.updatedAt, cause);
+    if (set) {
+      await keepSet(engine, mappings, set, snapshot.updatedAt, cause);
+      await keepCleared(engine, mappings, action, set, cause);
+    }
     if (replaced) await keepReplaced(engine, mappings, replaced, cause);
   });
 }

@@ -23,7 +23,7 @@ export async function fieldTimes(engine: Engine, link: Link, { base, edited, iss
 }
 
 /** @returns null where GitHub does not tell: then the time of the issue has to do */
-async function askTimeline(engine: Engine, { installationId }: Link, nodeId: string, since: string): ReturnType<typeof readTimeline> {
+export async function askTimeline(engine: Engine, { installationId }: Link, nodeId: string, since: string): ReturnType<typeof readTimeline> {
   try {
     const client = await engine.github.asInstallation(installationId);
     return await readTimeline(client, nodeId, since, await engine.github.issueSchema(client));

@@ -94,7 +94,7 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
         return null;
       }
       const readings = readingsOnTheWay(issue, applied.patch, settings);
-      await updateMapping(trx, id, { pushing: [applied.outgoing, ...readings], lastPushes: withPush(mapping, issue, applied.outgoing, applied.patch) });
+      await updateMapping(trx, id, { pushing: [applied.outgoing, ...readings], lastPushes: withPush(mapping, pushToKeep(issue, applied.outgoing, applied.patch, link.actAsMembers ? editorOf(applied.outgoing, mapping.edited) : null)) });
       const noted = (await findMapping(trx, id)) as Mapping;
       return { mapping: noted, before: issue, outgoing: applied.outgoing, patch: applied.patch };
     });
@@ -127,8 +127,7 @@ async function giveUpRest({ jobs }: Engine, trx: Queryable, { mappingId, actionI
 const PUSHES_KEPT = 5;
 
 /** What is needed to tell from webhooks whose value this write may have overwritten. */
-function withPush({ lastPushes }: Mapping, issue: IssueSnapshot, wrote: FieldValues, patch: IssuePatch): LastPush[] {
-  const push = pushToKeep(issue, wrote, patch);
+function withPush({ lastPushes }: Mapping, push: LastPush | null): LastPush[] {
   return push === null ? (lastPushes ?? []) : [...(lastPushes ?? []), push].slice(-PUSHES_KEPT);
 }
 

@@ -70,8 +70,8 @@ describe('when a field changed', () => {
   });
 
   test('I14: a type has the time at which it was last set, changed or taken away', () => {
-    expect(times({ issueType: 'Bug' }, [{ at: at(1), kind: 'retyped', from: 'Task' }, { at: at(9), kind: 'labeled', name: 'later' }], 'issueType')).toEqual([at(1)]);
-    expect(times({ issueType: null }, [{ at: at(1), kind: 'retyped', from: null }, { at: at(2), kind: 'retyped', from: 'Bug' }], 'issueType')).toEqual([at(2)]);
+    expect(times({ issueType: 'Bug' }, [{ at: at(1), kind: 'retyped', from: 'Task', to: 'Bug' }, { at: at(9), kind: 'labeled', name: 'later' }], 'issueType')).toEqual([at(1)]);
+    expect(times({ issueType: null }, [{ at: at(1), kind: 'retyped', from: null, to: 'Bug' }, { at: at(2), kind: 'retyped', from: 'Bug', to: null }], 'issueType')).toEqual([at(2)]);
     expect(times({ issueType: 'Bug' }, [{ at: at(9), kind: 'filled', field: 'Kind' }], 'issueType')).toEqual([SINCE]);
   });
 

@@ -63,6 +63,7 @@ describe('events that say what was set, which come late', () => {
     ['a milestone', pushed({ milestone: null }, { milestone: 'Ours' }, { milestone: 'Ours' }), having({ milestone: { number: 1, title: 'Between', dueOn: null } }), { milestone: 'Between' }],
     ['a type', pushed({ issueType: null }, { issueType: 'Bug' }, { issueType: 'Bug' }), having({ issueType: 'Feature' }), { issueType: 'Feature' }],
     ['closed for another reason, and reopened by us', reopening, having({ state: 'closed', stateReason: 'not_planned' }), { status: 'cancelled' }],
+    ['closed for another reason as we close it, which GitHub keeps', pushed({}, { status: 'done' }, { state: 'closed', stateReason: 'completed' }), having({ state: 'closed', stateReason: 'not_planned' }), {}],
     ['our own step on the way to a status that a label refines', reopening, having({ state: 'open', stateReason: 'reopened' }), {}],
     ['our own steps to another reason', otherReason, having({ state: 'open', stateReason: 'reopened' }), {}],
     ['our own last step', otherReason, having({ state: 'closed', stateReason: 'not_planned' }), {}],

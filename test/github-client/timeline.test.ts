@@ -46,15 +46,15 @@ test('a server is asked only for kinds of events that it has', async () => {
 
 test('events of what was deleted since still have their time', async () => {
   const nodes = [
-    { __typename: 'IssueTypeChangedEvent', createdAt: '2026-11-26T11:00:00Z', prevIssueType: null },
-    { __typename: 'IssueTypeRemovedEvent', createdAt: '2026-11-26T11:01:00Z', issueType: { name: 'Bug' } },
+    { __typename: 'IssueTypeChangedEvent', createdAt: '2026-11-26T11:00:00Z', actor: { kind: 'Bot', login: 'lockstep' }, issueType: null, prevIssueType: null },
+    { __typename: 'IssueTypeRemovedEvent', createdAt: '2026-11-26T11:01:00Z', actor: { kind: 'User', login: 'olivia' }, issueType: { name: 'Bug' } },
     { __typename: 'IssueFieldChangedEvent', createdAt: '2026-11-26T11:02:00Z', issueField: null },
     { __typename: 'SomethingNewEvent' },
   ];
   nock('https://github.test').post('/api/graphql').reply(200, { data: { node: { lastEditedAt: null, timelineItems: { pageInfo: { hasPreviousPage: false }, nodes } } } });
   expect((await readTimeline(client, 'I_5', '2026-11-26T10:00:00Z', new Set()))?.events).toEqual([
-    { at: '2026-11-26T11:00:00Z', kind: 'retyped', from: null },
-    { at: '2026-11-26T11:01:00Z', kind: 'retyped', from: 'Bug' },
+    { at: '2026-11-26T11:00:00Z', by: 'lockstep[bot]', kind: 'retyped', from: null, to: '' },
+    { at: '2026-11-26T11:01:00Z', by: 'olivia', kind: 'retyped', from: 'Bug', to: null },
     { at: '2026-11-26T11:02:00Z', kind: 'filled', field: null },
   ]);
 });

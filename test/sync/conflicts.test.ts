@@ -3,7 +3,6 @@ import { viewOfAction } from '../../src/store/action-views.ts';
 import { openConflictsOfProject } from '../../src/store/conflicts.ts';
 import { editAction } from '../../src/sync/edit.ts';
 import { resolveConflict, restoreValue } from '../../src/sync/resolve.ts';
-import { rightBefore } from '../support/between.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -228,45 +227,6 @@ describe('the race GitHub cannot prevent', () => {
     await stack.quiet();
     expect(await action()).toMatchObject({ milestone: 'Ours' });
     expect((await lost()).map(({ changes }) => changes)).toEqual([{ milestone: { from: 'In between', to: 'Ours' } }]);
-  });
-});
-
-describe('what somebody sets right before our write', () => {
-  test('I5: a reason to close is told by its own webhook, late, and kept', async () => {
-    await useSettings({});
-    const { control } = stack.github;
-    control.editIssue({ by: 'olivia', repository: REPOSITORY, number, state: 'closed', stateReason: 'completed' });
-    await stack.quiet();
-    rightBefore(stack.engine, 'PATCH', () => {
-      control.editIssue({ by: 'olivia', repository: REPOSITORY, number, state: 'open' });
-      control.editIssue({ by: 'olivia', repository: REPOSITORY, number, state: 'closed', stateReason: 'not_planned' });
-    });
-    await editAction(stack.engine, { actionId, changes: { status: 'open' }, actor: 'tara' });
-    await stack.quiet();
-    expect(issue().state).toBe('open');
-    expect((await lost()).map(({ changes }) => changes)).toEqual([{ status: { from: 'cancelled', to: 'open' } }]);
-  });
-
-  test('I5: closed by both at once, GitHub keeps the first reason, and the other one is kept here', async () => {
-    await useSettings({ conflictPolicy: 'github' });
-    rightBefore(stack.engine, 'PATCH', () => stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, state: 'closed', stateReason: 'not_planned' }));
-    await editAction(stack.engine, { actionId, changes: { status: 'done' }, actor: 'tara' });
-    await stack.quiet();
-    expect(issue()).toMatchObject({ state: 'closed', stateReason: 'not_planned' });
-    expect((await action())?.status).toBe('cancelled');
-    expect((await lost()).map(({ side, changes }) => [side, changes])).toEqual([['lockstep', { status: { from: 'done', to: 'cancelled' } }]]);
-  });
-
-  test('labels and people that come or go meanwhile stay as they are', async () => {
-    await useSettings({});
-    stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, addLabels: ['old', 'stays'] });
-    await stack.quiet();
-    rightBefore(stack.engine, 'POST', () => stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, addLabels: ['theirs'], removeLabels: ['old'], addAssignees: ['walter'] }));
-    await editAction(stack.engine, { actionId, changes: { tags: ['old', 'stays', 'ours'], assignees: ['olivia'] }, actor: 'tara' });
-    await stack.quiet();
-    expect(issue().labels.toSorted()).toEqual(['ours', 'stays', 'theirs']);
-    expect((await action())?.assignees.toSorted()).toEqual(['olivia', 'walter']);
-    expect(await lost()).toEqual([]);
   });
 });
 
