@@ -1,6 +1,6 @@
 import { asNames } from './fields/field.ts';
 import { catalogue } from './fields/catalogue.ts';
-import { equalValues } from './merge/value.ts';
+import { baseAfterEcho, equalValues } from './merge/value.ts';
 import { without } from './merge/set.ts';
 import type { FieldValues, JsonValue } from './action.ts';
 import type { IntegrationSettings } from './settings.ts';
@@ -32,6 +32,20 @@ export function judgeAnswer({ settings, asked, answer, before }: JudgeInput): Fi
     refused[field.key] = wanted;
   }
   return refused;
+}
+
+/**
+ * The base once GitHub has answered a write: what the answers show as it was asked is agreed on. What
+ * a later look shows otherwise is somebody's change after it (I5), and neither a refusal nor a reason to write it again.
+ */
+export function baseAfterAnswer(base: FieldValues, { settings, asked, answer }: Pick<JudgeInput, 'settings' | 'asked' | 'answer'>): FieldValues {
+  const now = { ...base };
+  for (const field of catalogue(settings)) {
+    const wanted = asked[field.key];
+    const is = field.read(answer, settings);
+    if (wanted !== undefined && is !== undefined) now[field.key] = baseAfterEcho(field, base[field.key] ?? field.empty, wanted, is);
+  }
+  return now;
 }
 
 /** A set was taken when what was to be added is there and what was to go is gone; others may come and go. */

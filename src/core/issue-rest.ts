@@ -5,6 +5,12 @@ import type { IssueSnapshot } from './snapshot.ts';
 const account = z.object({ id: z.number(), login: z.string() });
 const time = z.string().transform(wholeSeconds);
 
+const fieldValue = z.object({
+  value: z.union([z.string(), z.number()]).nullish().catch(null),
+  single_select_option: z.object({ name: z.string() }).nullish(),
+  multi_select_options: z.array(z.object({ name: z.string() })).nullish(),
+});
+
 // What is mapped to a field must be there: a payload that left it out would read as an empty value.
 const restIssue = z.object({
   id: z.number(),
@@ -18,16 +24,7 @@ const restIssue = z.object({
   assignees: z.array(account.nullable()),
   milestone: z.object({ number: z.number(), title: z.string(), due_on: time.nullish() }).nullable(),
   type: z.object({ name: z.string() }).nullish(),
-  issue_field_values: z
-    .array(
-      z.object({
-        issue_field_name: z.string().nullish(),
-        value: z.union([z.string(), z.number()]).nullish().catch(null),
-        single_select_option: z.object({ name: z.string() }).nullish(),
-        multi_select_options: z.array(z.object({ name: z.string() })).nullish(),
-      }),
-    )
-    .nullish(),
+  issue_field_values: z.array(fieldValue.extend({ issue_field_name: z.string().nullish() })).nullish(),
   user: account.nullish(),
   locked: z.boolean().nullish(),
   html_url: z.string(),
@@ -81,10 +78,20 @@ export function issueFromRest(payload: unknown, repositoryId: number): IssueSnap
 /** Undefined when a value comes without the name of its field: then this source does not say. */
 function readFields(values: readonly RestFieldValue[]): IssueSnapshot['fields'] {
   const fields: NonNullable<IssueSnapshot['fields']> = {};
-  for (const { issue_field_name, value, single_select_option, multi_select_options } of values) {
+  for (const { issue_field_name, ...value } of values) {
     if (!issue_field_name) return undefined;
-    const names = multi_select_options?.map((option) => option.name);
-    fields[issue_field_name] = names ?? single_select_option?.name ?? value ?? null;
+    fields[issue_field_name] = toValue(value);
   }
   return fields;
+}
+
+function toValue({ value, single_select_option, multi_select_options }: z.output<typeof fieldValue>): string | number | string[] | null {
+  return multi_select_options?.map(({ name }) => name) ?? single_select_option?.name ?? value ?? null;
+}
+
+const storedValues = z.array(fieldValue.extend({ issue_field_id: z.number() }));
+
+/** The values of an issue's fields by the fields' ids, as the list of them answers. Source: GitHub's OpenAPI description, schema `issue-field-value`. */
+export function fieldValuesFromRest(payload: unknown): Map<number, ReturnType<typeof toValue>> {
+  return new Map(storedValues.parse(payload).map(({ issue_field_id, ...value }) => [issue_field_id, toValue(value)]));
 }

@@ -69,7 +69,8 @@ export function ownValues(readings: readonly FieldValues[], now: FieldValues, se
   return own;
 }
 
-function applyStep(issue: IssueSnapshot, step: IssuePatch): IssueSnapshot {
+/** The issue after one step, if nobody else wrote. */
+export function applyStep(issue: IssueSnapshot, step: IssuePatch): IssueSnapshot {
   const gone = new Set(step.removeLabels.map(fold));
   const present = new Set(issue.labels.map(fold));
   const leaving = new Set(step.removeAssignees.map(fold));

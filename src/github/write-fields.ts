@@ -1,5 +1,6 @@
 /** Writing organization-level issue fields: known by name here, by numeric id there. */
 import { z } from 'zod';
+import { fieldValuesFromRest } from '../core/issue.ts';
 import type { IssuePatch } from '../core/patch.ts';
 import type { Client } from './clients.ts';
 import { GitHubError } from './errors.ts';
@@ -49,6 +50,8 @@ const VALUES = '/repos/{owner}/{repo}/issues/{issue_number}/issue-field-values' 
  * Sets fields (POST adds to what is there) or clears them (null). What the organization's definitions
  * cannot take is left out and told, because GitHub would refuse the other values with it.
  * @param onProblem told in sentences what was left out
+ * @returns the values that GitHub took, as it answers
+ * @throws GitHubError
  */
 export async function writeFieldValues(
   client: Client,
@@ -56,17 +59,23 @@ export async function writeFieldValues(
   at: { owner: string; repo: string; issue_number: number },
   values: Record<string, Value>,
   onProblem: (sentence: string) => void,
-): Promise<void> {
+): Promise<Record<string, Value>> {
   const definitions = await readFieldDefinitions(client, repository);
   const set: { field_id: number; value: Exclude<Value, null> }[] = [];
+  const taken: Record<string, Value> = {};
   for (const [name, value] of Object.entries(values)) {
     const field = definitions.find((one) => one.name === name);
     const problem = field ? misfit(field, value) : `The organization ${repository.owner} has no issue field "${name}": create it on GitHub, or map another one.`;
     if (problem !== undefined || !field) onProblem(problem ?? '');
-    else if (value === null) await clear(client, at, field.id);
-    else set.push({ field_id: field.id, value });
+    else if (value === null) {
+      await clear(client, at, field.id);
+      taken[name] = null;
+    } else set.push({ field_id: field.id, value });
   }
-  if (set.length > 0) await client.request(`POST ${VALUES}`, { ...at, issue_field_values: set });
+  if (set.length === 0) return taken;
+  const stored = fieldValuesFromRest((await client.request(`POST ${VALUES}`, { ...at, issue_field_values: set })).data);
+  for (const { id, name } of definitions) if (set.some((one) => one.field_id === id)) taken[name] = stored.get(id) ?? null;
+  return taken;
 }
 
 async function clear(client: Client, at: { owner: string; repo: string; issue_number: number }, id: number): Promise<void> {

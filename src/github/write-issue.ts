@@ -1,7 +1,9 @@
 /** Writing one issue: only what changed, labels and assignees as increments. */
+import { z } from 'zod';
 import { issueFromRest } from '../core/issue.ts';
 import type { LabelLook } from '../core/label-look.ts';
-import type { IssuePatch } from '../core/patch.ts';
+import { fold } from '../core/merge/set.ts';
+import { emptyPatch, type IssuePatch, type ProjectValue } from '../core/patch.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { patchSteps } from '../core/steps.ts';
 import type { Client } from './clients.ts';
@@ -33,39 +35,89 @@ interface Work extends WriteOptions {
 
 const ISSUE = '/repos/{owner}/{repo}/issues/{issue_number}' as const;
 
+export interface Written {
+  /** As GitHub shows it after the last call. */
+  issue: IssueSnapshot;
+  /** The steps as the answer to each tells what it did, before anybody else came. */
+  taken: IssuePatch[];
+}
+
 /**
  * Applies a patch and reads what came of it. GitHub has no write that is bound to what was read, so
  * labels and assignees go through the adding and removing calls: a label that somebody sets at the
  * same time stays. Every call may be repeated; none adds anything twice.
- * @returns the issue as GitHub shows it after the last call
+ * @throws GitHubError
  */
-export async function writeIssue(client: Client, repository: RepositoryName, number: number, patch: IssuePatch, options: WriteOptions = { labelLook: null, onProblem: () => {} }): Promise<IssueSnapshot> {
+export async function writeIssue(client: Client, repository: RepositoryName, number: number, patch: IssuePatch, options: WriteOptions = { labelLook: null, onProblem: () => {} }): Promise<Written> {
   const work: Work = { ...options, client, repository, at: { owner: repository.owner, repo: repository.name, issue_number: number } };
-  let answer: unknown;
-  for (const step of patchSteps(patch)) answer = await call(work, step);
-  return answer === undefined ? readIssue(client, repository, number) : issueFromRest(answer, repository.id);
-}
-
-/** @returns the whole issue where this call answers with it */
-async function call(work: Work, step: IssuePatch): Promise<unknown> {
-  const { client, at } = work;
-  const [label] = step.removeLabels;
-  if (step.addLabels.length > 0) await addLabels(work, step.addLabels);
-  else if (label !== undefined) await removeLabel(client, at, label);
-  else if (step.addAssignees.length > 0) return (await client.request(`POST ${ISSUE}/assignees`, { ...at, assignees: step.addAssignees })).data;
-  else if (step.removeAssignees.length > 0) return (await client.request(`DELETE ${ISSUE}/assignees`, { ...at, assignees: step.removeAssignees })).data;
-  else if (step.projectValues !== undefined) for (const value of step.projectValues) await writeProjectValue(client, work.repository, at.issue_number, value, work.onProblem);
-  else if (step.fieldValues !== undefined) await writeFieldValues(client, work.repository, at, step.fieldValues, work.onProblem);
-  else {
-    const properties = await toProperties(work, step);
-    return Object.keys(properties).length === 0 ? undefined : (await client.request(`PATCH ${ISSUE}`, { ...at, ...properties })).data;
+  const taken: IssuePatch[] = [];
+  let shown: IssueSnapshot | undefined;
+  for (const step of patchSteps(patch)) {
+    const called = await call(work, step);
+    taken.push({ ...emptyPatch(), ...called.taken });
+    ({ shown } = called);
   }
-  return undefined;
+  return { issue: shown ?? (await readIssue(client, repository, number)), taken };
 }
 
-async function addLabels({ client, repository, at, labelLook, onProblem }: Work, names: readonly string[]): Promise<void> {
+interface Called {
+  taken: Partial<IssuePatch>;
+  /** The whole issue, where the call answers with it. */
+  shown?: IssueSnapshot;
+}
+
+async function call(work: Work, step: IssuePatch): Promise<Called> {
+  const { client, at, repository } = work;
+  const { addLabels: labels, removeLabels: [label], addAssignees: coming, removeAssignees: leaving, projectValues, fieldValues } = step;
+  if (labels.length > 0) return { taken: { addLabels: await addLabels(work, labels) } };
+  if (label !== undefined) {
+    await removeLabel(client, at, label);
+    return { taken: { removeLabels: [label] } };
+  }
+  if (coming.length > 0) {
+    const shown = issueFromRest((await client.request(`POST ${ISSUE}/assignees`, { ...at, assignees: coming })).data, repository.id);
+    return { taken: { addAssignees: coming.filter((login) => isAssigned(shown, login)) }, shown };
+  }
+  if (leaving.length > 0) {
+    const shown = issueFromRest((await client.request(`DELETE ${ISSUE}/assignees`, { ...at, assignees: leaving })).data, repository.id);
+    return { taken: { removeAssignees: leaving.filter((login) => !isAssigned(shown, login)) }, shown };
+  }
+  if (projectValues !== undefined) return { taken: { projectValues: await writeProjectValues(work, projectValues) } };
+  if (fieldValues !== undefined) return { taken: { fieldValues: await writeFieldValues(client, repository, at, fieldValues, work.onProblem) } };
+  const properties = await toProperties(work, step);
+  if (Object.keys(properties).length === 0) return { taken: {} };
+  const shown = issueFromRest((await client.request(`PATCH ${ISSUE}`, { ...at, ...properties })).data, repository.id);
+  return { taken: propertiesOf(shown, step), shown };
+}
+
+const isAssigned = ({ assignees }: IssueSnapshot, login: string): boolean => assignees.some((one) => fold(one.login) === fold(login));
+
+/** Those that the step set, as GitHub has them now. */
+function propertiesOf({ title, body, state, stateReason, milestone, issueType }: IssueSnapshot, step: IssuePatch): Partial<IssuePatch> {
+  return {
+    ...(step.title !== undefined && { title }),
+    ...(step.body !== undefined && { body }),
+    ...(step.state !== undefined && { state, ...(stateReason !== null && { stateReason }) }),
+    ...(step.milestone !== undefined && { milestone: milestone?.title ?? null }),
+    ...(step.issueType !== undefined && issueType !== undefined && { issueType }),
+  };
+}
+
+const labelNames = z.array(z.object({ name: z.string() }));
+
+/** @returns those of them that the issue has then */
+async function addLabels({ client, repository, at, labelLook, onProblem }: Work, names: readonly string[]): Promise<string[]> {
   const labels = await ensureLabels(client, repository, names, labelLook, onProblem);
-  if (labels.length > 0) await client.request(`POST ${ISSUE}/labels`, { ...at, labels });
+  if (labels.length === 0) return [];
+  const { data } = await client.request(`POST ${ISSUE}/labels`, { ...at, labels });
+  const present = new Set(labelNames.parse(data).map(({ name }) => fold(name)));
+  return names.filter((name) => present.has(fold(name)));
+}
+
+async function writeProjectValues({ client, repository, at, onProblem }: Work, values: readonly ProjectValue[]): Promise<ProjectValue[]> {
+  const taken: ProjectValue[] = [];
+  for (const value of values) if (await writeProjectValue(client, repository, at.issue_number, value, onProblem)) taken.push(value);
+  return taken;
 }
 
 async function removeLabel(client: Client, at: At, name: string): Promise<void> {

@@ -39,22 +39,29 @@ const added = z.object({ addProjectV2ItemById: z.object({ item: z.object({ id: z
  * Sets or clears (null) the field; adds the issue to the project where needed, which GitHub does once
  * however often it is asked. Every call may be repeated.
  * @param onProblem told in a sentence what the project cannot take
+ * @returns whether it was written
+ * @throws GitHubError
  */
-export async function writeProjectValue(client: Client, { owner, name }: RepositoryName, number: number, { project, field, value }: ProjectValue, onProblem: (sentence: string) => void): Promise<void> {
+export async function writeProjectValue(client: Client, { owner, name }: RepositoryName, number: number, { project, field, value }: ProjectValue, onProblem: (sentence: string) => void): Promise<boolean> {
   const place = placeAnswer.parse(await graphql(client, PLACE, { owner, name, number, project, field }));
   const issue = place.repository?.issue;
   if (!issue) throw new GitHubError('not_found', 404, 'GitHub shows the App no such issue.');
   const found = place.organization?.projectV2;
-  if (!found) return onProblem(`The organization ${owner} has no project ${project} that the App can see: check its number, and the App's permission for projects.`);
+  const problem = (sentence: string): false => {
+    onProblem(sentence);
+    return false;
+  };
+  if (!found) return problem(`The organization ${owner} has no project ${project} that the App can see: check its number, and the App's permission for projects.`);
   const { id: fieldId, options } = found.field ?? {};
-  if (fieldId === undefined || !options) return onProblem(`The project ${project} has no single-select field "${field}".`);
+  if (fieldId === undefined || !options) return problem(`The project ${project} has no single-select field "${field}".`);
   const item = issue.projectItems.nodes.find((node) => node?.project.id === found.id)?.id;
   if (value === null) {
     if (item !== undefined) await graphql(client, CLEAR, { project: found.id, item, field: fieldId });
-    return;
+    return true;
   }
   const option = options.find((one) => one.name === value)?.id;
-  if (option === undefined) return onProblem(`The field "${field}" of project ${project} has no option "${value}".`);
+  if (option === undefined) return problem(`The field "${field}" of project ${project} has no option "${value}".`);
   const target = item ?? added.parse(await graphql(client, ADD, { project: found.id, content: issue.id })).addProjectV2ItemById.item.id;
   await graphql(client, SET, { project: found.id, item: target, field: fieldId, option });
+  return true;
 }

@@ -81,7 +81,7 @@ export async function closeIssue(engine: Engine, mappingId: number, cause: Cause
   const entry = { mappingId, actionId: mapping.actionId, issueNumber: mapping.issueNumber, direction: 'push' as const };
   try {
     const patch: IssuePatch = { ...emptyPatch(), state: 'closed', stateReason: 'not_planned' };
-    const { note } = await writeAs(engine, link, closing.by, (client) => writeIssue(client, repositoryOf(link), mapping.issueNumber, patch), ({ state }) => state === 'closed');
+    const { note } = await writeAs(engine, link, closing.by, (client) => writeIssue(client, repositoryOf(link), mapping.issueNumber, patch), ({ issue }) => issue.state === 'closed');
     await engine.db.transaction(async (trx) => {
       await endClosing(trx, mappingId, DELETED.close);
       await insertSyncLogs(trx, [logEntry(link, cause, { ...entry, outcome: 'changed', error: note })]);

@@ -6,12 +6,14 @@
  */
 import type { FieldValues } from '../core/action.ts';
 import type { IssuePatch } from '../core/patch.ts';
-import { judgeAnswer } from '../core/answer.ts';
+import { baseAfterAnswer, judgeAnswer } from '../core/answer.ts';
+import { catalogue } from '../core/fields/catalogue.ts';
+import { equalValues } from '../core/merge/value.ts';
 import { pushToKeep, type LastPush } from '../core/overwritten.ts';
 import type { IntegrationSettings } from '../core/settings.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { labelLook } from '../core/label-look.ts';
-import { readingsOnTheWay } from '../core/steps.ts';
+import { applyStep, readingsOnTheWay } from '../core/steps.ts';
 import { GitHubError } from '../github/errors.ts';
 import { readIssue } from '../github/read-issues.ts';
 import { urgencyNow } from '../github/urgency.ts';
@@ -140,39 +142,62 @@ async function write(engine: Engine, plan: Plan, link: Link, cause: Cause): Prom
       labelLook: settings.createLabels ? (name) => labelLook(name, settings) : null,
       onProblem: (sentence) => problems.push(sentence),
     });
-    return { answer: await whole(engine, link, settings, written), problems };
-  }, ({ answer }) => Object.keys(refusedOf(plan, settings, answer)).length === 0);
+    return { answer: await whole(engine, link, settings, written.issue), taken: written.taken.reduce(applyStep, plan.before), problems };
+  }, ({ taken }) => Object.keys(refusedOf(plan, settings, taken)).length === 0);
   await inLock(engine, mapping.id, mapping.actionId, (trx, now, action) => record(engine, trx, plan, now, action, { ...result, note }, link, cause));
 }
 
-/** What GitHub dropped, though it was asked. */
-const refusedOf = ({ outgoing, before }: Plan, settings: IntegrationSettings, answer: IssueSnapshot): FieldValues => judgeAnswer({ settings, asked: outgoing, before, answer });
+/** What GitHub dropped, though it was asked: by its answers to the calls, as somebody may have come before the next look. */
+const refusedOf = ({ outgoing, before }: Plan, settings: IntegrationSettings, taken: IssueSnapshot): FieldValues => judgeAnswer({ settings, asked: outgoing, before, answer: taken });
 
-/** Compares the answer with what was asked, and makes it the new base. */
-async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, action: ActionRow, { answer, problems, note }: { answer: IssueSnapshot; problems: string[]; note: string | null }, link: Link, cause: Cause): Promise<void> {
+interface Outcome {
+  answer: IssueSnapshot;
+  /** The issue as the calls left it, had nobody else written. */
+  taken: IssueSnapshot;
+  problems: string[];
+  note: string | null;
+}
+
+/** Compares the answers with what was asked, and makes the last one the new base. */
+async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, action: ActionRow, { answer, taken, problems, note }: Outcome, link: Link, cause: Cause): Promise<void> {
   const settings = settingsOf(link);
-  const refused = refusedOf(plan, settings, answer);
+  const dropped = refusedOf(plan, settings, taken);
+  const refused = { ...now.refused, ...dropped };
+  const base = baseAfterAnswer(now.base, { settings, asked: unmoved(plan, now, action, settings), answer: taken });
   await insertSyncLogs(trx, [logEntry(link, { ...cause, receivedAt: editedAt(plan) }, {
     mappingId: now.id, actionId: action.id, issueNumber: answer.number, direction: 'push',
-    outcome: Object.keys(refused).length > 0 ? 'dropped' : 'changed', changes: asChanges(plan), error: note,
+    outcome: Object.keys(dropped).length > 0 ? 'dropped' : 'changed', changes: asChanges(plan), error: note,
   })]);
   await announce(trx, link.projectId, { actionIds: [action.id] });
   if (answer.id !== now.issueId || (now.seen !== plan.mapping.seen && !isNewer(answer, now))) {
     // Somebody's change was taken in while we wrote, or the issue was transferred: only a fresh read tells what holds.
-    await updateMapping(trx, now.id, { refused: { ...now.refused, ...refused }, pending: true });
+    await updateMapping(trx, now.id, { refused, base, pending: true });
     await again(engine, trx, now.id);
     return;
   }
-  const mapping = { ...now, refused: { ...now.refused, ...refused }, error: problems.length > 0 ? problems.join(' ') : null };
+  const mapping = { ...now, base, refused, error: problems.length > 0 ? problems.join(' ') : null };
   const applied = await apply({ trx, link, settings, cause, mapping, action, issue: answer });
   if (applied.undated) {
-    await updateMapping(trx, now.id, { refused: mapping.refused, pending: true });
+    await updateMapping(trx, now.id, { refused, base, pending: true });
     return again(engine, trx, now.id);
   }
   if (now.calledOffAt !== null) return giveUpRest(engine, trx, { mappingId: now.id, actionId: action.id, settings, link });
   await updateMapping(trx, now.id, { pushing: null });
   // Edited again meanwhile: the rest goes with the next push.
   if (applied.patch !== null) await again(engine, trx, now.id);
+}
+
+/** Of what was written, what no change that was taken in meanwhile has touched: the answers say nothing of what came after them. */
+function unmoved({ outgoing, mapping }: Plan, now: Mapping, { values }: ActionRow, settings: IntegrationSettings): FieldValues {
+  if (now.seen === mapping.seen) return outgoing;
+  const fields = catalogue(settings).filter((field) => {
+    const { [field.key]: asked } = outgoing;
+    const { [field.key]: ours = field.empty } = values;
+    const projected = field.project(ours, settings);
+    const isOurs = asked !== undefined && projected.ok && equalValues(field, projected.value, asked);
+    return isOurs && equalValues(field, now.base[field.key] ?? field.empty, mapping.base[field.key] ?? field.empty);
+  });
+  return Object.fromEntries(fields.map(({ key }) => [key, outgoing[key]]));
 }
 
 /** When the oldest of the edits was made that this push wrote; null where a rule asked for it and no person. */

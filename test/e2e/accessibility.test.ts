@@ -49,7 +49,7 @@ const STATES: Record<string, (visit: Visit) => Promise<void>> = {
     await go();
     await page.locator('.row').first().waitFor();
     await page.keyboard.press('c');
-    await page.getByRole('dialog', { name: 'New action' }).locator('textarea').waitFor();
+    await page.getByRole('dialog', { name: 'New action' }).getByLabel('Description').waitFor();
   },
   'commands, with some selected': async ({ go, page }) => {
     await go();

@@ -186,14 +186,14 @@ describe('writing an issue', () => {
     api().delete(`${ISSUE_PATH}/assignees`, { assignees: ['olivia'] }).reply(200, restIssue());
     api().patch(ISSUE_PATH, { title: 'New', state: 'open' }).reply(200, restIssue({ title: 'New' }));
     const patch = { ...emptyPatch(), title: 'New', state: 'open' as const, addLabels: ['P1'], removeLabels: ['in progress'], addAssignees: ['walter'], removeAssignees: ['olivia'] };
-    expect(await writeIssue(client, WIDGETS, 5, patch)).toMatchObject({ title: 'New' });
+    expect(await writeIssue(client, WIDGETS, 5, patch)).toMatchObject({ issue: { title: 'New' } });
     expect(unsent()).toEqual([]);
   });
 
   test('a label that somebody removed first is off, as wanted', async () => {
     api().delete(`${ISSUE_PATH}/labels/bug`).reply(404, { message: 'Label does not exist' });
     api().get(ISSUE_PATH).reply(200, restIssue({ labels: [] }));
-    expect(await writeIssue(client, WIDGETS, 5, { ...emptyPatch(), removeLabels: ['bug'] })).toMatchObject({ labels: [] });
+    expect(await writeIssue(client, WIDGETS, 5, { ...emptyPatch(), removeLabels: ['bug'] })).toMatchObject({ issue: { labels: [] } });
   });
 
   test('a milestone goes by its number, found on whatever page', async () => {
@@ -212,7 +212,7 @@ describe('writing an issue', () => {
     api().patch(ISSUE_PATH, { title: 'New' }).reply(200, restIssue({ title: 'New' }));
     const problems: string[] = [];
     const patch = { ...emptyPatch(), title: 'New', milestone: 'v9', addLabels: ['new'] };
-    expect(await writeIssue(client, WIDGETS, 5, patch, { labelLook: null, onProblem: (sentence) => void problems.push(sentence) })).toMatchObject({ title: 'New' });
+    expect(await writeIssue(client, WIDGETS, 5, patch, { labelLook: null, onProblem: (sentence) => void problems.push(sentence) })).toMatchObject({ issue: { title: 'New' } });
     expect(problems).toEqual([expect.stringContaining('no label "new"'), expect.stringContaining('no milestone "v9"')]);
   });
 
@@ -245,7 +245,7 @@ describe('writing an issue', () => {
     const location = `https://github.test/api/v3/repositories/${WIDGETS.id}/issues/5`;
     api().patch(ISSUE_PATH, { title: 'New' }).reply(307, { message: 'Temporary Redirect', url: location }, { location });
     api().patch(`/repositories/${WIDGETS.id}/issues/5`, { title: 'New' }).reply(200, restIssue({ title: 'New' }));
-    expect(await writeIssue(client, WIDGETS, 5, { ...emptyPatch(), title: 'New' })).toMatchObject({ title: 'New' });
+    expect(await writeIssue(client, WIDGETS, 5, { ...emptyPatch(), title: 'New' })).toMatchObject({ issue: { title: 'New' } });
   });
 });
 

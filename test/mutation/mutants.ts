@@ -231,4 +231,12 @@ export const mutants: readonly Mutant[] = [
     test: 'sync/steps.test.ts',
     fails: 'replaced on GitHub while somebody edits here: events show after each step, come as sent, and the push comes afterwards',
   },
+  {
+    name: 'what the answers to a write confirm is not agreed on',
+    file: 'sync/push.ts',
+    from: 'const base = baseAfterAnswer(now.base, { settings, asked: unmoved(plan, now, action, settings), answer: taken });',
+    to: 'const { base } = now;',
+    test: 'sync/conflicts.test.ts',
+    fails: 'a label taken off again stays off, though its event comes before our answer',
+  },
 ];

@@ -3,6 +3,7 @@ import { viewOfAction } from '../../src/store/action-views.ts';
 import { openConflictsOfProject } from '../../src/store/conflicts.ts';
 import { editAction } from '../../src/sync/edit.ts';
 import { resolveConflict, restoreValue } from '../../src/sync/resolve.ts';
+import { rightAfter } from '../support/between.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -227,6 +228,46 @@ describe('the race GitHub cannot prevent', () => {
     await stack.quiet();
     expect(await action()).toMatchObject({ milestone: 'Ours' });
     expect((await lost()).map(({ changes }) => changes)).toEqual([{ milestone: { from: 'In between', to: 'Ours' } }]);
+  });
+});
+
+describe('what somebody changes right after our write, before the next look', () => {
+  const LABELS = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
+  const mapping = async () => (await stack.database.db('github_issue_mappings').where({ action_id: actionId }))[0];
+
+  test('I4, I5: a label taken off again is no refusal of GitHub’s, and stays off', async () => {
+    await useSettings({});
+    rightAfter(stack.engine, LABELS, () => stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, removeLabels: ['ours'] }));
+    await editAction(stack.engine, { actionId, changes: { tags: ['ours'] }, actor: 'tara' });
+    await stack.quiet();
+    expect(issue().labels).toEqual([]);
+    expect((await action())?.tags).toEqual([]);
+    expect(await mapping()).toMatchObject({ refused: null, error: null });
+  });
+
+  test('I5: a label taken off again stays off, though its event comes before our answer', async () => {
+    await useSettings({});
+    rightAfter(stack.engine, LABELS, async () => {
+      stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, removeLabels: ['ours'] });
+      await until('its events are taken in', async () => {
+        await stack.github.control.deliveriesIdle();
+        return (await stack.database.db('deliveries').where({ state: 'queued' })).length === 0;
+      });
+    });
+    await editAction(stack.engine, { actionId, changes: { tags: ['ours'] }, actor: 'tara' });
+    await stack.quiet();
+    expect(issue().labels).toEqual([]);
+    expect((await action())?.tags).toEqual([]);
+  });
+
+  test('I4, I5: opened again between two calls of one write, it stays open', async () => {
+    await useSettings({});
+    rightAfter(stack.engine, 'PATCH', () => stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, state: 'open' }));
+    await editAction(stack.engine, { actionId, changes: { status: 'done', tags: ['ours'] }, actor: 'tara' });
+    await stack.quiet();
+    expect(issue()).toMatchObject({ state: 'open', labels: ['ours'] });
+    expect(await action()).toMatchObject({ status: 'open', tags: ['ours'] });
+    expect(await mapping()).toMatchObject({ refused: null, error: null });
   });
 });
 

@@ -61,8 +61,10 @@ describe('I3, I4, I5, I6: two projects that link one repository', () => {
 
   test('edits of three sides at once: tags and people merge, lines of one text too', async () => {
     const pair = await open();
-    await Promise.all([pair.edit(0, { tags: ['old', 'ui'], description: 'ONE\ntwo\nthree\n' }), pair.edit(1, { tags: ['docs!'], assignees: ['tara'] })]);
+    const edits = Promise.all([pair.edit(0, { tags: ['old', 'ui'], description: 'ONE\ntwo\nthree\n' }), pair.edit(1, { tags: ['docs!'], assignees: ['tara'] })]);
+    // Before any push reads: between its read and its write the line would be overwritten, and stand in the history alone.
     pair.there({ addLabels: ['slow'], addAssignees: ['walter'], body: 'one\ntwo\nTHREE\n' });
+    await edits;
     await pair.atRest();
     const issue = pair.issue();
     expect({ ...issue, labels: issue.labels.toSorted(), assignees: issue.assignees.toSorted() }).toMatchObject({ labels: ['docs!', 'slow', 'ui'], assignees: ['tara', 'walter'], body: 'ONE\ntwo\nTHREE\n' });
