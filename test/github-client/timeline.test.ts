@@ -1,40 +1,24 @@
 /** The timeline of an issue, asked of servers of every age. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import nock from 'nock';
+import { expect, test } from '@jest/globals';
 import type { Client } from '../../src/github/clients.ts';
 import { readTimeline } from '../../src/github/read-timeline.ts';
-import { testBudgets } from '../support/budgets.ts';
-import { installation } from './kit.ts';
 
-let client: Client;
-
-// Files of one worker share Node's own http: each patches it for itself and takes the patch off again.
-beforeAll(() => {
-  if (!nock.isActive()) nock.activate();
-});
-
-afterAll(() => nock.restore());
-
-beforeEach(async () => {
-  nock.disableNetConnect();
-  client = await installation(testBudgets());
-});
-
-afterEach(() => {
-  nock.cleanAll();
-  nock.enableNetConnect();
-});
+/** A server that answers each query with these events. */
+function clientOf(answer: (query: string) => object[]): Client {
+  const graphql = async (query: string): Promise<unknown> => ({ node: { lastEditedAt: null, timelineItems: { pageInfo: { hasPreviousPage: false }, nodes: answer(query) } } });
+  return { graphql } as unknown as Client;
+}
 
 /** What is asked of a server that has these kinds of events. */
 async function askedOf(...known: string[]): Promise<string> {
-  let query = '';
-  nock('https://github.test').post('/api/graphql', (body: { query: string }) => {
-    ({ query } = body);
-    return true;
-  }).reply(200, { data: { node: { lastEditedAt: null, timelineItems: { pageInfo: { hasPreviousPage: false }, nodes: [] } } } });
+  let asked = '';
+  const client = clientOf((query) => {
+    asked = query;
+    return [];
+  });
   const timeline = await readTimeline(client, 'I_5', '2026-11-26T10:00:00Z', new Set(known));
-  expect(timeline).toMatchObject({ tells: { types: query.includes('ISSUE_TYPE_'), fields: query.includes('ISSUE_FIELD_') } });
-  return query;
+  expect(timeline).toMatchObject({ tells: { types: asked.includes('ISSUE_TYPE_'), fields: asked.includes('ISSUE_FIELD_') } });
+  return asked;
 }
 
 test('a server is asked only for kinds of events that it has', async () => {
@@ -51,8 +35,7 @@ test('events of what was deleted since still have their time', async () => {
     { __typename: 'IssueFieldChangedEvent', createdAt: '2026-11-26T11:02:00Z', issueField: null },
     { __typename: 'SomethingNewEvent' },
   ];
-  nock('https://github.test').post('/api/graphql').reply(200, { data: { node: { lastEditedAt: null, timelineItems: { pageInfo: { hasPreviousPage: false }, nodes } } } });
-  expect((await readTimeline(client, 'I_5', '2026-11-26T10:00:00Z', new Set()))?.events).toEqual([
+  expect((await readTimeline(clientOf(() => nodes), 'I_5', '2026-11-26T10:00:00Z', new Set()))?.events).toEqual([
     { at: '2026-11-26T11:00:00Z', by: 'lockstep[bot]', kind: 'retyped', from: null, to: '' },
     { at: '2026-11-26T11:01:00Z', by: 'olivia', kind: 'retyped', from: 'Bug', to: null },
     { at: '2026-11-26T11:02:00Z', kind: 'filled', field: null },
