@@ -3,6 +3,7 @@ import { writeAudit } from '../store/audit.ts';
 import { findMappings } from '../store/mappings.ts';
 import { findProject, linksOfProject, type Link } from '../store/projects.ts';
 import { syncNow, type SyncNow } from '../sync/integration/control.ts';
+import { cancelWrites } from './cancel-writes.ts';
 import { CommandError, parseId, print, withWorkbench, type Workbench } from './command.ts';
 import { watchSync } from './watch-sync.ts';
 
@@ -10,6 +11,7 @@ interface Options {
   direction?: SyncNow['direction'];
   repository: string[];
   action: string[];
+  cancel?: boolean;
   wait: boolean;
   json?: boolean;
 }
@@ -26,15 +28,18 @@ export function registerSync(program: Command): void {
     .option('--direction <direction>', 'pull, push or both; push tries again what GitHub refused, too (default: pull, with --action both)')
     .option('--repository <name>', 'only this one, owner/name; may be given again', gather, [])
     .option('--action <id>', 'only this action; may be given again', gather, [])
+    .option('--cancel', 'call off what waits to be written instead: the actions go back to what GitHub has, and what they had stays in their history')
     .option('--no-wait', 'only ask for it')
     .option('--json', 'print JSON')
     .action(async (projectId: string, options: Options) =>
       withWorkbench(async (bench) => {
         const id = parseId(projectId, 'project');
         if (!(await findProject(bench.db, id))) throw new CommandError(`There is no project ${id}: \`lockstep project list\` shows them.`);
+        if (options.cancel && options.direction !== undefined) throw new CommandError('--cancel takes no --direction: pulls are held in the page.');
         const direction = directionOf(options);
         const repositoryIds = chosen(await linksOfProject(bench.db, id), options.repository);
         const actionIds = options.action.map((one) => parseId(one, 'action'));
+        if (options.cancel) return cancelWrites(bench, { projectId: id, repositoryIds, ...(actionIds.length > 0 && { actionIds }) }, options);
         await writeAudit(bench.db, { actor: { kind: 'operator' }, event: 'sync.started', projectId: id, detail: { direction } });
         const started = await syncNow(bench, { projectId: id, direction, repositoryIds, ...(actionIds.length > 0 && { actionIds }) });
         if (options.wait) await watchSync(bench, id, started.mappingIds, Boolean(options.json));

@@ -16,7 +16,7 @@ import { takeUpAgain } from '../sync/take-up-again.ts';
 import { accuracyOf } from '../sync/verify.ts';
 import { toSeries } from './sync-series.ts';
 import type { HealthServices } from './trpc/health.ts';
-import { TARGETS, type HealthShape, type RepositoryHealthShape, type TroubleShape, type VerificationShape } from './trpc/health-shapes.ts';
+import { TARGETS, type CallingOffShape, type HealthShape, type RepositoryHealthShape, type TroubleShape, type VerificationShape } from './trpc/health-shapes.ts';
 
 const TROUBLES = 200;
 
@@ -100,11 +100,16 @@ function toRepositoryHealth(link: Link, facts: RepositoryFacts, wait: PullWait |
     lagSeconds: facts.lagSeconds,
     actions: facts.actions,
     conflicts: facts.conflicts,
-    waiting: { pushes: facts.pushes, deliveries: facts.queuedDeliveries, braked: facts.braked },
+    waiting: { pushes: facts.pushes, deliveries: facts.queuedDeliveries, braked: facts.braked, writes: facts.writes },
+    callingOff: callingOffOf(facts),
     parked: { issues: facts.parked, deliveries: facts.parkedDeliveries },
     troubled: facts.troubled,
   };
 }
+
+/** A write whose issue moved on to another repository is counted there. */
+export const callingOffOf = ({ callingOff: left, calledOff }: Pick<RepositoryFacts, 'callingOff' | 'calledOff'>): CallingOffShape | null =>
+  left === 0 ? null : { left, total: Math.max(left, calledOff) };
 
 function toAllowance(account: string, rows: readonly ApiStanding[]): HealthShape['api'][number] {
   return {

@@ -1,4 +1,5 @@
 /** The integration of a project, as the page and the REST API ask for it; the work is sync/integration's. */
+import type { Caller } from '../core/policy.ts';
 import { settingsInput } from '../core/settings.ts';
 import { GitHubError } from '../github/errors.ts';
 import { writeAudit } from '../store/audit.ts';
@@ -10,7 +11,7 @@ import { cancelPreview } from '../store/previews.ts';
 import { linksOfProject } from '../store/projects.ts';
 import { actorOf, type Access } from '../sync/access/access.ts';
 import { activateIntegration } from '../sync/integration/activate.ts';
-import { controlPull, pauseBy, resumeBy, settleBrake, syncNow } from '../sync/integration/control.ts';
+import { callOffBy, controlPull, pauseBy, resumeBy, settleBrake, syncNow } from '../sync/integration/control.ts';
 import { factsOf, type FactsOutcome } from '../sync/integration/facts.ts';
 import { personOf, type IntegrationParts } from '../sync/integration/parts.ts';
 import { startPreview } from '../sync/integration/preview.ts';
@@ -18,6 +19,7 @@ import { readIntegration, type IntegrationView, type LinkView } from '../sync/in
 import { unlink } from '../sync/integration/unlink.ts';
 import { checkSettings, updateIntegration, type SettingsChange, type UpdateOutcome } from '../sync/integration/update.ts';
 import { parseReference, whyNot } from '../sync/why.ts';
+import { callingOffOf } from './health-services.ts';
 import { previewOf } from './preview-view.ts';
 import { toRepository } from './linked-repository.ts';
 import type { FactsAnswer, IntegrationShape, LinkedRepository, PreviewShape, SettingsChangeShape, UpdateAnswer } from './trpc/integration-shapes.ts';
@@ -31,6 +33,11 @@ export interface IntegrationServicesParts extends IntegrationParts {
 export function integrationServices(parts: IntegrationServicesParts): IntegrationServices {
   const { engine, access } = parts;
   const { db } = engine;
+  /** Of a project's repositories those that are wanted, or all, as far as the caller may see them. */
+  const visibleOf = async (caller: Caller, projectId: number, wanted: readonly string[] | undefined): Promise<number[]> => {
+    const hidden = await access.hiddenRepositories(caller, projectId);
+    return (await linksOfProject(db, projectId)).map(({ repositoryId }) => repositoryId).filter((one) => !hidden.includes(one) && (wanted === undefined || wanted.includes(String(one))));
+  };
   return {
     async get(projectId, { caller }) {
       const found = await readIntegration(db, Number(projectId));
@@ -77,16 +84,19 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
     controlPull: ({ projectId, repositoryId, verb }, { caller }) => controlPull(parts, caller, Number(projectId), Number(repositoryId), verb),
     async sync({ projectId, direction, repositoryIds, actionIds }, { caller }) {
       const id = Number(projectId);
-      const hidden = await access.hiddenRepositories(caller, id);
       // What is held is answered by name: none of a repository that is hidden from whoever asks (I12).
-      const visible = (await linksOfProject(db, id)).map(({ repositoryId }) => repositoryId).filter((one) => !hidden.includes(one));
+      const chosen = await visibleOf(caller, id, repositoryIds);
       await writeAudit(db, { actor: actorOf(caller), event: 'sync.started', projectId: id, detail: { direction } });
       return syncNow(engine, {
-        projectId: id, direction,
-        repositoryIds: repositoryIds === undefined ? visible : visible.filter((one) => repositoryIds.includes(String(one))),
+        projectId: id, direction, repositoryIds: chosen,
         ...(actionIds !== undefined && { actionIds: actionIds.map(Number) }),
       });
     },
+    callOff: async ({ projectId, repositoryIds, actionIds }, { caller }) =>
+      callOffBy(engine, caller, {
+        projectId: Number(projectId), repositoryIds: await visibleOf(caller, Number(projectId), repositoryIds),
+        ...(actionIds !== undefined && { actionIds: actionIds.map(Number) }),
+      }),
     settleBrake: (projectId, confirmed, { caller }) => settleBrake(parts, caller, Number(projectId), confirmed),
     async why(projectId, issue, { caller }) {
       const hidden = await access.hiddenRepositories(caller, Number(projectId));
@@ -145,11 +155,14 @@ function toIntegration({ brake, repositories, ...view }: IntegrationView, hidden
     ...view,
     brake: {
       ...brake, since: brake.since?.toISOString() ?? null,
+      callingOff: callingOffOf({ callingOff: sum(seen.map(({ extra }) => extra.callingOff)), calledOff: sum(seen.map(({ extra }) => extra.calledOff)) }),
       issues: brake.issues.filter(({ repository }) => names.has(repository)).map(({ actionId, mappingId: _pair, ...issue }) => ({ ...issue, actionId: String(actionId) })),
     },
     repositories: seen.map(toLinked),
   };
 }
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
 
 function toLinked({ link, extra, pausedBecause, readOnlyBecause }: LinkView): LinkedRepository {
   const { state, pulled, total, error, startedAt } = link.backfill;

@@ -63,6 +63,9 @@ export interface LinkExtra {
   pollError: string | null;
   /** Issues that are actions. */
   mapped: number;
+  /** Writes called off that are still to be given up, and how many the calling off was of that is under way. */
+  callingOff: number;
+  calledOff: number;
 }
 
 export async function linkExtras(db: Queryable, projectId: number): Promise<Map<number, LinkExtra>> {
@@ -71,7 +74,8 @@ export async function linkExtras(db: Queryable, projectId: number): Promise<Map<
     `SELECT ir.repository_id AS "repositoryId", ir.open_to_members AS "openToMembers", ir.finished_at AS "finishedAt",
             p.polled_at AS "polledAt", p.error AS "pollError",
             (SELECT count(*) FROM unread_issues u WHERE u.integration_id = ir.integration_id AND u.repository_id = ir.repository_id) AS unreadable,
-            (SELECT count(*) FROM github_issue_mappings m WHERE m.project_id = ir.project_id AND m.repository_id = ir.repository_id AND m.state <> 'detached') AS mapped
+            (SELECT count(*) FROM github_issue_mappings m WHERE m.project_id = ir.project_id AND m.repository_id = ir.repository_id AND m.state <> 'detached') AS mapped,
+            (SELECT count(*) FROM github_issue_mappings m WHERE m.project_id = ir.project_id AND m.repository_id = ir.repository_id AND m.called_off_at IS NOT NULL) AS "callingOff", ir.called_off AS "calledOff"
        FROM github_integration_repositories ir
        LEFT JOIN github_polls p ON p.integration_id = ir.integration_id AND p.repository_id = ir.repository_id
       WHERE ir.project_id = ?`,

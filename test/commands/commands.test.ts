@@ -115,6 +115,21 @@ describe('sync', () => {
     expect(await run('sync', String(projectId), '--repository', 'acme/nowhere')).toMatchObject({ status: 1, stderr: expect.stringContaining('acme/nowhere') });
   });
 
+  test('--cancel calls off what waits, of all or of a selection, and says how many', async () => {
+    const { db } = stack.database;
+    await run('pause', String(projectId), '--reason', 'Lunch.');
+    const [first, second] = await db('github_issue_mappings').where({ project_id: projectId }).orderBy('issue_number');
+    for (const { action_id: actionId } of [first, second]) await run('action', 'edit', String(actionId), '--title', 'Thought better of');
+    const called = stack.github.control.issues({ repository: 'acme/widgets' }).map(({ title }) => title);
+    expect(await json('sync', String(projectId), '--cancel', '--action', String(first.action_id), '--json')).toEqual({ issues: 1, left: 0 });
+    expect((await run('sync', String(projectId), '--cancel')).stdout).toBe('1 writes called off.\n');
+    expect(await db('actions').where({ title: 'Thought better of' })).toEqual([]);
+    expect(await run('sync', String(projectId), '--cancel', '--direction', 'push')).toMatchObject({ status: 1, stderr: expect.stringContaining('--direction') });
+    await run('resume', String(projectId));
+    await stack.quiet();
+    expect(stack.github.control.issues({ repository: 'acme/widgets' }).map(({ title }) => title)).toEqual(called);
+  });
+
   test('paused, it says what is held and does not wait for it', async () => {
     await run('pause', String(projectId), '--reason', 'Lunch.');
     expect(await run('sync', String(projectId), '--direction', 'both')).toMatchObject({ status: 1, stdout: expect.stringContaining('acme/widgets: ') });

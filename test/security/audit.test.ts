@@ -83,6 +83,8 @@ const KINDS: Record<string, Kind> = {
   'lockstep pause': { do: async () => run('pause', String(world.foreign)), line: () => byOperator('sync.paused', { project_id: world.foreign })() },
   'lockstep resume': { do: async () => run('resume', String(world.foreign)), line: () => byOperator('sync.resumed', { project_id: world.foreign })() },
   'lockstep sync': { do: async () => run('sync', String(world.own), '--no-wait'), line: () => byOperator('sync.started', { project_id: world.own })() },
+  'calling off writes': { do: () => olivia().mutate('integrations.cancelWrites', own()), line: byOlivia('writes.called-off', { detail: { issues: 0 } }) },
+  'lockstep sync --cancel': { do: async () => run('sync', String(world.own), '--cancel'), line: () => byOperator('writes.called-off', { project_id: world.own })() },
   'lockstep sign-out': {
     do: async () => {
       const rita = await world.signIn('rita');

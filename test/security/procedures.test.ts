@@ -122,6 +122,7 @@ const RULES: Record<string, Rule> = {
   'integrations.resume': { input: own(), ...leads },
   'integrations.controlPull': { input: (w) => own({ repositoryId: String(w.repositories.widgets), verb: 'cancel' })(w), ...leads },
   'integrations.sync': { input: (w) => own({ actionIds: [String(w.actions.widgets)] })(w), ...workers },
+  'integrations.cancelWrites': { input: own(), ...leads },
   'integrations.confirmBrake': { input: own(), ...leads },
   'integrations.declineBrake': { input: own(), ...leads },
   'integrations.why': { input: own({ issue: 'acme/widgets#1' }), ...inProject },

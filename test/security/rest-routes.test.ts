@@ -132,6 +132,7 @@ const RULES: Record<string, Rule> = {
   'PUT /projects/{project}/integration/repositories/{repository}/open': { least: 'lead', path: (w) => `/projects/${w.own}/integration/repositories/${w.repositories.widgets}/open`, body: { open: false } },
   'POST /projects/{project}/integration/repositories/{repository}/pull': { least: 'lead', path: (w) => `/projects/${w.own}/integration/repositories/${w.repositories.widgets}/pull`, body: { verb: 'cancel' } },
   'POST /projects/{project}/integration/brake': { least: 'lead', path: ofProject('/integration/brake'), body: { confirm: true } },
+  'POST /projects/{project}/sync/cancel': { least: 'lead', path: ofProject('/sync/cancel'), body: {} },
   'POST /projects/{project}/sync': { ...works, path: ofProject('/sync'), body: {} },
   'GET /projects/{project}/why': { ...looks, path: ofProject('/why?issue=acme/widgets%231') },
   'GET /projects/{project}/conflicts': { ...looks, path: ofProject('/conflicts') },

@@ -1,8 +1,10 @@
 /** What of a private repository is seen, by whom, and for how long. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { defaultSettings } from '../../src/core/settings.ts';
+import { callOffProgress } from '../../src/store/call-offs.ts';
 import { setMember } from '../../src/store/members.ts';
 import { createProject } from '../../src/store/projects.ts';
+import { editAction } from '../../src/sync/edit.ts';
 import { useSettings } from '../support/mapped-issue.ts';
 import { until } from '../support/until.ts';
 import { startWorld, type Login, type World } from './world.ts';
@@ -103,6 +105,32 @@ describe('actions of a private repository', () => {
     expect(await seenBy('olivia')).not.toContain('Nobody must know');
     control.clearRequestFaults({ id: fault.id });
   });
+});
+
+test('writes to a private repository are neither called off by a lead who cannot read it, nor told to them by number', async () => {
+  const { db } = world.stack.database;
+  const projectId = String(world.own);
+  const waiting = async (who: Login): Promise<number[]> => {
+    const { repositories } = await world.people[who].query<{ repositories: { waiting: { writes: number } }[] }>('health.get', { projectId });
+    return repositories.map((one) => one.waiting.writes);
+  };
+  const cancel = (who: Login, more: object = {}) => world.people[who].mutate<{ issues: number }>('integrations.cancelWrites', { projectId, ...more });
+  await setMember(db, world.own, world.ids.walter, 'lead');
+  await world.people.olivia.mutate('integrations.pause', { projectId });
+  for (const actionId of [world.actions.widgets, world.actions.secret]) await editAction(world.stack.engine, { actionId, changes: { priority: 'high' }, actor: 'olivia' });
+  expect([await waiting('walter'), await waiting('olivia')]).toEqual([[1], [1, 1]]);
+  for (const more of [{ actionIds: [String(world.actions.secret)] }, { repositoryIds: [String(world.repositories.secret)] }]) expect(await cancel('walter', more)).toEqual({ issues: 0 });
+  expect(await cancel('walter')).toEqual({ issues: 1 });
+  await until('it is given up', async () => (await callOffProgress(db, world.own)).total === 0);
+  expect([await waiting('walter'), await waiting('olivia')]).toEqual([[0], [1, 0]]);
+  // One that is called off and waits for its push to be read, of which the other lead learns nothing either.
+  await db('github_issue_mappings').where({ action_id: world.actions.secret }).update({ pushing: JSON.stringify([{ priority: 'high' }]) });
+  expect(await cancel('olivia')).toEqual({ issues: 1 });
+  const progress = async (who: Login): Promise<unknown> => (await world.people[who].query<{ brake: { callingOff: unknown } }>('integrations.get', { projectId })).brake.callingOff;
+  expect([await progress('walter'), await progress('olivia')]).toEqual([null, { left: 1, total: 1 }]);
+  await world.people.olivia.mutate('integrations.resume', { projectId });
+  await until('it is given up once its issue is read again', async () => (await callOffProgress(db, world.own)).total === 0);
+  await setMember(db, world.own, world.ids.walter, 'member');
 });
 
 test('what a lead tries out with a private repository is their own, before it is linked as after', async () => {

@@ -12,6 +12,9 @@ export const mend = z.enum(['sync', 'resume', 'resume-pull', 'redeliver', 'retry
 
 const health = z.object({ state: healthState, sentence: z.string(), mend: mend.nullable(), /** For `limited`: when it goes on. */ until: instant.nullable() });
 
+/** Writes that a lead called off: how many are still to be given up, of how many. */
+export const callingOff = z.object({ left: count, total: count });
+
 export const repositoryHealth = health.extend({
   id: key,
   fullName: z.string(),
@@ -25,7 +28,8 @@ export const repositoryHealth = health.extend({
   lagSeconds: z.number().nonnegative(),
   actions: count,
   conflicts: count,
-  waiting: z.object({ pushes: count, deliveries: count, braked: count }),
+  waiting: z.object({ pushes: count, deliveries: count, braked: count, /** What a lead may call off: pushes, also behind the brake and where the issue is out of reach. */ writes: count }),
+  callingOff: callingOff.nullable(),
   parked: z.object({ issues: count, deliveries: count }),
   /** Issues that are not in step, with a reason. */
   troubled: count,
@@ -105,6 +109,7 @@ export const trouble = z.object({
 export const redelivery = z.object({ deliveries: count, issues: count });
 
 export type HealthShape = z.infer<typeof projectHealth>;
+export type CallingOffShape = z.infer<typeof callingOff>;
 export type RepositoryHealthShape = z.infer<typeof repositoryHealth>;
 export type VerificationShape = z.infer<typeof verification>;
 export type SeriesShape = z.infer<typeof series>;

@@ -1,6 +1,7 @@
 /** An integration as the page and the REST API read and write it. */
 import { z } from 'zod';
 import { settingsInput } from '../../core/settings.ts';
+import { callingOff } from './health-shapes.ts';
 import { key, projectRepository } from './shapes.ts';
 
 const instant = z.iso.datetime({ offset: true });
@@ -66,6 +67,8 @@ export const integration = switches.extend({
     /** Of those that wait: how many would be closed, and how many would lose labels. */
     closing: z.number().int(),
     unlabelling: z.number().int(),
+    /** What was called off, of the whole project; null where nothing is. */
+    callingOff: callingOff.nullable(),
     issues: z.array(listedIssue.extend({ /** What the write would take away. */ loss: z.enum(['closing', 'unlabelling']).nullable() })),
   }),
   repositories: z.array(linkedRepository),
@@ -143,6 +146,9 @@ export const syncRequest = z.strictObject({
   repositoryIds: z.array(key).min(1).max(500).exactOptional(),
   actionIds: z.array(key).min(1).max(1000).exactOptional(),
 });
+
+/** Which of the writes that wait: of the whole project, some repositories, or some actions. */
+export const writesRequest = syncRequest.omit({ direction: true });
 
 /** What was started; `held` says in sentences what could not be. */
 export const syncAnswer = z.object({ repositories: z.number().int(), actions: z.number().int(), held: z.array(z.string()) });
@@ -265,6 +271,7 @@ export type DraftShape = z.infer<typeof draft>;
 export type SavedDraft = z.infer<typeof savedDraft>;
 export type SettingsProblemShape = z.infer<typeof settingsProblem>;
 export type SyncRequest = z.infer<typeof syncRequest>;
+export type WritesRequest = z.infer<typeof writesRequest>;
 export type SyncAnswer = z.infer<typeof syncAnswer>;
 export type WhyAnswerShape = z.infer<typeof whyAnswer>;
 export type Impact = z.infer<typeof impact>;

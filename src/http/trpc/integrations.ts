@@ -3,8 +3,8 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { member, router } from './base.ts';
 import {
-  activation, activationAnswer, draft, factsAnswer, integration, preview, previewAnswer, previewRequest, rawSettings, savedDraft, settingsChange, settingsProblem, syncAnswer, syncRequest, unlinking, updateAnswer, whyAnswer,
-  type ActivationAnswer, type ActivationShape, type DraftShape, type FactsAnswer, type IntegrationShape, type PreviewAnswer, type PreviewRequestShape, type PreviewShape, type SavedDraft, type SettingsChangeShape, type SettingsProblemShape, type SyncAnswer, type SyncRequest, type UnlinkingShape, type UpdateAnswer, type WhyAnswerShape,
+  activation, activationAnswer, draft, factsAnswer, integration, preview, previewAnswer, previewRequest, rawSettings, savedDraft, settingsChange, settingsProblem, syncAnswer, syncRequest, unlinking, updateAnswer, whyAnswer, writesRequest,
+  type ActivationAnswer, type ActivationShape, type DraftShape, type FactsAnswer, type IntegrationShape, type PreviewAnswer, type PreviewRequestShape, type PreviewShape, type SavedDraft, type SettingsChangeShape, type SettingsProblemShape, type SyncAnswer, type SyncRequest, type UnlinkingShape, type UpdateAnswer, type WhyAnswerShape, type WritesRequest,
 } from './integration-shapes.ts';
 import type { Asker } from './services.ts';
 import { key } from './shapes.ts';
@@ -34,6 +34,8 @@ export type IntegrationServices = {
   /** @returns false where no such pull is there to be held, ended or taken up */
   controlPull(request: { projectId: string; repositoryId: string; verb: 'pause' | 'cancel' | 'resume' }, viewer: Asker): Promise<Refusable<boolean>>;
   sync(request: SyncRequest, viewer: Asker): Promise<SyncAnswer>;
+  /** @returns how many issues that concerns */
+  callOff(request: WritesRequest, viewer: Asker): Promise<number>;
   /** @returns how many issues that concerned */
   settleBrake(projectId: string, confirmed: boolean, viewer: Asker): Promise<Refusable<number>>;
   /** @returns null where the text names no issue */
@@ -135,6 +137,9 @@ export const integrations = router({
     .input(syncRequest)
     .output(syncAnswer)
     .mutation(({ ctx, input }) => ctx.services.integrations.sync(input, ctx.viewer)),
+
+  /** Calls off writes that wait: nothing of them is written any more, and the actions go back to what GitHub has; what they had stays in their history. */
+  cancelWrites: change.input(writesRequest).output(z.object({ issues: z.number().int() })).mutation(async ({ ctx, input }) => ({ issues: await ctx.services.integrations.callOff(input, ctx.viewer) })),
 
   /** Lets through what waits behind the brake. */
   confirmBrake: change.input(ofProject).output(z.object({ issues: z.number().int() })).mutation(async ({ ctx, input }) => ({ issues: granted(await ctx.services.integrations.settleBrake(input.projectId, true, ctx.viewer)) })),

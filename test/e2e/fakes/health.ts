@@ -10,7 +10,7 @@ function repository(id: number, fullName: string, now: number, more: Partial<Rep
   return {
     state: 'live', sentence: 'Changes go both ways within seconds.', mend: null, until: null, id: String(id), fullName, private: false, url: `https://github.com/${fullName}`,
     pulled: 1240, total: 1240, lastSyncedAt: ago(now, 2), polledAt: ago(now, 4), lagSeconds: 0, actions: 1240, conflicts: 0,
-    waiting: { pushes: 0, deliveries: 0, braked: 0 }, parked: { issues: 0, deliveries: 0 }, troubled: 0, ...more,
+    waiting: { pushes: 0, deliveries: 0, braked: 0, writes: 0 }, callingOff: null, parked: { issues: 0, deliveries: 0 }, troubled: 0, ...more,
   };
 }
 
@@ -21,8 +21,8 @@ export function makeHealth(now: number): HealthShape {
     repositories: [
       repository(1, 'northwind/payments-api', now, { conflicts: 2, sentence: 'In step, but for 2 fields that wait for a person to decide.', mend: 'conflicts' }),
       repository(2, 'northwind/checkout-web', now, { state: 'attention', sentence: '3 issues are not in step; each says why.', mend: 'retry', troubled: 3, private: true, lastSyncedAt: ago(now, 18) }),
-      repository(3, 'northwind/ledger', now, { state: 'first-sync', sentence: 'Issues are being pulled: 420 of 1900 issues.', pulled: 420, total: 1900, actions: 420, waiting: { pushes: 0, deliveries: 4, braked: 0 } }),
-      repository(4, 'northwind/infra', now, { state: 'limited', sentence: 'GitHub asks to wait. Everything goes on by itself then.', until: new Date(now + 14 * 60_000).toISOString(), lagSeconds: 95, waiting: { pushes: 12, deliveries: 0, braked: 0 } }),
+      repository(3, 'northwind/ledger', now, { state: 'first-sync', sentence: 'Issues are being pulled: 420 of 1900 issues.', pulled: 420, total: 1900, actions: 420, waiting: { pushes: 0, deliveries: 4, braked: 0, writes: 0 } }),
+      repository(4, 'northwind/infra', now, { state: 'limited', sentence: 'GitHub asks to wait. Everything goes on by itself then.', until: new Date(now + 14 * 60_000).toISOString(), lagSeconds: 95, waiting: { pushes: 12, deliveries: 0, braked: 0, writes: 12 } }),
     ],
     api: [{ account: 'northwind', blockedUntil: null, resources: [{ name: 'core', limit: 5000, remaining: 3820, resetsAt: ago(now, -31) }, { name: 'graphql', limit: 5000, remaining: 610, resetsAt: ago(now, -12) }] }],
     clockSkewMs: 180,

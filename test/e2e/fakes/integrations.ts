@@ -35,7 +35,7 @@ export function fakeIntegrations(): IntegrationServices {
   const pull = { state: 'live', pulled: 320, total: 320, unreadable: 0, error: null, startedAt: null, finishedAt: null } as const;
   let now: IntegrationShape = {
     state: 'active', reason: null, version: 1, settings: settingsInput.parse({}), effective: defaultSettings(),
-    pollEvery: 300, autoSync: true, actAsMembers: false, brakeLimit: 100, brakeClosingLimit: 25, brake: { since: null, waiting: 0, closing: 0, unlabelling: 0, issues: [] },
+    pollEvery: 300, autoSync: true, actAsMembers: false, brakeLimit: 100, brakeClosingLimit: 25, brake: { since: null, waiting: 0, closing: 0, unlabelling: 0, callingOff: null, issues: [] },
     repositories: REPOSITORIES.map((repository) => ({
       ...repository, archived: false, openToMembers: false, pull, actions: 160, polledAt: null, pollError: null, pausedBecause: null, readOnlyBecause: null,
     })),
@@ -88,6 +88,7 @@ export function fakeIntegrations(): IntegrationServices {
     },
     controlPull: async () => true,
     sync: async ({ actionIds }) => ({ repositories: actionIds === undefined ? now.repositories.length : 0, actions: actionIds?.length ?? 0, held: [] }),
+    callOff: async () => 0,
     settleBrake: async () => 0,
     why: async (_project, issue) => ({ synced: true, rule: 'synced', sentence: `${issue} is synced.` }),
   };

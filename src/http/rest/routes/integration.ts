@@ -148,7 +148,7 @@ export const integrationRoutes: Route[] = [
     run: ({ page, params: { project: projectId } }) => page.integrations.cancelPreview({ projectId }),
   }),
   route({
-    method: 'POST', path: '/projects/{project}/integration/brake', tag, summary: 'Let through, or call off, what waits behind the brake', params: params.project,
+    method: 'POST', path: '/projects/{project}/integration/brake', tag, summary: 'Let through, or call off, what waits behind the brake', description: 'Calling off goes on by itself; `brake.callingOff` of the integration tells how far it is.', params: params.project,
     body: z.object({ confirm: z.boolean() }), answer: z.object({ issues: z.number().int() }),
     run: ({ page, params: { project: projectId }, body: { confirm } }) => (confirm ? page.integrations.confirmBrake({ projectId }) : page.integrations.declineBrake({ projectId })),
   }),

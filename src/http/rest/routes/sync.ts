@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { projectHealth, redelivery, series, seriesQuery, trouble, verification } from '../../trpc/health-shapes.ts';
-import { syncAnswer, syncRequest, whyAnswer } from '../../trpc/integration-shapes.ts';
+import { syncAnswer, syncRequest, whyAnswer, writesRequest } from '../../trpc/integration-shapes.ts';
 import { syncLogDetail, syncLogFilter, syncLogPage, syncLogRetry } from '../../trpc/sync-log-shapes.ts';
 import { id, params, route, type Route } from '../route.ts';
 
 const tag = 'Sync';
 const { projectId: _, ...wanted } = syncRequest.shape;
+const { projectId: _writes, ...writes } = writesRequest.shape;
 const { projectId: _series, ...ofSeries } = seriesQuery.shape;
 const { projectId: _retry, ...rows } = syncLogRetry.shape;
 
@@ -14,6 +15,12 @@ export const syncRoutes: Route[] = [
     method: 'POST', path: '/projects/{project}/sync', tag, summary: 'Sync now', description: 'The whole project, some repositories, or some actions.',
     params: params.project, body: z.strictObject(wanted).prefault({}), status: 202, answer: syncAnswer,
     run: ({ page, params: { project: projectId }, body }) => page.integrations.sync({ ...body, projectId }),
+  }),
+  route({
+    method: 'POST', path: '/projects/{project}/sync/cancel', tag, summary: 'Call off writes that wait',
+    description: 'Of the whole project, some repositories, or some actions. Nothing of them is written any more: the actions go back to what GitHub has, and what they had stays in their history. What is edited afterwards is written. It goes on by itself; `health` tells how far it is.',
+    params: params.project, body: z.strictObject(writes).prefault({}), status: 202, answer: z.object({ issues: z.number().int() }),
+    run: ({ page, params: { project: projectId }, body }) => page.integrations.cancelWrites({ ...body, projectId }),
   }),
   route({
     method: 'GET', path: '/projects/{project}/why', tag, summary: 'Why an issue is or is not synced', params: params.project,
