@@ -12,6 +12,13 @@ test('every promise is named by the tests that the page names for it', () => {
   expect(silent).toEqual([]);
 });
 
+test('each point of the sync names a test that is there', () => {
+  const points = [...page.matchAll(/^\| .+ \| `(test\/\S+)` \|(?: (.+))? \|$/gm)];
+  expect(points.length).toBeGreaterThan(60);
+  const missing = points.filter(([, file = '', name = '']) => !read(file).includes(name)).map(([row]) => row);
+  expect(missing).toEqual([]);
+});
+
 test('the page lists every mutant with the test that fails', () => {
   const [, section = ''] = page.split('## Mutants\n');
   const listed = [...section.matchAll(/^\| (.+) \| (\S+\.ts) \| (.+) \|$/gm)].map(([, name, file, fails]) => ({ name, file, fails }));
