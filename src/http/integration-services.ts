@@ -3,10 +3,8 @@ import type { Caller } from '../core/policy.ts';
 import { settingsInput } from '../core/settings.ts';
 import { GitHubError } from '../github/errors.ts';
 import { writeAudit } from '../store/audit.ts';
-import type { Db } from '../store/db.ts';
 import { refuseWhileEnding } from '../store/ending.ts';
-import { repositoryIdsOf } from '../store/installations.ts';
-import { dropDraft, readDraft, writeDraft } from '../store/integrations.ts';
+import { dropDraft } from '../store/integrations.ts';
 import { cancelPreview } from '../store/previews.ts';
 import { linksOfProject } from '../store/projects.ts';
 import { actorOf, type Access } from '../sync/access/access.ts';
@@ -20,10 +18,10 @@ import { unlink } from '../sync/integration/unlink.ts';
 import { checkSettings, updateIntegration, type SettingsChange, type UpdateOutcome } from '../sync/integration/update.ts';
 import { parseReference, whyNot } from '../sync/why.ts';
 import { callingOffOf } from './health-services.ts';
+import { saveDraft, shownDraft, sightOfDraft } from './drafts.ts';
 import { previewOf } from './preview-view.ts';
 import { toRepository } from './linked-repository.ts';
 import type { FactsAnswer, IntegrationShape, LinkedRepository, PreviewShape, SettingsChangeShape, UpdateAnswer } from './trpc/integration-shapes.ts';
-import { draft } from './trpc/integration-shapes.ts';
 import type { IntegrationServices } from './trpc/integrations.ts';
 
 export interface IntegrationServicesParts extends IntegrationParts {
@@ -64,20 +62,15 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
       }),
     preview: (projectId, { caller }) => previewOf(db, Number(projectId), (ids) => access.hiddenRepositories(caller, Number(projectId), ids)),
     cancelPreview: (projectId) => cancelPreview(db, Number(projectId)),
-    async draft(projectId, { caller }) {
-      const found = await readDraft(db, Number(projectId));
-      // A draft of another version of the page reads as none.
-      const parsed = draft.safeParse(found?.draft);
-      if (!found || !parsed.success) return null;
-      const own = found.byId === personOf(caller);
-      const repositories = own ? parsed.data.repositories : await namesSeen(db, parsed.data.repositories, (ids) => access.hiddenRepositories(caller, Number(projectId), ids));
-      return { ...parsed.data, repositories, consents: own ? parsed.data.consents : [], savedBy: found.by, savedAt: found.at.toISOString() };
+    draft: (projectId, { caller }) => shownDraft(db, Number(projectId), personOf(caller), (ids) => access.hiddenRepositories(caller, Number(projectId), ids)),
+    async saveDraft(projectId, saved, { caller }) {
+      const id = Number(projectId);
+      const seen = await sightOfDraft(db, id, (ids) => access.hiddenRepositories(caller, id, ids));
+      await db.transaction(async (trx) => {
+        await refuseWhileEnding(trx, id);
+        await saveDraft(trx, id, saved, personOf(caller), seen);
+      });
     },
-    saveDraft: (projectId, saved, { caller }) =>
-      db.transaction(async (trx) => {
-        await refuseWhileEnding(trx, Number(projectId));
-        await writeDraft(trx, Number(projectId), saved, personOf(caller));
-      }),
     discardDraft: (projectId) => dropDraft(db, Number(projectId)),
     pause: (projectId, reason, { caller }) => pauseBy(engine, caller, Number(projectId), reason),
     resume: (projectId, { caller }) => resumeBy(parts, caller, Number(projectId)),
@@ -110,13 +103,6 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
       return { synced: false, rule: 'repositories', sentence: `${reference.owner}/${reference.name}#${reference.number} is not synced: its repository is not linked to the project.` };
     },
   };
-}
-
-/** Of these names, those that lead nowhere, and of repositories that are not hidden: what another lead chose may be private to them. */
-async function namesSeen(db: Db, fullNames: readonly string[], hiddenOf: (ids: readonly number[]) => Promise<readonly number[]>): Promise<string[]> {
-  const ids = await repositoryIdsOf(db, fullNames);
-  const hidden = new Set(await hiddenOf([...ids.values()]));
-  return fullNames.filter((name) => !hidden.has(ids.get(name.toLowerCase()) ?? -1));
 }
 
 /** What only GitHub can mend is an answer and no failure. That the person must sign in again is an error of its own. */

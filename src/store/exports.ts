@@ -63,7 +63,8 @@ const OF_PERSON = {
   links: 'SELECT project_id, repository_id FROM github_integration_repositories WHERE linked_by = :id ORDER BY 1, 2',
   alertPreferences: 'SELECT email, kinds, last_mail_at FROM alert_preferences WHERE user_id = :id',
   alertsRead: 'SELECT s.alert_id, a.project_id, a.kind, s.read_at FROM alert_reads s JOIN alerts a ON a.id = s.alert_id WHERE s.user_id = :id ORDER BY s.read_at',
-  drafts: 'SELECT project_id, draft, updated_at FROM integration_drafts WHERE updated_by = :id ORDER BY project_id',
+  // Without what other leads keep in it, which this person is not shown.
+  drafts: "SELECT project_id, draft - 'aside' AS draft, updated_at FROM integration_drafts WHERE updated_by = :id ORDER BY project_id",
   // Not what they showed: that is the repositories' and other people's.
   dryRuns: 'SELECT id, project_id, settings, repositories, state, made_at, finished_at FROM previews WHERE made_by = :id ORDER BY id',
   conflictsResolved: 'SELECT id, project_id, action_id, field, resolved_at, resolution FROM conflicts WHERE lower(resolved_by) = lower(:login) ORDER BY id',

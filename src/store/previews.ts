@@ -50,7 +50,7 @@ export async function triedRepositories(db: Queryable, projectId: number): Promi
   const found = await rows<{ id: number }>(
     db,
     `SELECT unnest(repositories) AS id FROM previews WHERE project_id = ?
-     UNION SELECT r.id FROM integration_drafts d, jsonb_array_elements_text(d.draft -> 'repositories') n, repositories r
+     UNION SELECT r.id FROM integration_drafts d, jsonb_array_elements_text((d.draft -> 'repositories') || coalesce(d.draft #> '{aside,repositories}', '[]')) n, repositories r
       WHERE d.project_id = ? AND lower(r.owner || '/' || r.name) = lower(n)`,
     [projectId, projectId],
   );

@@ -154,6 +154,34 @@ test('what a lead tries out with a private repository is their own, before it is
   expect((await look('walter'))?.result).toEqual({ ...(await look('olivia'))?.result, samples: expect.any(Array), tags: [], unusedLabels: [], unmatchedPeople: [] });
 });
 
+test('of a shared draft a lead is shown what they can read, and saves over nothing that they are not shown', async () => {
+  const { db } = world.stack.database;
+  const { id } = await createProject(db, 'Drafted by two', defaultSettings().statuses);
+  for (const who of ['olivia', 'walter'] as const) await setMember(db, id, world.ids[who], 'lead');
+  const projectId = String(id);
+  type Shown = { repositories: string[]; settings: { direction?: string; mappings?: object; filters?: object }; consents: string[] };
+  const draft = (who: Login) => world.people[who].query<Shown>('integrations.draft', { projectId });
+  const save = (who: Login, wanted: object) => world.people[who].mutate('integrations.saveDraft', { projectId, draft: { step: 'mappings', ...wanted } });
+  const mappings = { tags: { deny: ['hush-label'] } };
+  await save('olivia', { repositories: ['acme/widgets', 'acme/secret'], consents: ['acme/secret'], settings: { direction: 'pull', mappings, filters: { include: { milestones: ['hush-stone'] } } } });
+
+  const shown = await draft('walter');
+  expect(JSON.stringify(shown)).not.toMatch(/secret|hush/);
+  expect(shown).toMatchObject({ repositories: ['acme/widgets'], consents: [], settings: { direction: 'pull' } });
+  // Twice, as the setup does while one goes on in it; what they set is what counts.
+  for (const direction of ['both', 'push']) await save('walter', { ...shown, savedBy: undefined, savedAt: undefined, repositories: ['acme/widgets', 'acme/gadgets'], settings: { direction, mappings: { tags: { deny: ['mine'] } } } });
+  expect(await draft('walter')).toMatchObject({ repositories: ['acme/widgets', 'acme/gadgets'], settings: { direction: 'push', mappings: { tags: { deny: ['mine'] } } } });
+  for (const path of [`/api/projects/${projectId}/export`, '/api/account/export']) expect(await (await world.people.walter.fetch(path)).text()).not.toMatch(/acme\/secret|hush-(label|stone)/);
+
+  const kept = await draft('olivia');
+  expect(kept.repositories.toSorted()).toEqual(['acme/gadgets', 'acme/secret', 'acme/widgets']);
+  expect(kept.settings).toMatchObject({ direction: 'push', mappings, filters: { include: { milestones: ['hush-stone'] } } });
+  // Who sees all of it decides on all of it.
+  await save('olivia', { repositories: ['acme/widgets'], settings: kept.settings });
+  expect((await draft('olivia')).repositories).toEqual(['acme/widgets']);
+  expect((await draft('walter')).repositories).toEqual(['acme/widgets']);
+});
+
 describe('an action whose issue is being made in a private repository', () => {
   const create = (who: Login, title: string, more: object = {}) =>
     world.people[who].mutate<{ id: string; issueCreation: { repository: string } | null }>('actions.create', { projectId: String(world.own), values: { title }, key: `private-${title}`, ...more });
