@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'vite';
+import { thinPath } from './thin-path.ts';
 
 const SUFFIX = '?paths';
 
@@ -14,7 +15,7 @@ export function iconPathsPlugin(): Plugin {
     async load(id) {
       if (!id.endsWith(`.svg${SUFFIX}`)) return null;
       const svg = await readFile(id.slice(0, -SUFFIX.length), 'utf8');
-      const paths = [...svg.matchAll(/ d="([^"]+)"/g)].map((match) => match[1]);
+      const paths = [...svg.matchAll(/ d="([^"]+)"/g)].map(([, path = '']) => thinPath(path));
       if (paths.length === 0) this.error(`${id} has no path in it`);
       return { code: `export default ${JSON.stringify(paths)}`, moduleType: 'js' };
     },
