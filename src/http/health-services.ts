@@ -15,10 +15,10 @@ import { pullWait, type PullWait } from '../sync/pull-wait.ts';
 import { takeUpAgain } from '../sync/take-up-again.ts';
 import { accuracyOf } from '../sync/verify.ts';
 import { toSeries } from './sync-series.ts';
+import { TROUBLES_MAX } from './trpc/limits.ts';
 import type { HealthServices } from './trpc/health.ts';
 import { TARGETS, type CallingOffShape, type HealthShape, type RepositoryHealthShape, type TroubleShape, type VerificationShape } from './trpc/health-shapes.ts';
 
-const TROUBLES = 200;
 
 export function healthServices({ engine, access, githubUrl }: { engine: Engine; access: Access; githubUrl: string }): HealthServices {
   const { db, jobs } = engine;
@@ -37,9 +37,9 @@ export function healthServices({ engine, access, githubUrl }: { engine: Engine; 
       const hidden = await access.hiddenRepositories(caller, id);
       const links = await visible(db, id, hidden);
       const [mappings, deliveries] = await Promise.all([
-        troubledMappings(db, id, hidden, TROUBLES), parkedDeliveries(db, links.map(({ repositoryId }) => repositoryId), TROUBLES),
+        troubledMappings(db, id, hidden, TROUBLES_MAX), parkedDeliveries(db, links.map(({ repositoryId }) => repositoryId), TROUBLES_MAX),
       ]);
-      return [...deliveries.map(ofDelivery), ...mappings.map(ofMapping)].slice(0, TROUBLES);
+      return [...deliveries.map(ofDelivery), ...mappings.map(ofMapping)].slice(0, TROUBLES_MAX);
     },
     async troubleOf(actionId) {
       const found = await troubleOfAction(db, Number(actionId));

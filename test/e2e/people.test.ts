@@ -54,3 +54,34 @@ inBrowser('a login is given to the member it is guessed to be, taken back, and w
   await page.getByText('120 issues on GitHub would be written to.').waitFor({ state: 'detached' });
   expect(changes.at(-1)).toMatchObject({ login: 'stranger', member: 'maren-holt', confirmation: CONFIRMATION });
 });
+
+inBrowser('of a thousand members the first are shown, and everybody is found; so it is with what is not in step', async () => {
+  const { page, go, world } = visit();
+  const { health, members } = world.services;
+  members.list = async () => Array.from({ length: 1000 }, (_, index) => ({ userId: String(index), login: `person-${index}`, name: index === 777 ? 'Ada Tremblay' : null, role: 'member' as const }));
+  const [trouble] = await health.troubles('7', VIEWER);
+  health.troubles = async () => Array.from({ length: 200 }, (_, index) => ({ ...(trouble as NonNullable<typeof trouble>), id: String(index), title: `Out of step ${index}` }));
+  await go('/settings/people');
+  const roles = page.getByLabel(/^Role of/);
+  const more = page.getByRole('button', { name: 'Load more' });
+  await more.waitFor();
+  expect(await roles.count()).toBe(50);
+  await more.click();
+  await page.getByLabel('Role of person-99').waitFor();
+  expect(await roles.count()).toBe(100);
+  const find = page.getByLabel('Find…');
+  await find.fill(' tremBLAY');
+  await page.getByLabel('Role of person-777').waitFor();
+  expect([await roles.count(), await more.count()]).toEqual([1, 0]);
+  await find.fill('nobody of that name');
+  await page.getByText('Nothing matches').waitFor();
+  await go('/sync');
+  const troubles = page.locator('.troubles > li');
+  await page.getByText('The newest 200. More are named as these are mended.').waitFor();
+  expect(await troubles.count()).toBe(50);
+  await more.click();
+  await page.getByText('Out of step 99').waitFor();
+  await find.fill('step 199');
+  await page.getByText('Out of step 199').waitFor();
+  expect(await troubles.count()).toBe(1);
+});

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { Browser } from 'playwright-core';
 import type { SettingsInput } from '../../src/core/settings.ts';
 import { hasBrowser, launch } from './browser.ts';
+import { until } from '../support/until.ts';
 import { openPage, type Visit } from './open-page.ts';
 
 const inBrowser = hasBrowser() ? describe : describe.skip;
@@ -47,6 +48,7 @@ inBrowser('the settings', () => {
     const status = section('Status');
     const labels = status.getByRole('group', { name: 'Labels' });
     const order = (): Promise<string[]> => labels.getByLabel('Label', { exact: true }).all().then((fields) => Promise.all(fields.map((field) => field.inputValue())));
+    await labels.getByLabel('Label', { exact: true }).nth(2).waitFor();
     const before = await order();
     const [first = '', second = '', third = ''] = before;
     await labels.getByRole('button', { name: `Move ${first}`, exact: true }).press('ArrowDown');
@@ -133,9 +135,30 @@ inBrowser('the settings', () => {
     await visit.go('/settings/audit');
     const row = page().getByRole('row', { name: /changed the settings/ });
     await row.getByText('Priority').waitFor();
-    expect(await row.textContent()).toMatch(/nothing → pull/);
+    expect(await row.textContent()).toMatch(/nothing → From GitHub only/);
     expect(await row.textContent()).not.toMatch(/[{}]/);
     await page().getByText('made an API token').waitFor();
+    const details = async (event: string): Promise<string> => (await page().getByRole('row', { name: event }).first().getByRole('list').getByRole('listitem').allTextContents()).join('; ');
+    expect(await details('changed a role')).toBe('Role Viewer → Member; Person: noam');
+    expect(await details('tried what is not theirs to do')).toBe('Asked for: changing the settings');
+    expect(await details('unlinked a repository')).toBe('Repository: harbor-works/handbook; Actions: 12; Archived: yes');
+    expect(await details('followed a new name')).toBe('Repository: one that is not linked; Renamed: P1 → P-one');
+    expect(await details('started a sync')).toBe('Direction: Both ways');
+  });
+
+  test('the audit log is read to its end, each line once, while lines come in', async () => {
+    await visit.go('/settings/audit');
+    const rows = page().getByRole('table', { name: 'Audit log' }).or(page().getByRole('region', { name: 'Audit log' }).getByRole('table')).getByRole('row');
+    const more = page().getByRole('button', { name: 'Load more' });
+    // The first row is the heads.
+    for (const count of [51, 101]) {
+      await until(`${count} rows`, async () => (await rows.count()) === count);
+      await more.click();
+    }
+    await page().getByText('repository.renamed').waitFor();
+    expect(await page().getByText('started a sync').count()).toBe(100);
+    expect(await page().getByText('read the audit log').count()).toBe(1);
+    await more.waitFor({ state: 'detached' });
   });
 });
 

@@ -16,6 +16,16 @@ export function fakePeople(): Pick<PageServices, 'account' | 'audit' | 'members'
     { userId: '1', login: 'maren-holt', name: 'Maren Holt', role: 'lead' }, { userId: '2', login: 'yuki.tanaka', name: null, role: 'member' },
     { userId: '3', login: 'noam', name: 'נועם שרעבי', role: 'viewer' },
   ];
+  let lines: Line[] = [
+    { ...line, event: 'settings.changed', detail: { before: whole({}), after: whole(CHANGED), replaced: 0 } },
+    { ...line, event: 'token.created', outcome: 'denied' as const },
+    { ...line, event: 'member.changed', detail: { user: 3, before: 'viewer', after: 'member' } },
+    { ...line, event: 'access.denied', outcome: 'denied' as const, detail: { right: 'settings.change' } },
+    { ...line, event: 'repository.unlinked', detail: { repository: 103, actions: 12, archived: true } },
+    { ...line, event: 'settings.followed', actorKind: 'system' as const, actor: null, detail: { by: 'github', repository: 999, renamed: [{ kind: 'label', from: 'P1', to: 'P-one' }], version: 3 } },
+    ...Array.from({ length: 100 }, () => ({ ...line, event: 'sync.started', detail: { direction: 'both' } })),
+    { ...line, event: 'repository.renamed', actorKind: 'system' as const, actor: null },
+  ].map((one, index, all) => ({ ...one, id: String(all.length - index) }));
   const session = { createdAt: AT, seenAt: AT };
   return {
     account: {
@@ -39,10 +49,11 @@ export function fakePeople(): Pick<PageServices, 'account' | 'audit' | 'members'
       listOfProject: async () => [{ ...token, kind: 'project' }], createForProject: async () => ({ id: '2', token: SECRET }), revokeOfProject: async () => false,
     },
     audit: {
-      list: async () => [
-        { ...line, id: '3', event: 'settings.changed', detail: { before: whole({}), after: whole(CHANGED), replaced: 0 } }, { ...line, id: '2', event: 'token.created', outcome: 'denied' },
-        { ...line, id: '1', event: 'repository.renamed', actorKind: 'system', actor: null },
-      ],
+      async list({ before, limit }) {
+        // Reading it is a line of its own, as it is in the service.
+        lines = [{ ...line, id: String(lines.length + 1), event: 'audit.read' }, ...lines];
+        return lines.filter(({ id }) => before === null || Number(id) < Number(before)).slice(0, limit);
+      },
     },
   };
 }

@@ -1,4 +1,9 @@
+import type { ProjectRight } from '../../../src/core/policy.ts';
+import type { AuditEvent } from '../../../src/store/audit.ts';
 import { list, number, plural } from './count.ts';
+
+/** What happens outside of any project. */
+type OfNoProject = 'sign-in' | 'sign-out' | 'session.ended' | 'authorization.revoked' | 'authorization.lost' | 'app.connected' | 'keys.rotated';
 
 /** Words of a project's settings and of a person's account. */
 export const settingsText = {
@@ -156,8 +161,25 @@ export const settingsText = {
       'conflict.resolved': 'resolved conflicts', 'member.invited': 'made an invitation', 'invitation.revoked': 'took an invitation back', 'member.added': 'added a member',
       'member.removed': 'removed a member', 'token.created': 'made an API token', 'token.revoked': 'revoked an API token', 'token.used': 'used an API token',
       'access.denied': 'tried what is not theirs to do', 'audit.read': 'read the audit log', export: 'took an export', 'operator.command': 'ran a command',
-      'integration.disconnected': 'disconnected GitHub', erased: 'erased data',
+      'integration.disconnected': 'disconnected GitHub', erased: 'erased data', 'member.changed': 'changed a role', 'repository.opened': 'opened a private repository to all members',
+      'repository.closed': 'closed a private repository to members', 'webhook.created': 'made a webhook', 'webhook.changed': 'changed a webhook', 'webhook.removed': 'deleted a webhook',
+      'settings.read': 'read the settings', 'private.read': 'read what is private', 'pull.paused': 'paused a pull', 'pull.cancelled': 'cancelled a pull', 'pull.resumed': 'resumed a pull',
+      'brake.confirmed': 'let held writes go', 'brake.declined': 'called held writes off', 'writes.called-off': 'called off what waited for GitHub', 'account.deleted': 'deleted an account',
+    } satisfies Record<Exclude<AuditEvent, OfNoProject>, string> as Record<string, string>,
+    /** What the program noted beside it; numbers that only it knows things by stand in the export. */
+    details: {
+      user: 'Person', repository: 'Repository', repositories: 'Repositories', right: 'Asked for', reason: 'Reason', role: 'Role', expiresInDays: 'Days', maxUses: 'People', kind: 'Kind', scopes: 'It may',
+      actions: 'Actions', archived: 'Archived', direction: 'Direction', conflicts: 'Conflicts', how: 'Taken', issues: 'Issues', deliveries: 'Events', pulls: 'Pulls', renamed: 'Renamed',
+      replaced: 'Actions given another value', historyDays: 'Days kept', what: 'What', format: 'Form', command: 'Command', fix: 'Mended', removed: 'Removed', erased: 'Its details were erased',
     } as Record<string, string>,
+    values: { true: 'yes', false: 'no' } as Record<string, string>,
+    rights: {
+      'project.read': 'seeing the project', 'action.read': 'seeing actions', 'action.edit': 'editing actions', 'conflict.read': 'seeing conflicts', 'conflict.resolve': 'settling conflicts', 'sync.read': 'seeing the sync',
+      'sync.start': 'starting a sync', 'member.read': 'seeing members', 'member.manage': 'managing members', 'settings.read': 'seeing the settings', 'settings.change': 'changing the settings',
+      'repository.link': 'linking repositories', 'repository.open': 'opening repositories', 'token.manage': 'managing tokens', 'audit.read': 'reading the audit log', 'project.export': 'an export', 'project.delete': 'deleting the project',
+      'repository.reach': 'a repository out of their reach on GitHub',
+    } satisfies Record<ProjectRight | 'repository.reach', string> as Record<string, string>,
+    elsewhere: 'one that is not linked',
     none: 'Nothing has happened yet.',
   },
   danger: {

@@ -33,6 +33,7 @@ export const dashboardText = {
   pulling: (name: string) => `Issues of ${name} pulled`,
   range: 'Time shown',
   ranges: { hour: 'Hour', day: 'Day', week: 'Week', month: 'Month' },
+  troublesMost: (count: number) => `The newest ${number(count)}. More are named as these are mended.`,
   numbers: 'Figures',
   ofRepository: 'Figures of',
   allRepositories: 'All repositories',

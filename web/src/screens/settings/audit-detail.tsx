@@ -1,7 +1,9 @@
-import type { AuditLine } from '../../../../src/http/trpc/shapes.ts';
+import type { AuditLine, ProjectMember } from '../../../../src/http/trpc/shapes.ts';
 import { placeName } from '../../editors/editing.ts';
 import type { Settings } from '../../editors/editing.ts';
+import { integrationText } from '../../text/integration.ts';
 import { settingsText } from '../../text/settings.ts';
+import { useProjectShape } from '../../ui/room.ts';
 import { valueText } from '../../view/value-text.ts';
 
 const text = settingsText.audit;
@@ -20,19 +22,27 @@ export function changesBetween(before: unknown, after: unknown, path = ''): Chan
   return [...keys].flatMap((key) => changesBetween(before[key as never], after[key as never], path === '' ? key : `${path}.${key}`));
 }
 
+const WORDS: Record<string, string> = { ...integrationText.policies, ...integrationText.directions, ...settingsText.people.roles, ...text.rights, ...text.values };
+
 /** A value in a line; of what has parts of its own only how many. */
 function shown(value: unknown): string {
-  const parts = isTree(value) ? Object.values(value) : [];
-  return parts.some(isTree) ? text.entries(parts.length) : valueText(isTree(value) ? parts : value) || text.nothing;
+  if (!isTree(value)) return WORDS[String(value)] ?? (valueText(value) || text.nothing);
+  const parts = Object.entries(value);
+  if (parts.some(([, part]) => isTree(part))) return text.entries(parts.length);
+  return parts.map(([key, part]) => (Array.isArray(value) ? shown(part) : `${key} ${shown(part)}`)).join(', ') || text.nothing;
 }
 
 /** What a line of the audit log is about: what changed from what to what, else what the program noted. */
-export function AuditDetail({ detail: { before, after, ...rest } }: { detail: AuditLine['detail'] }) {
+export function AuditDetail({ detail: { before, after, ...rest }, members }: { detail: AuditLine['detail']; members: readonly ProjectMember[] }) {
+  const { repositories } = useProjectShape();
   const settings = after as Settings | undefined;
   const changes = changesBetween(before ?? null, after ?? null);
-  const nameOf = (path: string): string => (settings?.mappings === undefined ? path : placeName(path, settings));
+  const nameOf = (path: string): string => (settings?.mappings === undefined ? (text.details[path || 'role'] ?? path) : placeName(path, settings));
+  /** Ids of the project's own people and repositories by their names. */
+  const said = (key: string, value: unknown): string =>
+    key === 'user' ? (members.find(({ userId }) => userId === String(value))?.login ?? text.who.person) : key === 'repository' ? (repositories.find(({ id }) => id === String(value))?.fullName ?? text.elsewhere) : key === 'renamed' ? (value as { from: string; to: string }[]).map(({ from, to }) => `${from} → ${to}`).join(', ') : shown(value);
   // Of what the program counted, what is none says nothing.
-  const noted = Object.entries(rest).filter(([, value]) => value !== 0);
+  const noted = Object.entries(rest).filter(([key, value]) => key in text.details && value !== 0);
   if (changes.length + noted.length === 0) return null;
   return (
     <ul class="audit-detail">
@@ -44,7 +54,7 @@ export function AuditDetail({ detail: { before, after, ...rest } }: { detail: Au
       {changes.length > SHOWN && <li class="muted">{text.more(changes.length - SHOWN)}</li>}
       {noted.map(([key, value]) => (
         <li key={key} class="muted">
-          {key}: {shown(value)}
+          {text.details[key]}: {said(key, value)}
         </li>
       ))}
     </ul>

@@ -25,6 +25,7 @@ export function Audit() {
     return lines;
   };
   const load = useLoad(() => read(null));
+  const members = useLoad(() => api.members.list.query({ projectId }));
   return (
     <section class="form">
       <p class="muted">{text.hint}</p>
@@ -52,7 +53,7 @@ export function Audit() {
                       {text.events[line.event] ?? line.event} {line.outcome === 'denied' && <Badge tone="danger">{text.denied}</Badge>}
                     </td>
                     <td>
-                      <AuditDetail detail={line.detail} />
+                      <AuditDetail detail={line.detail} members={members.data.value ?? []} />
                     </td>
                   </tr>
                 ))}

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection } from '../../ui/room.ts';
+import { Some } from '../../ui/some.tsx';
 
 const text = settingsText.people;
 const words = integrationText.save;
@@ -59,25 +60,29 @@ export function Logins() {
           const choices = [{ value: '', label: integrationText.noMember }, ...members.map(({ login }) => ({ value: login, label: login }))];
           if (rows.length === 0) return <p>{text.noLogins}</p>;
           return (
-            <Table label={text.logins} head={[text.login, text.member]}>
-              {rows.map(({ login, member, hint, guess }) => (
-                <tr key={login}>
-                  <td>
-                    {login} <span class="muted">{hint}</span>
-                  </td>
-                  <td>
-                    <span class="chips">
-                      <SelectField label={integrationText.whose(login)} labelHidden value={member} choices={choices} disabled={busy.value} onValue={(chosen) => void match(login, chosen)} />
-                      {guess !== null && (
-                        <Button small onClick={() => void match(login, guess.member)}>
-                          {text.guess(guess.member, guess.because)}
-                        </Button>
-                      )}
-                    </span>
-                  </td>
-                </tr>
-              ))}
-            </Table>
+            <Some items={rows} nameOf={({ login }) => login}>
+              {(some) => (
+                <Table label={text.logins} head={[text.login, text.member]}>
+                  {some.map(({ login, member, hint, guess }) => (
+                    <tr key={login}>
+                      <td>
+                        {login} <span class="muted">{hint}</span>
+                      </td>
+                      <td>
+                        <span class="chips">
+                          <SelectField label={integrationText.whose(login)} labelHidden value={member} choices={choices} disabled={busy.value} onValue={(chosen) => void match(login, chosen)} />
+                          {guess !== null && (
+                            <Button small onClick={() => void match(login, guess.member)}>
+                              {text.guess(guess.member, guess.because)}
+                            </Button>
+                          )}
+                        </span>
+                      </td>
+                    </tr>
+                  ))}
+                </Table>
+              )}
+            </Some>
           );
         }}
       </Loaded>

@@ -9,6 +9,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { choicesOf, SelectField, TextField } from '../../ui/field.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection } from '../../ui/room.ts';
+import { Some } from '../../ui/some.tsx';
 import { Until } from '../../view/ago.tsx';
 import { Avatar } from '../../view/avatars.tsx';
 import { Logins } from './logins.tsx';
@@ -40,34 +41,38 @@ function Members() {
     <section>
       <Loaded load={load}>
         {(members) => (
-          <Table label={text.members} head={text.head}>
-            {members.map((one) => (
-              <tr key={one.userId}>
-                <td>
-                  <span class="chips">
-                    <Avatar name={one.name ?? one.login} />
-                    <span>
-                      {one.name ?? one.login} {one.name !== null && <span class="muted">{one.login}</span>}
-                    </span>
-                  </span>
-                </td>
-                <td>
-                  <SelectField
-                    label={text.role(one.login)}
-                    labelHidden
-                    value={one.role}
-                    choices={ROLES}
-                    onValue={(role) => void act(() => api.members.setRole.mutate({ projectId, userId: one.userId, role: role as Role }), settingsText.general.saved)}
-                  />
-                </td>
-                <td>
-                  <Button small label={`${text.remove} ${one.login}`} onClick={() => (leaving.value = one)}>
-                    {text.remove}
-                  </Button>
-                </td>
-              </tr>
-            ))}
-          </Table>
+          <Some items={members} nameOf={({ name, login }) => `${name ?? ''} ${login}`}>
+            {(some) => (
+              <Table label={text.members} head={text.head}>
+                {some.map((one) => (
+                  <tr key={one.userId}>
+                    <td>
+                      <span class="chips">
+                        <Avatar name={one.name ?? one.login} />
+                        <span>
+                          {one.name ?? one.login} {one.name !== null && <span class="muted">{one.login}</span>}
+                        </span>
+                      </span>
+                    </td>
+                    <td>
+                      <SelectField
+                        label={text.role(one.login)}
+                        labelHidden
+                        value={one.role}
+                        choices={ROLES}
+                        onValue={(role) => void act(() => api.members.setRole.mutate({ projectId, userId: one.userId, role: role as Role }), settingsText.general.saved)}
+                      />
+                    </td>
+                    <td>
+                      <Button small label={`${text.remove} ${one.login}`} onClick={() => (leaving.value = one)}>
+                        {text.remove}
+                      </Button>
+                    </td>
+                  </tr>
+                ))}
+              </Table>
+            )}
+          </Some>
         )}
       </Loaded>
       {leaving.value !== null && (

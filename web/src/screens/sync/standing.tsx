@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { HealthShape, TroubleShape } from '../../../../src/http/trpc/health-shapes.ts';
+import { TROUBLES_MAX } from '../../../../src/http/trpc/limits.ts';
 import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import { addressOf } from '../../router.ts';
@@ -10,6 +11,7 @@ import { Notice, Progress } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { faultSentence } from '../../ui/load.tsx';
+import { Some } from '../../ui/some.tsx';
 import { Ago } from '../../view/ago.tsx';
 
 /** What the last comparison with GitHub found, and how far one is that goes on now. */
@@ -60,21 +62,26 @@ export function Troubles({ troubles, projectId, onRetry }: { troubles: TroubleSh
   return (
     <section>
       <h3>{words.troubles}</h3>
-      <ul class="troubles" role="list">
-        {troubles.map((one) => (
-          <li key={one.id}>
-            <div>
-              <p>
-                {one.kind === 'issue' ? <a href={addressOf(projectId, one.id, '')} dir="auto">{one.title}</a> : <code>{one.title}</code>}{' '}
-                <span class="field-hint">{one.repository}{one.number !== null && `#${one.number}`} · <Ago at={one.at} /></span>
-              </p>
-              <p>{one.sentence} <span class="muted">{one.advice}</span></p>
-            </div>
-            {one.mend === 'github' && one.url !== null && <ButtonLink small external href={one.url}>{words.mends.github}</ButtonLink>}
-            {onRetry !== null && one.mend !== null && <Button small onClick={() => onRetry(one)}>{words.retry}</Button>}
-          </li>
-        ))}
-      </ul>
+      <Some items={troubles} nameOf={({ title, repository, number, sentence }) => `${title} ${repository}#${number} ${sentence}`}>
+        {(some) => (
+          <ul class="troubles" role="list">
+            {some.map((one) => (
+              <li key={one.id}>
+                <div>
+                  <p>
+                    {one.kind === 'issue' ? <a href={addressOf(projectId, one.id, '')} dir="auto">{one.title}</a> : <code>{one.title}</code>}{' '}
+                    <span class="field-hint">{one.repository}{one.number !== null && `#${one.number}`} · <Ago at={one.at} /></span>
+                  </p>
+                  <p>{one.sentence} <span class="muted">{one.advice}</span></p>
+                </div>
+                {one.mend === 'github' && one.url !== null && <ButtonLink small external href={one.url}>{words.mends.github}</ButtonLink>}
+                {onRetry !== null && one.mend !== null && <Button small onClick={() => onRetry(one)}>{words.retry}</Button>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Some>
+      {troubles.length === TROUBLES_MAX && <p class="muted">{words.troublesMost(TROUBLES_MAX)}</p>}
     </section>
   );
 }
