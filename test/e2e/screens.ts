@@ -30,6 +30,7 @@ export const SCREENS: [path: string, whole: string, open?: Open][] = [
   [`${PROJECT}?view=board`, '.board-card'],
   [`${PROJECT}/actions/1000`, '.pulls'],
   [`${PROJECT}/sync`, '.figure'],
+  [`${PROJECT}/sync`, '.figure', press('Call off writes', 'dialog .consequences')],
   [`${PROJECT}/history`, '.log-row', press(/^What changed/, '.log-detail')],
   [`${PROJECT}/conflicts`, '.conflict', press('Merge by hand', '.conflict-merge')],
   [`${PROJECT}/conflicts`, '.conflict', press(/^From now on/, 'dialog select')],

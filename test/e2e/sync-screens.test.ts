@@ -187,6 +187,59 @@ inBrowser('the screens about the running sync', () => {
     await own.close();
   });
 
+  test('a lead calls off what waits, is told first what follows, and sees how far it is, also in the settings', async () => {
+    const own = await openPage(browser);
+    const { page, go, world: { services, tell } } = own;
+    let [writes, callingOff]: [number, { left: number; total: number } | null] = [12, null];
+    services.health.get = async () => {
+      const health = makeHealth(Date.now());
+      return { ...health, repositories: health.repositories.map((one, index) => (index === 3 ? { ...one, waiting: { ...one.waiting, writes }, callingOff } : one)) };
+    };
+    const asked: object[] = [];
+    services.integrations.callOff = async (request) => {
+      asked.push(request);
+      [writes, callingOff] = [0, { left: 1200, total: 1200 }];
+      return 1200;
+    };
+    await go('/sync');
+    await page.getByRole('button', { name: 'Call off writes' }).click();
+    const question = page.getByRole('dialog', { name: 'Call off 12 writes to GitHub?' });
+    expect(await question.getByRole('listitem').allInnerTexts()).toContain('The actions go back to what GitHub has.');
+    await question.getByRole('button', { name: 'Cancel', exact: true }).click();
+    expect(asked).toEqual([]);
+    await page.getByRole('button', { name: 'Call off writes' }).click();
+    await question.getByRole('button', { name: 'Call off writes' }).click();
+    const card = page.locator('.health-card', { hasText: 'northwind/infra' });
+    await card.getByText('Calling off: 1,200 of 1,200 writes left').waitFor();
+    expect(asked).toEqual([{ projectId: '7' }]);
+    expect(await page.getByRole('button', { name: 'Call off writes' }).count()).toBe(0);
+    callingOff = { left: 150, total: 1200 };
+    tell({ type: 'health.changed', data: {} });
+    const bar = card.getByRole('progressbar', { name: 'Calling off: 150 of 1,200 writes left' });
+    await bar.waitFor();
+    expect([await bar.getAttribute('value'), await bar.getAttribute('max')]).toEqual(['1050', '1200']);
+
+    const read = services.integrations.get;
+    services.integrations.get = async (...query) => {
+      const integration = await read(...query);
+      return integration && { ...integration, brake: { ...integration.brake, callingOff } };
+    };
+    await go('/settings');
+    await page.getByText('Calling off: 150 of 1,200 writes left').waitFor();
+    callingOff = null;
+    tell({ type: 'health.changed', data: {} });
+    await page.getByText('Calling off').waitFor({ state: 'detached' });
+
+    const project = await services.projects.get('7', VIEWER);
+    Object.assign(services.projects, { get: async () => ({ ...project, role: 'member' }) });
+    writes = 12;
+    await go('/sync');
+    await page.getByRole('button', { name: 'Verify' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Call off writes' }).count()).toBe(0);
+    expect(own.trouble).toEqual([]);
+    await own.close();
+  });
+
   test('times are written as the reader’s browser writes them', async () => {
     const own = await openPage(browser, { locale: 'de-DE' });
     await own.go('/sync');

@@ -8,7 +8,8 @@ import { Notice } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { choicesOf, SelectField, TextField } from '../../ui/field.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
-import { useConnection, useProjectShape } from '../../ui/room.ts';
+import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
+import { CallingOff } from '../../view/calling-off.tsx';
 
 const text = settingsText.general;
 
@@ -62,6 +63,8 @@ export function General() {
     await Promise.all([connection.read(), load.reload()]);
   };
   const { busy, problem, act } = useAct(reread);
+  // What waits, and how far a calling off is.
+  useLive({ onEvent: (event) => event.type === 'health.changed' && void load.reload() });
   return (
     <>
       <form
@@ -83,6 +86,7 @@ export function General() {
               <p>
                 {text.state[integration.state]} {integration.reason}
               </p>
+              <CallingOff of={integration.brake.callingOff} />
               <Brake brake={integration.brake} onSettled={reread} />
               <p class="chips">
                 <ButtonLink icon="gear" href={screenAddress(projectId, 'setup', integration.repositories.length === 0 ? 'github' : 'repositories')}>

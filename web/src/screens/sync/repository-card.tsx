@@ -5,6 +5,7 @@ import { dashboardText as words } from '../../text/sync.ts';
 import { Badge, Progress, type Tone } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Ago } from '../../view/ago.tsx';
+import { CallingOff } from '../../view/calling-off.tsx';
 import { Icon } from '../../view/icon.tsx';
 
 export const LOOKS: Record<RepositoryHealthShape['state'] | 'empty', { tone: Tone; icon: IconName }> = {
@@ -49,6 +50,7 @@ export function RepositoryCard(props: Props) {
         {until !== null && ` ${words.until(until)}`}
       </p>
       {(state === 'first-sync' || state === 'syncing') && <Progress label={words.pulling(fullName)} value={pulled} max={total} />}
+      <CallingOff of={repository.callingOff} />
       <footer>
         <span class="field-hint">
           {words.lastSynced} {lastSyncedAt === null ? words.never : <Ago at={lastSyncedAt} />} · {words.actions(actions)}

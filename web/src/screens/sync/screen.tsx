@@ -10,6 +10,7 @@ import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Segmented, SelectField } from '../../ui/field.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
+import { CallOff } from './call-off.tsx';
 import { Charts } from './charts.tsx';
 import { Figures } from './figures.tsx';
 import { LOOKS, RepositoryCard } from './repository-card.tsx';
@@ -83,6 +84,7 @@ export function Sync() {
   };
   const mayStart = role !== 'viewer';
   const state = health.data.value?.state ?? null;
+  const writes = (health.data.value?.repositories ?? []).reduce((sum, one) => sum + one.waiting.writes, 0);
   return (
     <main class="screen sync-screen">
       <header class="screen-head">
@@ -93,6 +95,7 @@ export function Sync() {
             <Button icon="sync" busy={busy.value === 'sync'} onClick={() => sync()}>{words.syncNow}</Button>
             <Button busy={busy.value === 'verify'} onClick={verify}>{words.verify}</Button>
             <span title={words.redeliverHint}><Button busy={busy.value === 'redeliver'} onClick={redeliver}>{words.redeliver}</Button></span>
+            {role === 'lead' && <CallOff writes={writes} onDone={reload} />}
           </div>
         )}
       </header>
