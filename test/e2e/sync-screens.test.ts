@@ -189,7 +189,8 @@ inBrowser('the screens about the running sync', () => {
 
   test('a lead calls off what waits, is told first what follows, and sees how far it is, also in the settings', async () => {
     const own = await openPage(browser);
-    const { page, go, world: { services, tell } } = own;
+    const { page, go, world } = own;
+    const { services } = world;
     let [writes, callingOff]: [number, { left: number; total: number } | null] = [12, null];
     services.health.get = async () => {
       const health = makeHealth(Date.now());
@@ -214,20 +215,17 @@ inBrowser('the screens about the running sync', () => {
     expect(asked).toEqual([{ projectId: '7' }]);
     expect(await page.getByRole('button', { name: 'Call off writes' }).count()).toBe(0);
     callingOff = { left: 150, total: 1200 };
-    tell({ type: 'health.changed', data: {} });
+    world.tell({ type: 'health.changed', data: {} });
     const bar = card.getByRole('progressbar', { name: 'Calling off: 150 of 1,200 writes left' });
     await bar.waitFor();
     expect([await bar.getAttribute('value'), await bar.getAttribute('max')]).toEqual(['1050', '1200']);
 
-    const read = services.integrations.get;
-    services.integrations.get = async (...query) => {
-      const integration = await read(...query);
-      return integration && { ...integration, brake: { ...integration.brake, callingOff } };
-    };
+    const integration = await services.integrations.get('7', VIEWER);
+    services.integrations.get = async () => integration && { ...integration, brake: { ...integration.brake, callingOff } };
     await go('/settings');
     await page.getByText('Calling off: 150 of 1,200 writes left').waitFor();
     callingOff = null;
-    tell({ type: 'health.changed', data: {} });
+    world.tell({ type: 'health.changed', data: {} });
     await page.getByText('Calling off').waitFor({ state: 'detached' });
 
     const project = await services.projects.get('7', VIEWER);

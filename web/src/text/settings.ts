@@ -156,7 +156,7 @@ export const settingsText = {
     events: {
       'project.created': 'made the project', 'project.deleted': 'deleted the project', 'settings.changed': 'changed the settings', 'settings.followed': 'followed a new name on GitHub',
       'retention.changed': 'changed how long history is kept', 'repository.linked': 'linked a repository', 'repository.unlinked': 'unlinked a repository',
-      'repository.paused': 'paused a repository', 'sync.started': 'started a sync', 'writes.called-off': 'called off writes', 'sync.paused': 'paused the sync', 'sync.resumed': 'resumed the sync',
+      'repository.paused': 'paused a repository', 'sync.started': 'started a sync', 'sync.paused': 'paused the sync', 'sync.resumed': 'resumed the sync',
       'sync.verified': 'compared everything with GitHub', 'sync.retried': 'tried failed issues again', 'sync.redelivered': 'asked for missed events',
       'conflict.resolved': 'resolved conflicts', 'member.invited': 'made an invitation', 'invitation.revoked': 'took an invitation back', 'member.added': 'added a member',
       'member.removed': 'removed a member', 'token.created': 'made an API token', 'token.revoked': 'revoked an API token', 'token.used': 'used an API token',
