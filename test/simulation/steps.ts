@@ -2,6 +2,7 @@
 import type { SimProcess } from './process.ts';
 import type { Sim } from './run.ts';
 import type { Step, StepKind } from './schedule.ts';
+import { callOff } from './call-off.ts';
 import { decide } from './decide.ts';
 import { deliver } from './deliver.ts';
 import { editOnGitHub } from './edit-github.ts';
@@ -39,6 +40,7 @@ const STEPS: Record<StepKind, (sim: Sim, step: Step) => Promise<void> | void> = 
     await sim.tasks.start(`cron ${name}`, process, TO_THE_END, () => process.engine.jobs.send(name as never, data));
   },
   decide,
+  calloff: callOff,
 };
 
 export async function takeStep(sim: Sim, step: Step): Promise<void> {
