@@ -21,7 +21,8 @@ export type IssueEvent = {
 } & (
   | { kind: 'renamed'; from: string }
   /** The body; GitHub does not say what it was. */
-  | { kind: 'rewritten' | 'closed' | 'reopened' }
+  | { kind: 'rewritten' | 'reopened' }
+  | { kind: 'closed'; reason?: IssueSnapshot['stateReason'] }
   | { kind: 'labeled' | 'unlabeled' | 'milestoned' | 'demilestoned'; name: string }
   | { kind: 'assigned' | 'unassigned'; account: Account }
   /** The issue type. */
@@ -82,15 +83,14 @@ const earliest = (times: readonly string[], skewMs: number): number => Math.min(
  */
 export function changedAt(keys: readonly FieldKey[], issue: IssueSnapshot, timeline: Timeline | null, settings: IntegrationSettings): FieldTimes {
   const { events, ...known } = timeline ?? { events: [], since: issue.updatedAt, tells: { types: false, fields: false } };
-  const newestFirst = events.filter(({ at }) => at <= issue.updatedAt).toReversed().toSorted((a, b) => b.at.localeCompare(a.at));
   const times: FieldTimes = {};
   for (const field of catalogue(settings).filter(({ key }) => keys.includes(key))) {
     const places = placesOf(field.key, settings);
     // What no event tells of, and else what is older than everything that was asked for.
     const found = [known.since, ...places.map((place) => placeAt(place, issue, known))];
     let after = issue;
-    for (const event of newestFirst) {
-      const before = (UNDO[event.kind] as (issue: IssueSnapshot, event: IssueEvent) => IssueSnapshot)(after, event);
+    for (const event of newestFirst(events, issue)) {
+      const before = beforeEvent(after, event);
       const [now, then] = [field.read(after, settings), field.read(before, settings)];
       after = before;
       if (!isFilled(event, places) && (now === undefined || then === undefined || equalValues(field, now, then))) continue;
@@ -108,6 +108,12 @@ const latest = (times: readonly string[]): string => times.reduce((a, b) => (Dat
 function isFilled(event: IssueEvent, places: readonly Place[]): boolean {
   return event.kind === 'filled' && places.some((place) => place.in === 'issueField' && (event.field === null || event.field === place.field));
 }
+
+/** What had happened when the issue was read. */
+export const newestFirst = (events: readonly IssueEvent[], issue: IssueSnapshot): IssueEvent[] => events.filter(({ at }) => at <= issue.updatedAt).toReversed().toSorted((a, b) => b.at.localeCompare(a.at));
+
+/** The issue as it was before this happened to it. */
+export const beforeEvent = (after: IssueSnapshot, event: IssueEvent): IssueSnapshot => (UNDO[event.kind] as (issue: IssueSnapshot, event: IssueEvent) => IssueSnapshot)(after, event);
 
 type Undo = { [Kind in IssueEvent['kind']]: (issue: IssueSnapshot, event: IssueEvent & { kind: Kind }) => IssueSnapshot };
 

@@ -39,6 +39,16 @@ function nodesOf<T extends z.ZodType>(node: T) {
   return z.object({ nodes: z.array(node.nullable()).nullish() }).nullish();
 }
 
+const STATE_REASONS = {
+  COMPLETED: 'completed',
+  NOT_PLANNED: 'not_planned',
+  DUPLICATE: 'duplicate',
+  REOPENED: 'reopened',
+} as const;
+
+/** Null for none, and for those of a server to come. */
+export const stateReason = z.enum(['COMPLETED', 'NOT_PLANNED', 'DUPLICATE', 'REOPENED']).nullish().catch(null).transform((reason) => (reason ? STATE_REASONS[reason] : null));
+
 const graphqlIssue = z.object({
   id: z.string(),
   fullDatabaseId: databaseId,
@@ -46,7 +56,7 @@ const graphqlIssue = z.object({
   title: z.string(),
   body: z.string().nullish(),
   state: z.enum(['OPEN', 'CLOSED']),
-  stateReason: z.enum(['COMPLETED', 'NOT_PLANNED', 'DUPLICATE', 'REOPENED']).nullish().catch(null),
+  stateReason,
   locked: z.boolean().nullish(),
   url: z.string(),
   createdAt: time,
@@ -91,7 +101,7 @@ export function issueFromGraphql(node: unknown, repositoryId?: number): IssueSna
     title: issue.title,
     body: issue.body ?? '',
     state,
-    stateReason: issue.stateReason ? STATE_REASONS[issue.stateReason] : null,
+    stateReason: issue.stateReason,
     labels: present(issue.labels).map((label) => label.name),
     assignees: present(issue.assignees).flatMap((person) => toAccount(person) ?? []),
     milestone: milestone ? { number: milestone.number, title: milestone.title, dueOn: milestone.dueOn ?? null } : null,
@@ -107,13 +117,6 @@ export function issueFromGraphql(node: unknown, repositoryId?: number): IssueSna
     closedAt: issue.closedAt ?? null,
   };
 }
-
-const STATE_REASONS = {
-  COMPLETED: 'completed',
-  NOT_PLANNED: 'not_planned',
-  DUPLICATE: 'duplicate',
-  REOPENED: 'reopened',
-} as const;
 
 function present<T>(connection: { nodes?: (T | null)[] | null | undefined } | null | undefined): T[] {
   return (connection?.nodes ?? []).filter((node) => node !== null);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { IssueEvent, Timeline } from '../core/changed-at.ts';
+import { stateReason } from '../core/issue-graphql.ts';
 import { wholeSeconds } from '../core/issue-time.ts';
 import type { Client } from './clients.ts';
 import { graphql } from './graphql.ts';
@@ -10,10 +11,11 @@ const login = z.object({ login: z.string(), databaseId: z.number().nullish() }).
 const named = z.object({ name: z.string() }).nullish();
 const actor = z.object({ kind: z.string(), login: z.string() }).nullish();
 const item = z.discriminatedUnion('__typename', [
-  z.object({ __typename: z.literal('RenamedTitleEvent'), createdAt: at, previousTitle: z.string() }),
-  z.object({ __typename: z.enum(['ClosedEvent', 'ReopenedEvent']), createdAt: at, actor }),
-  z.object({ __typename: z.enum(['LabeledEvent', 'UnlabeledEvent']), createdAt: at, label: z.object({ name: z.string() }) }),
-  z.object({ __typename: z.enum(['AssignedEvent', 'UnassignedEvent']), createdAt: at, assignee: login }),
+  z.object({ __typename: z.literal('RenamedTitleEvent'), createdAt: at, actor, previousTitle: z.string() }),
+  z.object({ __typename: z.literal('ClosedEvent'), createdAt: at, actor, stateReason }),
+  z.object({ __typename: z.literal('ReopenedEvent'), createdAt: at, actor }),
+  z.object({ __typename: z.enum(['LabeledEvent', 'UnlabeledEvent']), createdAt: at, actor, label: z.object({ name: z.string() }) }),
+  z.object({ __typename: z.enum(['AssignedEvent', 'UnassignedEvent']), createdAt: at, actor, assignee: login }),
   z.object({ __typename: z.enum(['MilestonedEvent', 'DemilestonedEvent']), createdAt: at, actor, milestoneTitle: z.string() }),
   z.object({ __typename: z.literal('IssueTypeAddedEvent'), createdAt: at, actor, issueType: named }),
   z.object({ __typename: z.literal('IssueTypeChangedEvent'), createdAt: at, actor, issueType: named, prevIssueType: named }),
@@ -31,13 +33,13 @@ const answer = z.object({
 const ACTOR = 'actor { kind: __typename login }';
 
 const EVENTS = `
-    ... on RenamedTitleEvent { createdAt previousTitle }
-    ... on ClosedEvent { createdAt ${ACTOR} }
+    ... on RenamedTitleEvent { createdAt ${ACTOR} previousTitle }
+    ... on ClosedEvent { createdAt ${ACTOR} stateReason }
     ... on ReopenedEvent { createdAt ${ACTOR} }
-    ... on LabeledEvent { createdAt label { name } }
-    ... on UnlabeledEvent { createdAt label { name } }
-    ... on AssignedEvent { createdAt assignee { ... on User { login databaseId } ... on Bot { login databaseId } } }
-    ... on UnassignedEvent { createdAt assignee { ... on User { login databaseId } ... on Bot { login databaseId } } }
+    ... on LabeledEvent { createdAt ${ACTOR} label { name } }
+    ... on UnlabeledEvent { createdAt ${ACTOR} label { name } }
+    ... on AssignedEvent { createdAt ${ACTOR} assignee { ... on User { login databaseId } ... on Bot { login databaseId } } }
+    ... on UnassignedEvent { createdAt ${ACTOR} assignee { ... on User { login databaseId } ... on Bot { login databaseId } } }
     ... on MilestonedEvent { createdAt ${ACTOR} milestoneTitle }
     ... on DemilestonedEvent { createdAt ${ACTOR} milestoneTitle }`;
 
@@ -84,8 +86,9 @@ function toEvent(found: z.output<typeof item>): IssueEvent[] {
     case 'RenamedTitleEvent':
       return [{ ...event, kind: 'renamed', from: found.previousTitle }];
     case 'ClosedEvent':
+      return [{ ...event, kind: 'closed', reason: found.stateReason }];
     case 'ReopenedEvent':
-      return [{ ...event, kind: found.__typename === 'ClosedEvent' ? 'closed' : 'reopened' }];
+      return [{ ...event, kind: 'reopened' }];
     case 'LabeledEvent':
     case 'UnlabeledEvent':
       return [{ ...event, kind: found.__typename === 'LabeledEvent' ? 'labeled' : 'unlabeled', name: found.label.name }];

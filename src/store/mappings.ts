@@ -19,6 +19,9 @@ export interface Mapping {
   base: FieldValues;
   /** How the issue reads after each step of the push that was last begun; null once its outcome is known. */
   pushing: FieldValues[] | null;
+  /** GitHub's time of the issue as it was read before that push, and the member's login whose token was to write it; null: the App's. */
+  pushingSince: Date | null;
+  pushingAs: string | null;
   refused: FieldValues | null;
   seen: number;
   state: 'live' | 'detached' | 'parked';
@@ -44,7 +47,7 @@ export type EditTimes = Partial<Record<FieldKey, { at: string; by: string | null
 
 const MAPPING = `id, project_id AS "projectId", integration_id AS "integrationId", repository_id AS "repositoryId",
   issue_id AS "issueId", issue_node_id AS "issueNodeId", issue_number AS "issueNumber", issue_updated_at AS "issueUpdatedAt",
-  action_id AS "actionId", base, pushing, refused, seen, state, pending, error, braked, called_off_at AS "calledOffAt", called_off_by AS "calledOffBy", called_off_edits AS "calledOffEdits", edited, last_push AS "lastPushes", settings_version AS "settingsVersion"`;
+  action_id AS "actionId", base, pushing, pushing_since AS "pushingSince", pushing_as AS "pushingAs", refused, seen, state, pending, error, braked, called_off_at AS "calledOffAt", called_off_by AS "calledOffBy", called_off_edits AS "calledOffEdits", edited, last_push AS "lastPushes", settings_version AS "settingsVersion"`;
 
 /**
  * Serialises everything that touches these issues in this project until the transaction ends, also
@@ -119,12 +122,20 @@ function issueColumns(issue: IssueSnapshot): Record<string, unknown> {
   };
 }
 
+/** A push that is begun. */
+export interface Pushing {
+  /** What it is to bring about, and how the issue reads after each of its steps. */
+  readings: FieldValues[];
+  since: string;
+  as: string | null;
+}
+
 export interface MappingUpdate {
   state?: Mapping['state'];
   /** What GitHub said, to be remembered; counts `seen` up. */
   issue?: IssueSnapshot;
   base?: FieldValues;
-  pushing?: FieldValues[] | null;
+  pushing?: Pushing | null;
   refused?: FieldValues | null;
   pending?: boolean;
   /** A sentence takes the place of what was so before, `givenUp` included. */
@@ -145,7 +156,7 @@ export async function updateMapping(trx: Queryable, id: number, update: MappingU
     ...(update.issue && issueColumns(update.issue)),
     ...(update.state !== undefined && { state: update.state }),
     ...(update.base !== undefined && { base: json(update.base) }),
-    ...(update.pushing !== undefined && { pushing: json(update.pushing) }),
+    ...(update.pushing !== undefined && { pushing: json(update.pushing?.readings ?? null), pushing_since: update.pushing?.since ?? null, pushing_as: update.pushing?.as ?? null }),
     ...(update.refused !== undefined && { refused: json(update.refused) }),
     ...(update.pending !== undefined && { pending: update.pending }),
     ...(update.error !== undefined && { error: update.error, given_up: update.givenUp ?? false }),

@@ -33,6 +33,7 @@ import type { Cause, Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
 import { fieldTimes } from './field-times.ts';
 import { giveUp } from './give-up.ts';
+import { agreedSince } from './lost-answer.ts';
 import { issueUnreachable, showBarrier } from './gone.ts';
 import { logEntry } from './log-entry.ts';
 import { whole } from './parts.ts';
@@ -83,7 +84,11 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
     const read = await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, before.issueNumber);
     const issue = await whole(engine, link, settingsOf(link), read);
     const times = await fieldTimes(engine, link, before, issue);
-    const plan = await inLock(engine, id, actionId, async (trx, mapping, action) => {
+    const base = await agreedSince(engine, link, before, issue);
+    const plan = await inLock(engine, id, actionId, async (trx, now, action) => {
+      // What the timeline says counts for what was known then.
+      if (now.seen !== before.seen && base !== before.base) return 'overtaken' as const;
+      const mapping = { ...now, base: now.seen === before.seen ? base : now.base };
       if (issue.id !== mapping.issueId || (mapping.seen !== before.seen && !isNewer(issue, mapping))) return 'overtaken' as const;
       if (mapping.calledOffAt !== null) return readCalledOff(engine, { trx, link, settings: settingsOf(link), cause, mapping, action, issue, times });
       // Archived: owed nothing until it returns, then it catches up. Braked: waits for a person.
@@ -96,7 +101,11 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
         return null;
       }
       const readings = readingsOnTheWay(issue, applied.patch, settings);
-      await updateMapping(trx, id, { pushing: [applied.outgoing, ...readings], lastPushes: withPush(mapping, pushToKeep(issue, applied.outgoing, applied.patch, link.actAsMembers ? editorOf(applied.outgoing, mapping.edited) : null)) });
+      const member = link.actAsMembers ? editorOf(applied.outgoing, mapping.edited) : null;
+      await updateMapping(trx, id, {
+        pushing: { readings: [applied.outgoing, ...readings], since: issue.updatedAt, as: member },
+        lastPushes: withPush(mapping, pushToKeep(issue, applied.outgoing, applied.patch, member)),
+      });
       const noted = (await findMapping(trx, id)) as Mapping;
       return { mapping: noted, before: issue, outgoing: applied.outgoing, patch: applied.patch };
     });

@@ -239,4 +239,12 @@ export const mutants: readonly Mutant[] = [
     test: 'sync/conflicts.test.ts',
     fails: 'a label taken off again stays off, though its event comes before our answer',
   },
+  {
+    name: 'what a lost answer left open is never asked of the timeline',
+    file: 'sync/push.ts',
+    from: 'const base = await agreedSince(engine, link, before, issue);',
+    to: 'const { base } = before;',
+    test: 'sync/lost-answer.test.ts',
+    fails: 'I5: a label that somebody took off stays off',
+  },
 ];

@@ -1,7 +1,7 @@
 /** I5 and I6 for what is not unique: where only one side touched something, its last word stands. */
 import { MAPPED } from './check-agreement.ts';
 import { personEdits, personWrites, type Facts, type Judged, type Life } from './facts.ts';
-import { asNames } from './values.ts';
+import { asNames, setChanges, type Change } from './values.ts';
 
 const SCALARS = ['title', 'milestone'] as const;
 
@@ -43,22 +43,10 @@ function checkSet(sim: Judged, life: Life, botId: number, property: string, fiel
   for (const name of new Set([...there, ...here].map((change) => change.name))) {
     const [onGitHub, inLockstep] = [there, here].map((changes) => changes.filter((change) => change.name === name)) as [Change[], Change[]];
     const projects = new Set(edits.filter(({ from, to }) => asNames(from).includes(name) !== asNames(to).includes(name)).map(({ actionId }) => actionId));
-    if ((onGitHub.length > 0 && inLockstep.length > 0) || projects.size > 1 || except.includes(name) || isWrittenByField(life, name) || isRefused(life, field, name)) continue;
+    if ((onGitHub.length > 0 && inLockstep.length > 0) || projects.size > 1 || except.includes(name) || isWrittenByField(life, name) || name === 'rita') continue;
     const last = [...onGitHub, ...inLockstep].at(-1) as Change;
     if (isOnIssue.has(name) !== last.added) sim.violate(`I5: ${name} was ${last.added ? 'added to' : 'removed from'} the ${property} of ${nameOf(life)} last, and ${last.added ? 'is missing' : 'is there'}`);
   }
-}
-
-interface Change {
-  name: string;
-  added: boolean;
-}
-
-function setChanges(writes: readonly { from: unknown; to: unknown }[]): Change[] {
-  return writes.flatMap(({ from, to }) => {
-    const [was, is] = [asNames(from), asNames(to)];
-    return [...is.filter((name) => !was.includes(name)).map((name) => ({ name, added: true })), ...was.filter((name) => !is.includes(name)).map((name) => ({ name, added: false }))];
-  });
 }
 
 /**
@@ -69,8 +57,6 @@ function isWrittenByField(life: Life, name: string): boolean {
   const field = MAPPED.get(name);
   return field !== undefined && personEdits(life, field).length > 0;
 }
-
-const isRefused = (life: Life, field: string, name: string): boolean => name === 'rita' || life.actions.some(({ refused }) => asNames(refused?.[field]).includes(name));
 
 /** Labels that were renamed or deleted in any repository: they come and go by themselves. */
 function namesThatChanged({ github: { state } }: Judged): string[] {

@@ -1,4 +1,6 @@
 /** I6: every write of the App has a cause here, and none is repeated for the same one. */
+import { MAPPED } from './check-agreement.ts';
+import { setChanges, type Change } from './values.ts';
 import { botWrites, personEdits, personWrites, type Facts, type Judged, type Life } from './facts.ts';
 
 /** Property of an issue -> the fields whose edits may write it. */
@@ -19,6 +21,8 @@ export function checkWrites(sim: Judged, { lives, botId }: Facts): void {
       if (writes.length > 0 && edits.length === 0) sim.violate(`I6: the App wrote the ${property} of ${nameOf(life)}, which nobody edited here: ${JSON.stringify(writes)}`);
     }
     checkTitles(sim, life, botId);
+    checkSet(sim, life, botId, 'labels', 'tags');
+    checkSet(sim, life, botId, 'assignees', 'assignees');
     if (life.writes.some(({ actorId, action }) => actorId === botId && action === 'issue.create')) sim.violate(`I7: the App made or moved ${nameOf(life)}`);
   }
 }
@@ -40,6 +44,16 @@ function checkTitles(sim: Judged, life: Life, botId: number): void {
     if (wanted === 0 && overwritten.includes(title)) continue;
     if (wanted === 0) sim.violate(`I6: the App wrote the title ${JSON.stringify(title)}, which nobody gave`);
     else if (written > wanted + rivals) sim.violate(`I6: the App wrote the title ${JSON.stringify(title)} ${written} times for ${wanted} edits`);
+  }
+}
+
+/** A label or a person that somebody took off on GitHub is not put back, nor the other way round, unless it was edited here again. */
+function checkSet(sim: Judged, life: Life, botId: number, property: string, field: string): void {
+  const written = setChanges(botWrites(life, botId, property));
+  const edited = setChanges(personEdits(life, field));
+  for (const { name, added } of written) {
+    const count = (changes: readonly Change[]): number => changes.filter((change) => change.name === name && change.added === added).length;
+    if (!MAPPED.has(name) && count(written) > count(edited)) sim.violate(`I5: the App ${added ? 'added' : 'removed'} ${name} in the ${property} of ${nameOf(life)} ${count(written)} times for ${count(edited)} edits`);
   }
 }
 

@@ -35,6 +35,8 @@ const BROKEN: [string, (judged: Judged, facts: Facts) => void, Parameters<typeof
   ['a title written twice for one edit', checkWrites, { writes: [[BOT, 'title', 'a', 'b'], [BOT, 'title', 'a', 'b']], edits: [['changed', 'title', 'a', 'b']] }, /I6: .* 2 times for 1 edits/],
   ['an edit of one side alone that does not stand', checkSides, { issue: { title: 'a' }, edits: [['changed', 'title', 'a', 'b']] }, /I5: the last word on the title/],
   ['a person taken off by nobody', checkSides, { writes: [[WALTER, 'assignees', [], ['tara']]] }, /I5: tara was added to the assignees .* is missing/],
+  ['a label put on twice for one edit', checkWrites, { issue: { labels: ['one'] }, writes: [[BOT, 'labels', [], ['one']], [WALTER, 'labels', ['one'], []], [BOT, 'labels', [], ['one']]], edits: [['changed', 'tags', [], ['one']]] }, /I5: the App added one in the labels .* 2 times for 1 edits/],
+  ['a person taken off twice for one edit', checkWrites, { writes: [[BOT, 'assignees', ['tara'], []], [WALTER, 'assignees', [], ['tara']], [BOT, 'assignees', ['tara'], []]], edits: [['changed', 'assignees', ['tara'], []]] }, /I5: the App removed tara/],
   ['a label put back that nobody asked for here', checkSides, { issue: { labels: ['enhancement'] }, writes: [[WALTER, 'labels', ['enhancement'], []]] }, /I5: enhancement was removed from the labels .* is there/],
 ];
 
