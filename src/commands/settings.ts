@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { createEngine } from '../app.ts';
 import type { IntegrationParts } from '../sync/integration/parts.ts';
 import { parseReplacements, withPaths } from './settings-change.ts';
-import { readIntegration, type IntegrationView } from '../sync/integration/read.ts';
+import { countsOf, readIntegration, type IntegrationView } from '../sync/integration/read.ts';
 import { updateIntegration, type SettingsChange, type UpdateOutcome } from '../sync/integration/update.ts';
 import { CommandError, parseId, print, withWorkbench } from './command.ts';
 
@@ -57,11 +57,12 @@ function readSettings(file: string): object {
 }
 
 function show({ settings, state, reason, version, pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit, brake }: IntegrationView, json: boolean | undefined): void {
+  const { waiting, closing, unlabelling } = countsOf(brake.issues);
   const switches = { pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit };
-  print({ version, state, reason, switches, waiting: brake.waiting, settings }, json, [
+  print({ version, state, reason, switches, waiting, settings }, json, [
     `Version ${version}, ${state}${reason === null ? '' : `: ${reason}`}`,
     ...Object.entries(switches).map(([name, value]) => `${name}: ${value}`),
-    ...(brake.waiting > 0 ? [`${brake.waiting} writes wait behind the brake: ${brake.closing} close an issue, ${brake.unlabelling} take labels off.`] : []),
+    ...(waiting > 0 ? [`${waiting} writes wait behind the brake: ${closing} close an issue, ${unlabelling} take labels off.`] : []),
     JSON.stringify(settings, null, 2),
   ]);
 }

@@ -13,7 +13,7 @@ import { callOffBy, controlPull, pauseBy, resumeBy, settleBrake, syncNow } from 
 import { factsOf, type FactsOutcome } from '../sync/integration/facts.ts';
 import { personOf, type IntegrationParts } from '../sync/integration/parts.ts';
 import { startPreview } from '../sync/integration/preview.ts';
-import { readIntegration, type IntegrationView, type LinkView } from '../sync/integration/read.ts';
+import { countsOf, LIST_LENGTH, readIntegration, type IntegrationView, type LinkView } from '../sync/integration/read.ts';
 import { unlink } from '../sync/integration/unlink.ts';
 import { checkSettings, updateIntegration, type SettingsChange, type UpdateOutcome } from '../sync/integration/update.ts';
 import { parseReference, whyNot } from '../sync/why.ts';
@@ -90,7 +90,7 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
         projectId: Number(projectId), repositoryIds: await visibleOf(caller, Number(projectId), repositoryIds),
         ...(actionIds !== undefined && { actionIds: actionIds.map(Number) }),
       }),
-    settleBrake: (projectId, confirmed, { caller }) => settleBrake(parts, caller, Number(projectId), confirmed),
+    settleBrake: async (projectId, confirmed, { caller }) => settleBrake(parts, caller, Number(projectId), confirmed, await access.hiddenRepositories(caller, Number(projectId))),
     async why(projectId, issue, { caller }) {
       const hidden = await access.hiddenRepositories(caller, Number(projectId));
       const links = (await linksOfProject(db, Number(projectId))).filter(({ repositoryId }) => !hidden.includes(repositoryId));
@@ -137,12 +137,14 @@ export function toAnswer(outcome: Exclude<UpdateOutcome, { outcome: 'missing' }>
 function toIntegration({ brake, repositories, ...view }: IntegrationView, hidden: readonly number[]): IntegrationShape {
   const seen = repositories.filter(({ link }) => !hidden.includes(link.repositoryId));
   const names = new Set(seen.map(({ link }) => `${link.owner}/${link.name}`));
+  // Neither listed nor counted where it is hidden (I12).
+  const waiting = brake.issues.filter(({ repository }) => names.has(repository));
   return {
     ...view,
     brake: {
-      ...brake, since: brake.since?.toISOString() ?? null,
+      ...countsOf(waiting), since: brake.since?.toISOString() ?? null,
       callingOff: callingOffOf({ callingOff: sum(seen.map(({ extra }) => extra.callingOff)), calledOff: sum(seen.map(({ extra }) => extra.calledOff)) }),
-      issues: brake.issues.filter(({ repository }) => names.has(repository)).map(({ actionId, mappingId: _pair, ...issue }) => ({ ...issue, actionId: String(actionId) })),
+      issues: waiting.slice(0, LIST_LENGTH).map(({ actionId, mappingId: _pair, ...issue }) => ({ ...issue, actionId: String(actionId) })),
     },
     repositories: seen.map(toLinked),
   };

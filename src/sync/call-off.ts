@@ -35,11 +35,11 @@ export async function callOffWrites({ db, jobs }: Editor, { projectId, repositor
   });
 }
 
-/** Calls off what waits behind the brake now; what people edited themselves is pushed. @returns how many issues that concerns */
-export async function discardBrake({ db, jobs }: Editor, integration: { id: number; projectId: number }, by: string): Promise<number> {
+/** Calls off what waits behind the brake now; what people edited themselves is pushed. @param hidden repositories that whoever asks may not see @returns how many issues that concerns */
+export async function discardBrake({ db, jobs }: Editor, integration: { id: number; projectId: number }, by: string, hidden: readonly number[] = []): Promise<number> {
   return db.transaction(async (trx) => {
-    const which = 'm.integration_id = ? AND m.braked AND m.called_off_at IS NULL';
-    const count = await markCalledOff(trx, { projectId: integration.projectId, which, bindings: [integration.id], by, edits: false });
+    const which = 'm.integration_id = ? AND m.braked AND m.called_off_at IS NULL AND NOT m.repository_id = ANY(?)';
+    const count = await markCalledOff(trx, { projectId: integration.projectId, which, bindings: [integration.id, [...hidden]], by, edits: false });
     await begin(trx, jobs, integration);
     return count;
   });

@@ -107,7 +107,7 @@ describe('actions of a private repository', () => {
   });
 });
 
-test('writes to a private repository are neither called off by a lead who cannot read it, nor told to them by number', async () => {
+test('I12: writes to a private repository are neither called off by a lead who cannot read it, nor told to them by number', async () => {
   const { db } = world.stack.database;
   const projectId = String(world.own);
   const waiting = async (who: Login): Promise<number[]> => {
@@ -128,6 +128,12 @@ test('writes to a private repository are neither called off by a lead who cannot
   expect(await cancel('olivia')).toEqual({ issues: 1 });
   const progress = async (who: Login): Promise<unknown> => (await world.people[who].query<{ brake: { callingOff: unknown } }>('integrations.get', { projectId })).brake.callingOff;
   expect([await progress('walter'), await progress('olivia')]).toEqual([null, { left: 1, total: 1 }]);
+  // So it is with the brake.
+  const brake = async (who: Login) => (await world.people[who].query<{ brake: { waiting: number; closing: number } }>('integrations.get', { projectId })).brake;
+  await db('github_issue_mappings').where({ action_id: world.actions.secret }).update({ braked: true, braked_loss: 'closing', called_off_at: null });
+  expect([await brake('walter'), await brake('olivia')]).toMatchObject([{ waiting: 0, closing: 0 }, { waiting: 1, closing: 1 }]);
+  expect(await world.people.walter.mutate('integrations.declineBrake', { projectId })).toEqual({ issues: 0 });
+  expect(await world.people.olivia.mutate('integrations.declineBrake', { projectId })).toEqual({ issues: 1 });
   await world.people.olivia.mutate('integrations.resume', { projectId });
   await until('it is given up once its issue is read again', async () => (await callOffProgress(db, world.own)).total === 0);
   await setMember(db, world.own, world.ids.walter, 'member');

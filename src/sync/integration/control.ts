@@ -113,8 +113,8 @@ export async function syncNow({ db, jobs }: Editor, { projectId, direction, repo
   });
 }
 
-/** A person lets through what waits behind the brake, or begins to call it off. @returns how many issues that concerned */
-export async function settleBrake(parts: IntegrationParts, caller: Caller, projectId: number, confirmed: boolean): Promise<number | Refused> {
+/** A person lets through what waits behind the brake, or begins to call off what of it they may see. @param hidden repositories that they may not see @returns how many issues that concerned */
+export async function settleBrake(parts: IntegrationParts, caller: Caller, projectId: number, confirmed: boolean, hidden: readonly number[]): Promise<number | Refused> {
   const editor = parts.engine;
   const integration = await findIntegration(editor.db, projectId);
   if (!integration) return 0;
@@ -124,7 +124,7 @@ export async function settleBrake(parts: IntegrationParts, caller: Caller, proje
     const refused = await mayWrite(parts, caller, projectId, ({ owner, name }) => places.has(`${owner}/${name}`));
     if (refused !== null) return { refused };
   }
-  const count = confirmed ? await confirmBrake(editor, integration.id) : await discardBrake(editor, integration, await nameOf(editor, caller));
+  const count = confirmed ? await confirmBrake(editor, integration.id) : await discardBrake(editor, integration, await nameOf(editor, caller), hidden);
   await writeAudit(editor.db, { actor: actorOf(caller), event: confirmed ? 'brake.confirmed' : 'brake.declined', projectId, detail: { issues: count } });
   const links = await linksOfProject(editor.db, projectId);
   await announce(editor.db, projectId, { actionIds: waiting.map(({ actionId }) => actionId), repositoryIds: links.map(({ repositoryId }) => repositoryId) });

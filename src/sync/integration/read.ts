@@ -25,13 +25,15 @@ export interface BrakeView {
   /** On since; null while it is off. */
   since: Date | null;
   /** Issues that wait to be written. */
-  waiting: number;
-  /** Of them, those that would be closed, and those that would lose labels. */
-  closing: number;
-  unlabelling: number;
-  /** The first of them. */
   issues: BrakedWrite[];
 }
+
+/** How many they are; of them, those that would be closed, and those that would lose labels. */
+export const countsOf = (issues: readonly BrakedWrite[]): { waiting: number; closing: number; unlabelling: number } => ({
+  waiting: issues.length,
+  closing: issues.filter(({ loss }) => loss === 'closing').length,
+  unlabelling: issues.filter(({ loss }) => loss === 'unlabelling').length,
+});
 
 export interface LinkView {
   link: Link;
@@ -55,7 +57,6 @@ export async function readIntegration(db: Queryable, projectId: number): Promise
   const found = await findIntegration(db, projectId);
   const links = await linksOfProject(db, projectId);
   const extras = await linkExtras(db, projectId);
-  const waiting = found ? await brakedMappings(db, found.id) : [];
   const { pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit } = found ?? NEW;
   return {
     state: found?.state ?? 'draft',
@@ -63,10 +64,7 @@ export async function readIntegration(db: Queryable, projectId: number): Promise
     version: found?.version ?? 0,
     pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit,
     ...bothReadings(found, project.statuses),
-    brake: {
-      since: found?.brakedAt ?? null, waiting: waiting.length, issues: waiting.slice(0, LIST_LENGTH),
-      closing: waiting.filter(({ loss }) => loss === 'closing').length, unlabelling: waiting.filter(({ loss }) => loss === 'unlabelling').length,
-    },
+    brake: { since: found?.brakedAt ?? null, issues: found ? await brakedMappings(db, found.id) : [] },
     repositories: links.map((link) => ({
       link,
       extra: extras.get(link.repositoryId) as LinkExtra,
