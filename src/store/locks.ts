@@ -7,6 +7,11 @@ export async function lockLinks(trx: Queryable, projectId: number): Promise<void
   await run(trx, 'SELECT 1 FROM github_integration_repositories WHERE project_id = ? ORDER BY repository_id FOR UPDATE', [projectId]);
 }
 
+/** One of them, as a page of a pull does. */
+export async function lockLink(trx: Queryable, { integrationId, repositoryId }: { integrationId: number; repositoryId: number }): Promise<void> {
+  await run(trx, 'SELECT 1 FROM github_integration_repositories WHERE integration_id = ? AND repository_id = ? FOR UPDATE', [integrationId, repositoryId]);
+}
+
 /**
  * Pairs, by the rows of their actions.
  * @param which a condition on `m`, the mapping, and `a`, the action

@@ -137,15 +137,19 @@ export async function unfinishedLinks(db: Queryable): Promise<Link[]> {
   return rows(db, `${LINK} WHERE ir.backfill_state IN ('waiting', 'pulling')`);
 }
 
-/** Marks a link as waiting for a pull; one that is under way goes on, and where it fails, this one follows it. */
-export async function awaitBackfill(db: Queryable, integrationId: number, repositoryId: number): Promise<void> {
+/**
+ * Marks a link as waiting for a pull; one that is under way goes on, and where it fails, this one follows it.
+ * @param anew what was read before counts for nothing: it begins from the start
+ */
+export async function awaitBackfill(db: Queryable, integrationId: number, repositoryId: number, anew = false): Promise<void> {
   await run(
     db,
     `UPDATE github_integration_repositories
         SET backfill_state = CASE backfill_state WHEN 'pulling' THEN 'pulling' ELSE 'waiting' END,
-            started_at = CASE backfill_state WHEN 'pulling' THEN now() ELSE started_at END
+            started_at = CASE backfill_state WHEN 'pulling' THEN now() ELSE started_at END,
+            cursor = CASE WHEN NOT ? THEN cursor END
       WHERE integration_id = ? AND repository_id = ?`,
-    [integrationId, repositoryId],
+    [anew, integrationId, repositoryId],
   );
 }
 
@@ -204,13 +208,14 @@ export async function haltBackfill(db: Queryable, integrationId: number, reposit
 /**
  * Ends a pull with the sentence a person reads.
  * @param startedAt of the pull, as `startBackfill` told it: where another was asked for since, that one still waits
+ * @param goesOn the next one goes on from where it was: changed meanwhile, an issue has moved to the end
  */
-export async function failBackfill(db: Queryable, integrationId: number, repositoryId: number, error: string, startedAt: string | null = null): Promise<void> {
+export async function failBackfill(db: Queryable, integrationId: number, repositoryId: number, error: string, startedAt: string | null = null, goesOn = false): Promise<void> {
   await run(
     db,
     `UPDATE github_integration_repositories SET backfill_state = CASE WHEN started_at <> ?::timestamptz THEN 'waiting' ELSE 'failed' END,
-       error = ?, cursor = NULL, finished_at = now() WHERE integration_id = ? AND repository_id = ?`,
-    [startedAt, error, integrationId, repositoryId],
+       error = ?, cursor = CASE WHEN ? THEN cursor END, finished_at = now() WHERE integration_id = ? AND repository_id = ?`,
+    [startedAt, error, goesOn, integrationId, repositoryId],
   );
 }
 

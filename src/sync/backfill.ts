@@ -3,13 +3,15 @@
  * writes the page, so a kill repeats at most one page and nobody starts over; the next page is on
  * its way while this one is written.
  */
-import { GitHubError } from '../github/errors.ts';
+import { GitHubError, type GitHubErrorCode } from '../github/errors.ts';
 import type { Client } from '../github/clients.ts';
+import { isStaleCursor } from '../github/graphql.ts';
 import type { IssueParts } from '../github/issue-parts.ts';
 import type { IssuePage } from '../github/read-issues.ts';
 import { readIssueAlone, readIssuePage } from '../github/read-issues.ts';
 import { readShrinking } from '../github/shrink.ts';
 import { announce } from '../store/live.ts';
+import { lockLink } from '../store/locks.ts';
 import { pollFrom } from '../store/polls.ts';
 import type { Link } from '../store/projects.ts';
 import { advanceBackfill, failBackfill, findLink, startBackfill } from '../store/projects.ts';
@@ -28,20 +30,24 @@ export async function backfill(engine: Engine, integrationId: number, repository
   // Paused since: it waits as it is.
   if (!link || link.integrationState === 'paused') return;
   if (!isLive(link)) {
-    return failBackfill(engine.db, integrationId, repositoryId, 'The App cannot reach this repository now: check the installation on GitHub, then sync again.', startedAt);
+    return failBackfill(engine.db, integrationId, repositoryId, 'The App cannot reach this repository now: check the installation on GitHub, then sync again.', startedAt, true);
   }
   try {
     // Names first: what is read next is read under settings that know them.
     await followNames(engine, repositoryId);
     await pull(engine, (await findLink(engine.db, integrationId, repositoryId)) ?? link, cause);
   } catch (error) {
-    if (!(error instanceof GitHubError) || error.retryable) throw error;
-    await failBackfill(engine.db, integrationId, repositoryId, error.message, startedAt);
-    // Out of reach, and no event said so: once that is known, its return is noticed, and catches up.
-    if (error.code === 'not_found') await engine.jobs.send('discover', { installationId: link.installationId }, { key: String(link.installationId) });
+    if (!(error instanceof GitHubError) || (error.retryable && !isStaleCursor(error))) throw error;
+    const isOutOfReach = OUT_OF_REACH.has(error.code);
+    await failBackfill(engine.db, integrationId, repositoryId, error.message, startedAt, isOutOfReach);
+    // And no event said so: once that is known, its return is noticed, and catches up.
+    if (isOutOfReach) await engine.jobs.send('discover', { installationId: link.installationId }, { key: String(link.installationId) });
     await announce(engine.db, link.projectId, { repositoryIds: [repositoryId] });
   }
 }
+
+/** Answers that say nothing against going on from the cursor, once there is another one. */
+const OUT_OF_REACH: ReadonlySet<GitHubErrorCode> = new Set(['not_found', 'forbidden', 'unauthorized', 'suspended', 'issues_disabled']);
 
 async function pull(engine: Engine, link: Link, cause: Cause): Promise<void> {
   const client = await engine.github.asInstallation(link.installationId);
@@ -63,9 +69,11 @@ async function read(client: Client, link: Link, after: string | null, parts: Iss
   return readShrinking<IssuePage>((first) => readIssuePage(client, repository, after, first, parts), () => readIssueAlone(client, repository, after));
 }
 
-/** @returns false where a person halted the pull: then nothing of this page was written */
+/** @returns false where a person halted the pull, or changed the settings, after which it begins again: then nothing of this page was written */
 async function write(engine: Engine, link: Link, page: IssuePage, cause: Cause): Promise<boolean> {
   return engine.db.transaction(async (trx) => {
+    await lockLink(trx, link);
+    if ((await findLink(trx, link.integrationId, link.repositoryId))?.settingsVersion !== link.settingsVersion) return false;
     const { issues, unreadable } = page;
     const goesOn = await advanceBackfill(trx, link, { cursor: page.next, count: issues.length, total: page.total, done: page.next === null });
     if (!goesOn) return false;

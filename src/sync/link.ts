@@ -29,8 +29,11 @@ export async function linkByName({ db, jobs }: { db: Db; jobs: Jobs }, projectId
   });
 }
 
-/** Asks for a pull; one a link at a time: asked twice, it runs once. */
-export async function planBackfill(trx: Queryable, jobs: Jobs, integrationId: number, repositoryId: number): Promise<void> {
-  await awaitBackfill(trx, integrationId, repositoryId);
+/**
+ * Asks for a pull; one a link at a time: asked twice, it runs once.
+ * @param anew settings changed: what was read under others is read again, also where a pull is under way or was held
+ */
+export async function planBackfill(trx: Queryable, jobs: Jobs, integrationId: number, repositoryId: number, anew = false): Promise<void> {
+  await awaitBackfill(trx, integrationId, repositoryId, anew);
   await jobs.send('backfill', { integrationId, repositoryId }, { key: `${integrationId}/${repositoryId}` }, trx);
 }

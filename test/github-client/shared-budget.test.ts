@@ -1,5 +1,6 @@
 /** What is left and how far ahead calls are booked, shared by all processes through PostgreSQL. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import nock from 'nock';
 import { type BudgetStore, type Spacing, type Urgency, waitOf } from '../../src/core/budget.ts';
 import { createBudget } from '../../src/github/budget.ts';
 import { BudgetWait } from '../../src/github/errors.ts';
@@ -21,7 +22,11 @@ beforeAll(async () => {
   stores = [createBudgetStore(database.db), createBudgetStore(database.db)];
 });
 
-afterAll(() => database.drop());
+afterAll(async () => {
+  // The kit brings nock, which is on from its import; another file of this worker has its own.
+  nock.restore();
+  await database.drop();
+});
 
 beforeEach(() => database.db.raw('TRUNCATE api_budgets, api_allowances, api_spacings'));
 
