@@ -21,6 +21,12 @@ const STATES: Record<string, (visit: Visit) => Promise<void>> = {
     await page.locator('.trouble .flash-attention').waitFor();
     await page.locator('.history, .detail .muted').first().waitFor();
   },
+  'a field that somebody else changed meanwhile': async ({ go, page, world }) => {
+    await go('/actions/1005');
+    await page.getByLabel('Steps').fill('Mine');
+    world.edit('1005', { customFields: { steps: 'Theirs' } });
+    await page.getByRole('button', { name: 'Take theirs' }).waitFor();
+  },
   'the status menu': async ({ go, page }) => {
     await go();
     await page.locator('.row .status-button').first().click();

@@ -39,7 +39,7 @@ export const SCREENS: [path: string, whole: string, open?: Open][] = [
   [`${PROJECT}/settings/sync`, '.segmented'],
   [`${PROJECT}/settings/filters`, '.settings-body .segmented'],
   [`${PROJECT}/settings/keys`, '.settings-body ol', changed],
-  [`${PROJECT}/settings/mappings`, '.settings-body .source'],
+  [`${PROJECT}/settings/mappings`, '.settings-body .source', press('Issue type', '.source > .field-hint')],
   [`${PROJECT}/settings/fields`, '.settings-body .table'],
   [`${PROJECT}/settings/people`, '.settings-body .table + *, .settings-body .line', press('Make a link', '.secret')],
   [`${PROJECT}/settings/alerts`, '.settings-body .webhook', press(/^Messages/, '.webhook-messages .table')],

@@ -11,14 +11,19 @@ export interface Notice {
 /** No script, no inline style, nothing from elsewhere. */
 const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-const STYLE = `:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 12vh auto 0; max-width: 36rem; padding: 0 1.5rem; }
-h1 { font-size: 1.5rem; line-height: 1.25; }
-code { font: .875em ui-monospace, monospace; }
-input { font: inherit; padding: .375rem .75rem; }
-a.button, button { display: inline-block; font: inherit; font-weight: 600; padding: .5rem 1rem; border: 1px solid; border-radius: .375rem; color: inherit; background: none; text-decoration: none; cursor: pointer; }
-a.button:hover, button:hover { background: color-mix(in srgb, currentColor 8%, transparent); }
-:focus-visible { outline: 2px solid; outline-offset: 2px; }
+/** The page's own colours, without its stylesheet: these pages stand also where the page cannot. */
+const STYLE = `:root { color-scheme: light dark; font: 14px/1.5 system-ui, sans-serif; color: light-dark(#1f2328, #f0f6fc); background: light-dark(#fff, #0d1117); }
+body { margin: 12vh auto 2rem; max-width: 34rem; padding: 0 1rem; }
+h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; }
+p { margin: 0 0 1rem; overflow-wrap: anywhere; }
+a { color: light-dark(#0969da, #4493f8); }
+code { padding: .125rem .375rem; border-radius: .375rem; font: .875em ui-monospace, monospace; background: light-dark(#eff2f5, #212830); }
+label { font-weight: 600; }
+input:not([type=hidden]) { box-sizing: border-box; width: 100%; margin-top: .25rem; padding: .375rem .75rem; border: 1px solid light-dark(#818b98, #656c76); border-radius: .375rem; font: inherit; font-weight: 400; color: inherit; background: light-dark(#fff, #0d1117); }
+a.button, button { display: inline-block; padding: .375rem 1rem; border: 1px solid light-dark(#1f232826, #f0f6fc26); border-radius: .375rem; font: inherit; font-weight: 600; color: #fff; background: light-dark(#1f883d, #238636); text-decoration: none; cursor: pointer; }
+a.button:hover, button:hover { background: light-dark(#1c8139, #29903b); }
+[role=alert] { padding: .75rem 1rem; border: 1px solid light-dark(#ffcecb, #792e2e); border-radius: .375rem; background: light-dark(#ffebe9, #301b1e); }
+:focus-visible { outline: 2px solid light-dark(#0969da, #1f6feb); outline-offset: 2px; }
 `;
 
 export function registerNoticeStyle(fastify: FastifyInstance): void {
