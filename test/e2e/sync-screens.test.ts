@@ -130,6 +130,8 @@ inBrowser('the screens about the running sync', () => {
     const { page, go, world } = own;
     await go('/conflicts');
     const card = page.locator('.conflict', { hasText: 'Description' });
+    // Drawn as lines: a browser makes two of the ends that GitHub's editor sends.
+    expect(await card.locator('.side-value').last().textContent()).toContain('networks.\n\nSteps:\n1.');
     await card.getByRole('button', { name: 'Merge by hand' }).click();
     const merged = card.getByLabel('Merged value');
     await merged.fill((await merged.inputValue()).replace('slow', 'slow mobile'));

@@ -200,6 +200,8 @@ export const settingsText = {
       deliveries: ['delivery', 'deliveries'], history: ['entry of history', 'entries of history'], members: ['membership', 'memberships'], tokens: ['token', 'tokens'],
       projects: ['membership of a project', 'memberships of projects'], sessions: ['session', 'sessions'],
     } as const,
+    goes: (things: readonly string[]) => `Gone for good: ${list(things)}.`,
+    unlinks: (names: readonly string[]) => `Not synced any more: ${list(names)}.`,
     stays: 'Nothing on GitHub is changed.',
     begun: 'It has begun, and goes on in the background.',
     tasks: 'What is under way',

@@ -63,7 +63,7 @@ export const setupText = {
     hint: 'Filled in from what the repositories really use. Change any row.',
     found: 'Found in your repositories',
     reading: 'Looking at what the repositories use…',
-    looked: (looked: number, issues: number) => `Looked at ${plural(looked, 'issue', 'issues')} of ${integrationText.issues(issues)}.`,
+    looked: (looked: number, issues: number) => `Looked at ${number(looked)} of ${integrationText.issues(issues)}.`,
   },
   sync: { title: 'Which way, and which issues?' },
   preview: { title: 'What would happen?', activate: 'Activate the sync' },

@@ -123,10 +123,10 @@ export const Checkbox = (props: CheckProps) => <Check {...props} />;
 export const Switch = (props: CheckProps) => <Check {...props} role="switch" />;
 
 /** One of a few, all in view. */
-export function Segmented({ label, value, choices, onValue }: { label: string; value: string; choices: readonly Choice[]; onValue: (value: string) => void }) {
+export function Segmented({ label, value, choices, stacked = false, onValue }: { label: string; value: string; choices: readonly Choice[]; /** Sentences, one below the other. */ stacked?: boolean; onValue: (value: string) => void }) {
   const name = useId();
   return (
-    <fieldset class="segmented">
+    <fieldset class={`segmented${stacked ? ' is-stacked' : ''}`}>
       <legend class="hidden">{label}</legend>
       {choices.map((one) => (
         <label key={one.value} class={one.value === value ? 'is-on' : ''}>

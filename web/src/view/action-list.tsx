@@ -133,7 +133,7 @@ function ListHead() {
   return (
     <div class="list-bar">
       <p class="list-count" role="status">
-        {list.state.value === 'loading' ? text.list.loading : text.list.count(list.total.value, list.atLeast.value)}
+        {list.state.value === 'failed' ? '' : list.state.value === 'loading' ? text.list.loading : text.list.count(list.total.value, list.atLeast.value)}
       </p>
       {list.unseen.value > 0 && (
         <button type="button" class="pill" onClick={() => void list.load(list.filters.value, true)}>

@@ -99,7 +99,7 @@ export function Description({ entity, detail, mayEdit, readOnly, read }: Props) 
                 {words.collided}
               </Notice>
               <pre class="editor-theirs" aria-label={words.theirs} tabIndex={0}>
-                {current}
+                {current.replaceAll('\r', '')}
               </pre>
             </>
           ) : (

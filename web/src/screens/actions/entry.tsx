@@ -56,7 +56,7 @@ export function Entry({ entity, field, value, changes }: Props) {
   return (
     <>
       <Control
-        class="field-entry"
+        class={`field-entry${shown === '' ? ' muted' : ''}`}
         {...(Control === 'textarea' ? { rows: 1 } : INPUTS[field.kind])}
         dir="auto"
         aria-label={field.name}

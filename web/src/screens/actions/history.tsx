@@ -41,7 +41,7 @@ function ChangeLine({ change }: { change: Change }) {
           <details>
             <summary class="link-button">{work.detail.showText}</summary>
             <pre class="history-text" tabIndex={0}>
-              {before}
+              {before.replaceAll('\r', '')}
             </pre>
           </details>
         )}

@@ -85,7 +85,7 @@ export function Conflicts() {
                   <Checkbox label={chosen.length === 0 ? words.all : words.selected(chosen.length)} checked={chosen.length === page.items.length} onValue={(on) => (selected.value = new Set(on ? page.items.map(({ id }) => id) : []))} />
                   <Button small disabled={chosen.length === 0} busy={busy.value} onClick={() => void settle(chosen, { take: 'github' })}>{words.takeGithub}</Button>
                   <Button small disabled={chosen.length === 0} busy={busy.value} onClick={() => void settle(chosen, { take: 'lockstep' })}>{words.takeLockstep}</Button>
-                  <p class="field-hint bulk-keys">{words.keys}</p>
+                  <p class="field-hint bulk-keys only-keyboard">{words.keys}</p>
                 </div>
               )}
               <ul class="conflicts" role="list">

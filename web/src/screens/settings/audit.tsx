@@ -48,7 +48,7 @@ export function Audit() {
                     <td>
                       <Ago at={line.at} />
                     </td>
-                    <td>{line.actor ?? text.who[line.actorKind]}</td>
+                    <td class="audit-who">{line.actor ?? text.who[line.actorKind]}</td>
                     <td>
                       {text.events[line.event] ?? line.event} {line.outcome === 'denied' && <Badge tone="danger">{text.denied}</Badge>}
                     </td>

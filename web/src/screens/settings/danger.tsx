@@ -12,12 +12,14 @@ import { useConnection, useProjectShape } from '../../ui/room.ts';
 
 const text = settingsText.danger;
 
-/** "300 actions", for each kind of thing there is any of. */
-export const lostLines = (counts: Record<string, unknown>): string[] =>
-  Object.entries(text.names).flatMap(([name, words]) => {
+/** What goes, by its numbers: a sentence, or none where there is nothing. */
+export function lostLines(counts: Record<string, unknown>): string[] {
+  const lost = Object.entries(text.names).flatMap(([name, words]) => {
     const count = counts[name];
     return typeof count === 'number' && count > 0 ? [text.lost(words, count)] : [];
   });
+  return lost.length === 0 ? [] : [text.goes(lost)];
+}
 
 export function Danger() {
   const { api } = usePage();
@@ -84,7 +86,7 @@ function Disconnect({ onClose }: { onClose: () => void }) {
   return (
     <Confirm
       title={text.disconnect}
-      consequences={[...found.repositories, ...lostLines(actions.value === 'delete' ? { actions: count, ...rest } : rest), ...(actions.value === 'keep' ? [text.keptPrivate] : []), text.stays]}
+      consequences={[text.unlinks(found.repositories), ...lostLines(actions.value === 'delete' ? { actions: count, ...rest } : rest), ...(actions.value === 'keep' ? [text.keptPrivate] : []), text.stays]}
       action={text.disconnect}
       phrase={name}
       busy={busy.value}
@@ -98,7 +100,7 @@ function Disconnect({ onClose }: { onClose: () => void }) {
         }, text.begun)
       }
     >
-      <Segmented label={text.disconnect} value={actions.value} choices={[{ value: 'keep', label: text.disconnectKeep }, { value: 'delete', label: text.disconnectDelete }]} onValue={(value) => (actions.value = value as 'keep')} />
+      <Segmented stacked label={text.disconnect} value={actions.value} choices={[{ value: 'keep', label: text.disconnectKeep }, { value: 'delete', label: text.disconnectDelete }]} onValue={(value) => (actions.value = value as 'keep')} />
     </Confirm>
   );
 }

@@ -47,6 +47,8 @@ export function RepositoriesStep({ draft, onward }: StepProps) {
     const rest = repositories.value.filter((one) => one !== fullName);
     repositories.value = chosen ? [...rest, fullName] : rest;
   };
+  /** A private one only with this person's word, which nobody gives for them. */
+  const isChosen = (one: LinkableRepository): boolean => one.linked || (repositories.value.includes(one.fullName) && (!one.private || consents.value.includes(one.fullName)));
   const pullOnly = draft.editing.settings.value.direction === 'pull';
   return (
     <>
@@ -63,14 +65,14 @@ export function RepositoriesStep({ draft, onward }: StepProps) {
             <>
               <TextField label={text.search} value={find.value} placeholder={text.search} labelHidden onValue={(value) => (find.value = value)} />
               <p class="muted" role="status">
-                {shown.length === 0 ? text.noMatch : text.chosen(repositories.value.length)}
+                {shown.length === 0 ? text.noMatch : text.chosen(found.filter(isChosen).length)}
               </p>
               <ul class="lines">
                 {shown.slice(0, SHOWN).map((one) => (
                   <Row
                     key={one.id}
                     found={one}
-                    chosen={one.linked || (repositories.value.includes(one.fullName) && (!one.private || consents.value.includes(one.fullName)))}
+                    chosen={isChosen(one)}
                     pullOnly={pullOnly}
                     onChoose={(chosen) => (chosen && one.private ? (asking.value = one.fullName) : choose(one.fullName, chosen))}
                   />
