@@ -1,12 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { ActionDetail } from '../../../../src/http/trpc/action-shapes.ts';
-import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import type { Entity } from '../../state/entities.ts';
 import * as text from '../../text.ts';
 import * as work from '../../text/work.ts';
+import { useAct } from '../../ui/act.ts';
 import { Confirm } from '../../ui/confirm.tsx';
-import { faultSentence } from '../../view/fault.tsx';
 import { Icon } from '../../view/icon.tsx';
 import { useProject } from '../../view/project-context.ts';
 
@@ -17,32 +16,16 @@ export function DetailMenu({ entity, detail, mayEdit, read, onGone }: Props) {
   const { api, menus, toasts } = usePage();
   const { session } = useProject();
   const asking = useSignal(false);
-  const busy = useSignal(false);
+  const { busy, act } = useAct();
   const words = work.detail;
-  const tell = (tone: 'info' | 'problem', sentence: string, act: { label: string; run: () => void } | null = null): void =>
-    toasts.show({ tone, about: entity.id, text: sentence, act });
-  const failed = (error: unknown): void => tell('problem', faultSentence(faultOf(error)));
-
-  const archive = async (archived: boolean): Promise<void> => {
-    try {
-      await api.actions.setArchived.mutate({ id: entity.id, archived });
-    } catch (error) {
-      failed(error);
-    }
-    read();
-  };
-  const undelete = (): void => void api.actions.undelete.mutate({ id: entity.id }).then(read, failed);
+  const undelete = (): void => void act(() => api.actions.undelete.mutate({ id: entity.id })).then(read);
   const remove = async (): Promise<void> => {
-    busy.value = true;
-    try {
+    await act(async () => {
       await api.actions.remove.mutate({ id: entity.id, expectedVersion: entity.server.peek().version });
       session.list.remove(entity.id);
       onGone();
-      tell('info', words.gone, { label: words.undelete, run: undelete });
-    } catch (error) {
-      failed(error);
-    }
-    busy.value = false;
+      toasts.show({ tone: 'info', about: entity.id, text: words.gone, act: { label: words.undelete, run: undelete } });
+    });
     asking.value = false;
   };
 
@@ -63,9 +46,9 @@ export function DetailMenu({ entity, detail, mayEdit, read, onGone }: Props) {
       multiple: false,
       searchable: false,
       onChange: ([value]) => {
-        if (value === 'archive') void archive(true);
+        if (value === 'archive') void act(() => api.actions.setArchived.mutate({ id: entity.id, archived: true })).then(read);
         else if (value === 'remove') asking.value = true;
-        else void navigator.clipboard.writeText(location.href).then(() => tell('info', text.ui.copied), failed);
+        else void act(() => navigator.clipboard.writeText(location.href), text.ui.copied);
       },
     });
 

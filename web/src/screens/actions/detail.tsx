@@ -12,7 +12,6 @@ import * as work from '../../text/work.ts';
 import { useAct } from '../../ui/act.ts';
 import { Badge, Notice } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
-import { faultSentence } from '../../view/fault.tsx';
 import { Icon } from '../../view/icon.tsx';
 import { FOCUS_ROW } from '../../view/keys.ts';
 import { useProject } from '../../view/project-context.ts';
@@ -150,22 +149,16 @@ function PanelHead({ entity, detail, mayEdit, read, onClose }: HeadProps) {
 }
 
 function Put({ detail, read }: { detail: ActionDetail; read: () => void }) {
-  const { api, toasts } = usePage();
-  const { archived, action } = detail;
+  const { api } = usePage();
+  const { act } = useAct();
+  const { archived, action: { id } } = detail;
   if (archived === null) return null;
-  const back = async (): Promise<void> => {
-    try {
-      await (archived === 'deleted' ? api.actions.undelete.mutate({ id: action.id }) : api.actions.setArchived.mutate({ id: action.id, archived: false }));
-    } catch (error) {
-      toasts.show({ tone: 'problem', about: action.id, text: faultSentence(faultOf(error)), act: null });
-    }
-    read();
-  };
+  const back = (): void => void act(() => (archived === 'deleted' ? api.actions.undelete.mutate({ id }) : api.actions.setArchived.mutate({ id, archived: false })), undefined, id).then(read);
   return (
     <Notice tone="attention" icon="archive">
       <p>{work.detail.archivedNote[archived]}</p>
       {archived !== 'filter' && (
-        <Button small onClick={() => void back()}>
+        <Button small onClick={back}>
           {archived === 'deleted' ? work.detail.undelete : work.detail.unarchive}
         </Button>
       )}
@@ -175,7 +168,8 @@ function Put({ detail, read }: { detail: ActionDetail; read: () => void }) {
 
 /** One action beside the list, or in its place on a narrow screen. */
 export function Detail({ id }: { id: string }) {
-  const { router, filters, api, toasts } = usePage();
+  const { router, filters, api } = usePage();
+  const { act } = useAct();
   const { projectId, session } = useProject();
   const { details, fault, entity, read } = useDetails(id);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -197,13 +191,9 @@ export function Detail({ id }: { id: string }) {
     return shown?.shown.value.github == null ? null : (session.form.value?.fields.find((field) => field.key === key)?.readOnly ?? null);
   };
   const restore = async (eventId: string, field: string): Promise<void> => {
-    try {
-      const action = await api.actions.restore.mutate({ id, eventId, field });
-      session.entities.read(action, session.entities.heard());
-      toasts.show({ tone: 'info', about: id, text: work.detail.restored, act: null });
-    } catch (error) {
-      toasts.show({ tone: 'problem', about: id, text: faultSentence(faultOf(error)), act: null });
-    }
+    await act(async () => {
+      session.entities.read(await api.actions.restore.mutate({ id, eventId, field }), session.entities.heard());
+    }, work.detail.restored, eventId + field);
     read();
   };
   return (

@@ -1,12 +1,11 @@
 import type { SyncLogPageShape } from '../../../../src/http/trpc/sync-log-shapes.ts';
-import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import { screenAddress } from '../../router.ts';
 import { dashboardText, logText as words } from '../../text/sync.ts';
 import { useAct } from '../../ui/act.ts';
 import { Blank, LoadMore } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
-import { faultSentence, Loaded, useLoad } from '../../ui/load.tsx';
+import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useLive, useProjectShape } from '../../ui/room.ts';
 import { FilterForm } from './filter-form.tsx';
 import { countFilters, exportAddress, parseLogFilters } from './filters.ts';
@@ -27,14 +26,12 @@ export function History() {
       const page = await api.syncLog.list.query({ projectId, ...filter, before: before.next });
       load.data.value = { ...page, items: [...before.items, ...page.items] };
     });
-  const retry = async (ids?: string[]): Promise<void> => {
-    try {
+  const retries = useAct();
+  const retry = (ids?: string[]): Promise<boolean> =>
+    retries.act(async () => {
       const { deliveries, issues } = await api.syncLog.retry.mutate({ projectId, ...(ids === undefined ? {} : { ids }) });
       toasts.show({ tone: 'info', about: 'retry', text: dashboardText.again(deliveries, issues), act: null });
-    } catch (error) {
-      toasts.show({ tone: 'problem', about: 'retry', text: faultSentence(faultOf(error)), act: null });
-    }
-  };
+    }, undefined, ids?.[0] ?? 'all');
   const mayRetry = role !== 'viewer';
   return (
     <main class="screen sync-screen">

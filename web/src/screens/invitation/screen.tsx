@@ -1,13 +1,12 @@
-import { useSignal } from '@preact/signals';
-import { faultOf } from '../../api.ts';
 import { usePage } from '../../page.ts';
 import { addressOf } from '../../router.ts';
 import { projectsText } from '../../text/projects.ts';
 import { Until } from '../../view/ago.tsx';
 import { FaultNotice } from '../../view/fault.tsx';
+import { useAct } from '../../ui/act.ts';
 import { Blank, Notice, Skeleton } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
-import { faultSentence, useLoad } from '../../ui/load.tsx';
+import { useLoad } from '../../ui/load.tsx';
 
 const text = projectsText.invitation;
 
@@ -15,18 +14,12 @@ const text = projectsText.invitation;
 export function Invitation({ code }: { code: string }) {
   const { api, router } = usePage();
   const load = useLoad(() => api.invitations.preview.mutate({ code }));
-  const busy = useSignal(false);
-  const problem = useSignal<string | null>(null);
-  const accept = async (): Promise<void> => {
-    busy.value = true;
-    try {
+  const { busy, problem, act } = useAct();
+  const accept = (): Promise<boolean> =>
+    act(async () => {
       const { projectId } = await api.invitations.accept.mutate({ code });
       router.go(addressOf(projectId, null, ''), { replace: true });
-    } catch (error) {
-      problem.value = faultSentence(faultOf(error));
-    }
-    busy.value = false;
-  };
+    });
   const fault = load.fault.value;
   const found = load.data.value;
   const ended = fault !== null && (fault.kind === 'missing' || fault.kind === 'refused');
