@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { issueFromWebhook } from '../core/issue.ts';
 import { mappingsOfIssueEverywhere } from '../store/mappings.ts';
 import { differingLocks } from '../store/transfers.ts';
+import { adoptLeaving } from '../sync/adopt-leaving.ts';
 import type { Cause, Engine } from '../sync/engine.ts';
 import type { Followed } from '../sync/follow-transfer.ts';
 import { followTransfer } from '../sync/follow-transfer.ts';
@@ -38,6 +39,9 @@ export function registerIssues(probot: Probot, { engine, note, receivedAt }: Han
     const { id: issueId, number } = issue;
     const here = { id: issueId, number, repositoryId: repository.id };
     const moved = transfer.safeParse(payload).data?.changes;
+    const leaving = moved && 'old_issue' in moved ? issueFromWebhook(moved.old_issue, moved.old_repository.id)
+      : action === 'deleted' || action === 'transferred' ? issueFromWebhook(issue, repository.id) : null;
+    if (leaving) await adoptLeaving(engine, leaving, cause);
     if (moved && 'new_issue' in moved) {
       const there = issueFromWebhook(moved.new_issue, moved.new_repository.id);
       if (there) {

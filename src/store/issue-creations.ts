@@ -156,6 +156,11 @@ export async function takenIssues(db: Queryable, projectId: number, issueIds: re
   return new Set(found.map(({ id }) => id));
 }
 
+/** Creations of a repository, whatever the project, that were sent so and whose outcome is unknown. */
+export async function sentCreations(db: Queryable, repositoryId: number, { author, title }: { author: string; title: string }): Promise<IssueCreation[]> {
+  return rows(db, `SELECT ${CREATION} FROM issue_creations WHERE repository_id = ? AND state = 'sent' AND lower(author) = lower(?) AND title = ?`, [repositoryId, author, title]);
+}
+
 /** How many creations of a repository are undecided, whatever the project. */
 export async function countUndecided(db: Queryable, repositoryId: number): Promise<number> {
   const counted = await row<{ count: number }>(db, "SELECT count(*) AS count FROM issue_creations WHERE repository_id = ? AND state = 'sent'", [repositoryId]);

@@ -80,6 +80,12 @@ async function heldOne({ db, client, repository, projectId, numbers, title }: He
   return undefined;
 }
 
-function foundSentence({ owner, name }: { owner: string; name: string }, { number, createdAt }: IssueSnapshot, author: string): string {
+/** Whether an issue can be what was sent then, by when it was opened. */
+export function isInWindow(sentAt: Date, { createdAt }: IssueSnapshot): boolean {
+  const after = Date.parse(createdAt) - sentAt.getTime();
+  return after >= -SLACK_SECONDS * 1000 && after <= SETTLE_SECONDS * 1000;
+}
+
+export function foundSentence({ owner, name }: { owner: string; name: string }, { number, createdAt }: IssueSnapshot, author: string): string {
   return `GitHub's answer to creating the issue was lost; ${owner}/${name}#${number}, opened by ${author} at ${createdAt}, was recognized as it.`;
 }

@@ -95,6 +95,68 @@ describe('I7: one issue for one action, whoever comes first', () => {
     });
   });
 
+  describe('what happens on GitHub after its answer was lost, and before it was found', () => {
+    /** The issue is made, nobody here hears of that, and then something happens to it, of which GitHub tells in this order. */
+    async function unheard(title: string, act: (number: number) => void, order: 'as sent' | 'turned round' = 'as sent'): Promise<{ id: number; number: number }> {
+      const { control } = stand.stack.github;
+      control.setDeliveryMode({ mode: 'manual' });
+      const engine = byHand();
+      const id = await make({ title }, engine);
+      await createIssue(killedAt(1), id, cause()).catch(() => {});
+      expect((await creation(id))?.state).toBe('sent');
+      const number = control.issues({ repository: REPOSITORY }).find((issue) => issue.title === title)?.number as number;
+      act(number);
+      for (let left = control.listPending().length; left > 0; left -= 1) {
+        await control.releaseDelivery({ index: order === 'as sent' ? 0 : left - 1 });
+        await until('it is processed', async () => (await stand.stack.database.db('deliveries').where({ state: 'queued' })).length === 0);
+      }
+      control.setDeliveryMode({ mode: 'auto' });
+      await reached(id, 'made');
+      await stand.stack.quiet();
+      await createIssue(engine, id, cause());
+      expect(created(title)).toHaveLength(1);
+      expect(await actionsTitled(title)).toBe(1);
+      return { id, number };
+    }
+    const pair = (id: number) => stand.stack.database.db('github_issue_mappings').where({ action_id: id });
+
+    test('deleted: its event tells whose it was, and none is made in its place', async () => {
+      const { id, number } = await unheard('Gone unheard', (given) => stand.stack.github.control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number: given }));
+      expect(await pair(id)).toMatchObject([{ issue_number: number, state: 'detached', error: expect.stringContaining('deleted on GitHub') }]);
+      expect((await creation(id))?.note).toMatch(/was recognized as it/);
+    });
+
+    test.each(['as sent', 'turned round'] as const)('transferred to a linked repository, told %s: its action follows', async (order) => {
+      const { control } = stand.stack.github;
+      const there = `acme/further-${order === 'as sent' ? 1 : 2}`;
+      control.createRepository({ by: 'olivia', owner: 'acme', name: there.slice('acme/'.length) });
+      await discover(stand.stack.engine);
+      expect(await linkByName(stand.stack.engine, stand.projectId, there)).toMatchObject({ outcome: 'linked' });
+      await stand.stack.quiet();
+      const { id } = await unheard(`Moved unheard, told ${order}`, (number) => control.transferIssue({ by: 'olivia', repository: REPOSITORY, number, to: there }), order);
+      expect(await pair(id)).toMatchObject([{ issue_id: control.issues({ repository: there })[0]?.id, state: 'live', error: null }]);
+    });
+
+    test('the end of somebody else\'s issue of that title decides nothing', async () => {
+      const { control } = stand.stack.github;
+      const title = 'Never arrived';
+      const engine = byHand();
+      control.addRequestFault({ method: 'POST', path: '/issues$', count: 1, fault: { kind: 'reset', when: 'before' } });
+      const id = await make({ title }, engine);
+      await createIssue(engine, id, cause());
+      control.addDeliveryFault({ event: 'issues', action: 'opened', count: 1, fault: { kind: 'lose' } });
+      const { number } = control.createIssue({ by: 'olivia', repository: REPOSITORY, title });
+      control.deleteIssue({ by: 'olivia', repository: REPOSITORY, number });
+      await stand.stack.quiet();
+      expect((await creation(id))?.state).toBe('sent');
+      control.advanceClock({ ms: SETTLE_SECONDS * 1000 });
+      await createIssue(engine, id, cause());
+      await createIssue(engine, id, cause());
+      expect(await creation(id)).toMatchObject({ state: 'made', attempts: 2 });
+      expect(created(title)).toHaveLength(2);
+    });
+  });
+
   test('its repository is taken out of the project before its answer was noted: linked again, it is found', async () => {
     const title = 'Unlinked meanwhile';
     const engine = byHand();
