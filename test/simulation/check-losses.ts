@@ -7,20 +7,33 @@ export function checkLosses(sim: Judged, { lives, botId }: Facts): void {
   for (const life of lives) {
     // Nobody was told what was written into an issue that went away meanwhile.
     if (life.issue === undefined || life.transferred) continue;
-    checkTitles(sim, life, botId);
+    const shown = [life.issue?.title, ...life.actions.map(({ title }) => title)];
+    checkUnique(sim, life, botId, { property: 'title', field: 'title', shown });
+    checkUnique(sim, life, botId, { property: 'field Note', field: 'custom.note', shown: [life.issue?.fields['Note'] ?? null, ...life.actions.map(({ note }) => note)] });
     checkMarks(sim, life, botId);
   }
 }
 
 const nameOf = ({ issue }: Life): string => `${issue?.repository}#${issue?.number}`;
 
-function checkTitles(sim: Judged, life: Life, botId: number): void {
-  const writes = [...personWrites(life, botId, 'title'), ...personEdits(life, 'title')];
-  const final = new Set<unknown>([life.issue?.title, ...life.actions.map(({ title }) => title)]);
-  const lost = new Set<unknown>(losses(life, 'title'));
+interface Unique {
+  /** Of the issue. */
+  property: string;
+  field: string;
+  /** What both sides have in the end. */
+  shown: readonly unknown[];
+}
+
+/** No two edits give the same value. */
+function checkUnique(sim: Judged, life: Life, botId: number, { property, field, shown }: Unique): void {
+  const writes = [...personWrites(life, botId, property), ...personEdits(life, field)];
+  const final = new Set<unknown>(shown);
+  const lost = new Set<unknown>(losses(life, field));
   for (const { to } of writes) {
+    // That there was nothing is no value of anybody's own.
+    if (to === null || to === '') continue;
     const isSeen = writes.some((other) => other.from === to && other.to !== to);
-    if (!final.has(to) && !isSeen && !lost.has(to)) sim.violate(`I5: the title ${JSON.stringify(to)} of ${nameOf(life)} is lost silently`);
+    if (!final.has(to) && !isSeen && !lost.has(to)) sim.violate(`I5: the ${property} ${JSON.stringify(to)} of ${nameOf(life)} is lost silently`);
   }
 }
 

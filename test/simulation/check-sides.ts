@@ -1,14 +1,22 @@
 /** I5 and I6 for what is not unique: where only one side touched something, its last word stands. */
+import type { IssueView } from '../github/control/views.ts';
 import { MAPPED } from './check-agreement.ts';
 import { personEdits, personWrites, type Facts, type Judged, type Life } from './facts.ts';
 import { asNames, setChanges, type Change } from './values.ts';
 
-const SCALARS = ['title', 'milestone'] as const;
+/** Property of an issue, and the field that it is here. */
+const SCALARS: readonly { property: string; field: string; of: (issue: IssueView) => unknown }[] = [
+  { property: 'title', field: 'title', of: ({ title }) => title },
+  { property: 'milestone', field: 'milestone', of: ({ milestoneTitle }) => milestoneTitle },
+  { property: 'issueType', field: 'issueType', of: ({ issueType }) => issueType },
+  { property: 'field Note', field: 'custom.note', of: ({ fields }) => fields['Note'] ?? null },
+  { property: 'field Size', field: 'custom.size', of: ({ fields }) => fields['Size'] ?? null },
+];
 
 export function checkSides(sim: Judged, { lives, botId }: Facts): void {
   for (const life of lives) {
     if (life.issue === undefined || life.transferred) continue;
-    for (const field of SCALARS) checkScalar(sim, life, botId, field);
+    for (const scalar of SCALARS) checkScalar(sim, life, botId, life.issue, scalar);
     checkStatus(sim, life, botId);
     checkSet(sim, life, botId, 'assignees', 'assignees', life.issue.assignees, []);
     checkSet(sim, life, botId, 'labels', 'tags', life.issue.labels, namesThatChanged(sim));
@@ -16,12 +24,13 @@ export function checkSides(sim: Judged, { lives, botId }: Facts): void {
 }
 
 /** Edited by one project and nobody else: the edit is what GitHub has. */
-function checkScalar(sim: Judged, life: Life, botId: number, field: (typeof SCALARS)[number]): void {
-  const there = personWrites(life, botId, field);
+function checkScalar(sim: Judged, life: Life, botId: number, issue: IssueView, { property, field, of }: (typeof SCALARS)[number]): void {
+  const there = personWrites(life, botId, property);
   const here = personEdits(life, field);
-  const is = field === 'title' ? life.issue?.title : life.issue?.milestoneTitle;
+  // A text that is cleared is empty here, and no value there.
+  const is = of(issue) || null;
   if (there.length > 0 || new Set(here.map(({ actionId }) => actionId)).size !== 1) return;
-  const wanted = here.at(-1)?.to;
+  const wanted = here.at(-1)?.to || null;
   if (is !== wanted) sim.violate(`I5: the last word on the ${field} of ${nameOf(life)} was ${JSON.stringify(wanted)}, but it is ${JSON.stringify(is)}`);
 }
 

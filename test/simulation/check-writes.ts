@@ -11,6 +11,9 @@ const CAUSES: Record<string, readonly string[]> = {
   labels: ['tags', 'status', 'priority', 'category'],
   assignees: ['assignees'],
   milestone: ['milestone'],
+  issueType: ['issueType'],
+  'field Note': ['custom.note'],
+  'field Size': ['custom.size'],
 };
 
 export function checkWrites(sim: Judged, { lives, botId }: Facts): void {
@@ -20,18 +23,19 @@ export function checkWrites(sim: Judged, { lives, botId }: Facts): void {
       const edits = fields.flatMap((field) => personEdits(life, field));
       if (writes.length > 0 && edits.length === 0) sim.violate(`I6: the App wrote the ${property} of ${nameOf(life)}, which nobody edited here: ${JSON.stringify(writes)}`);
     }
-    checkTitles(sim, life, botId);
+    checkUnique(sim, life, botId, 'title', 'title');
+    checkUnique(sim, life, botId, 'field Note', 'custom.note');
     checkSet(sim, life, botId, 'labels', 'tags');
     checkSet(sim, life, botId, 'assignees', 'assignees');
     if (life.writes.some(({ actorId, action }) => actorId === botId && action === 'issue.create')) sim.violate(`I7: the App made or moved ${nameOf(life)}`);
   }
 }
 
-/** Titles are unique: each is written once, or again after it was overwritten in a race. */
-function checkTitles(sim: Judged, life: Life, botId: number): void {
-  const overwritten = botWrites(life, botId, 'title').map(({ from }) => from);
-  const writes = botWrites(life, botId, 'title').map(({ to }) => to);
-  const given = personEdits(life, 'title');
+/** Titles and notes are unique: each is written once, or again after it was overwritten in a race. */
+function checkUnique(sim: Judged, life: Life, botId: number, property: string, field: string): void {
+  const overwritten = botWrites(life, botId, property).map(({ from }) => from);
+  const writes = botWrites(life, botId, property).map(({ to }) => to);
+  const given = personEdits(life, field);
   const edits = given.map(({ to }) => to);
   for (const title of new Set(writes)) {
     const wanted = edits.filter((each) => each === title).length;
@@ -39,11 +43,11 @@ function checkTitles(sim: Judged, life: Life, botId: number): void {
     // A person on GitHub, or somebody in another project that has the same issue.
     const owners = new Set(given.flatMap(({ actionId, to }) => (to === title ? [actionId] : [])));
     const others = given.filter(({ actionId, to }) => to !== title && !owners.has(actionId) && writes.includes(to as string)).length;
-    const rivals = personWrites(life, botId, 'title').length + others;
+    const rivals = personWrites(life, botId, property).length + others;
     // Somebody's title that a push under way has replaced is given back.
     if (wanted === 0 && overwritten.includes(title)) continue;
-    if (wanted === 0) sim.violate(`I6: the App wrote the title ${JSON.stringify(title)}, which nobody gave`);
-    else if (written > wanted + rivals) sim.violate(`I6: the App wrote the title ${JSON.stringify(title)} ${written} times for ${wanted} edits`);
+    if (wanted === 0) sim.violate(`I6: the App wrote the ${property} ${JSON.stringify(title)}, which nobody gave`);
+    else if (written > wanted + rivals) sim.violate(`I6: the App wrote the ${property} ${JSON.stringify(title)} ${written} times for ${wanted} edits`);
   }
 }
 

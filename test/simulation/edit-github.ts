@@ -5,27 +5,29 @@ import { fullNames } from './places.ts';
 import { chance, pick, randomOf, whole } from './random.ts';
 import type { Sim } from './run.ts';
 import type { Step } from './schedule.ts';
-import { LABELS, PEOPLE } from './seed-world.ts';
+import { LABELS, PEOPLE, SIZES, TYPES } from './seed-world.ts';
 import { at } from './work.ts';
 
 const EDITS = ['title', 'title', 'body', 'body', 'state', 'state', 'labels', 'labels', 'labels', 'assignees', 'milestone', 'both', 'lock'] as const;
+const FIELD_EDITS = [...EDITS, 'note', 'note', 'note', 'size', 'type'] as const;
 
 export function editOnGitHub(sim: Sim, { id, n }: Step): void {
   const { control } = sim.github;
   const issues = fullNames(sim).flatMap((repository) => control.issues({ repository }));
   const issue = issues[at(n[0], issues.length)];
   if (!issue) return sim.note('  no issue is left');
-  const edit = editOf(issue, id, n);
+  const edits = sim.withFields ? FIELD_EDITS : EDITS;
+  const edit = editOf(issue, id, edits[at(n[1], edits.length)], n);
   sim.note(`  ${edit.by} edits ${issue.repository}#${issue.number} on GitHub: ${JSON.stringify(edit)}`);
   control.editIssue({ repository: issue.repository, number: issue.number, ...edit });
 }
 
-function editOf(issue: IssueView, id: number, n: readonly number[]): { by: string } & Record<string, unknown> {
+function editOf(issue: IssueView, id: number, kind: (typeof FIELD_EDITS)[number] | undefined, n: readonly number[]): { by: string } & Record<string, unknown> {
   const random = randomOf(`github ${n[6]}`);
   const by = pick(random, PEOPLE);
   const title = `title ${markOf(id)}`;
   const body = editText(issue.body ?? '', id, n);
-  switch (EDITS[at(n[1], EDITS.length)]) {
+  switch (kind) {
     case 'title':
       return { by, title };
     case 'body':
@@ -45,6 +47,12 @@ function editOf(issue: IssueView, id: number, n: readonly number[]): { by: strin
     }
     case 'milestone':
       return { by, milestone: pick(random, [null, 1, 2] as const) };
+    case 'note':
+      return { by, fields: { Note: chance(random, 0.15) ? null : `note ${markOf(id)}` } };
+    case 'size':
+      return { by, fields: { Size: pick(random, [null, ...SIZES] as const) } };
+    case 'type':
+      return { by, type: pick(random, [null, ...TYPES] as const) };
     default:
       return { by, locked: !issue.locked };
   }

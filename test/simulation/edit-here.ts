@@ -8,11 +8,12 @@ import type { SimProcess } from './process.ts';
 import { pick, randomOf, whole } from './random.ts';
 import type { Sim } from './run.ts';
 import type { Step } from './schedule.ts';
-import { MILESTONES, PEOPLE } from './seed-world.ts';
+import { MILESTONES, PEOPLE, SIZES, TYPES } from './seed-world.ts';
 import { TO_THE_END } from './tasks.ts';
 import { at, reap } from './work.ts';
 
 const EDITS = ['title', 'title', 'description', 'description', 'status', 'status', 'status', 'tags', 'tags', 'assignees', 'priority', 'category', 'milestone', 'both'] as const;
+const FIELD_EDITS = [...EDITS, 'note', 'note', 'note', 'size', 'type'] as const;
 
 export async function editHere(sim: Sim, { id, n }: Step): Promise<void> {
   const { db } = sim.database;
@@ -22,7 +23,8 @@ export async function editHere(sim: Sim, { id, n }: Step): Promise<void> {
   if (!action) return sim.note('  no action is there');
   const random = randomOf(`here ${n[6]}`);
   const actor = pick(random, PEOPLE);
-  const changes = changesOf(action.values, id, n);
+  const edits = sim.withFields ? FIELD_EDITS : EDITS;
+  const changes = changesOf(action.values, id, edits[at(n[1], edits.length)], n);
   const process = sim.processes[at(n[2], sim.processes.length)] as SimProcess;
   sim.note(`  ${actor} edits action ${action.id} here: ${JSON.stringify(changes)}`);
   const dies = (n[5] ?? 0) < 0.05 ? { ...TO_THE_END, die: 1 + whole(random, 3) } : TO_THE_END;
@@ -34,7 +36,7 @@ export async function editHere(sim: Sim, { id, n }: Step): Promise<void> {
   await reap(sim);
 }
 
-function changesOf(values: FieldValues, id: number, n: readonly number[]): FieldValues {
+function changesOf(values: FieldValues, id: number, kind: (typeof FIELD_EDITS)[number] | undefined, n: readonly number[]): FieldValues {
   const random = randomOf(`values ${n[6]}`);
   const title = `title ${markOf(id)}`;
   const description = editText(String(values.description ?? ''), id, n);
@@ -43,7 +45,7 @@ function changesOf(values: FieldValues, id: number, n: readonly number[]): Field
     const now = values[key] as string[];
     return now.includes(name) ? now.filter((each) => each !== name) : [...now, name];
   };
-  switch (EDITS[at(n[1], EDITS.length)]) {
+  switch (kind) {
     case 'title':
       return { title };
     case 'description':
@@ -61,6 +63,12 @@ function changesOf(values: FieldValues, id: number, n: readonly number[]): Field
       return { priority: pick(random, [null, 'high', 'medium', 'urgent'] as const) };
     case 'category':
       return { category: pick(random, [null, 'bug', 'feature'] as const) };
+    case 'note':
+      return { 'custom.note': `note ${markOf(id)}` };
+    case 'size':
+      return { 'custom.size': pick(random, [null, ...SIZES] as const) };
+    case 'type':
+      return { issueType: pick(random, [null, ...TYPES] as const) };
     default:
       return { milestone: pick(random, [null, ...MILESTONES] as const) };
   }

@@ -30,6 +30,9 @@ export interface ActionFact {
   tags: string[];
   assignees: string[];
   milestone: string | null;
+  issueType: string | null;
+  note: string | null;
+  size: string | null;
 }
 
 export interface EventFact {
@@ -71,7 +74,8 @@ export async function gatherFacts(sim: Judged): Promise<Facts> {
   const actions = await rows<ActionFact>(
     db,
     `SELECT a.id AS "actionId", a.project_id AS "projectId", m.id AS "mappingId", m.issue_id AS "issueId", m.state, m.refused, m.error,
-            a.title, a.description, a.status, a.priority, a.category, a.tags, a.assignees, a.milestone
+            a.title, a.description, a.status, a.priority, a.category, a.tags, a.assignees, a.milestone,
+            a.issue_type AS "issueType", nullif(a.custom_fields ->> 'note', '') AS note, a.custom_fields ->> 'size' AS size
        FROM actions a JOIN github_issue_mappings m ON m.action_id = a.id ORDER BY a.id`,
   );
   const events = await rows<EventFact>(db, 'SELECT action_id AS "actionId", kind, side, changes FROM action_events ORDER BY id');

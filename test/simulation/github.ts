@@ -20,6 +20,7 @@ import { createDeliveryLog } from '../github/webhooks/log.ts';
 import type { World } from '../github/world.ts';
 import type { SimClock } from './clock.ts';
 import type { Fault } from './faults.ts';
+import { hasFields } from './schedule.ts';
 import { seedWorld } from './seed-world.ts';
 
 const ORIGIN = 'http://github.simulation';
@@ -35,7 +36,7 @@ export interface SimGitHub {
 
 export function createSimGitHub(seed: string, clock: SimClock, privateKey: string): SimGitHub {
   const state = createState({ randomSeed: seed, clock: () => clock.now() });
-  seedWorld(state, { privateKey, webhookUrl: 'http://lockstep.simulation/' });
+  seedWorld(state, { privateKey, webhookUrl: 'http://lockstep.simulation/' }, hasFields(seed));
   const world = createWorld(state);
   const server = createHttpServer(world, executeGraphql);
   return {

@@ -13,7 +13,7 @@ type Edit = [kind: string, field: string, from: unknown, to: unknown];
 /** One issue with one action, as GitHub's history and ours tell of it. */
 function judged(check: (judged: Judged, facts: Facts) => void, parts: { issue?: object; action?: object; writes?: Write[]; edits?: Edit[] }): string[] {
   const violations: string[] = [];
-  const issue = { repository: 'acme/widgets', number: 1, title: 'now', body: 'one', state: 'open', labels: [], assignees: [], milestoneTitle: null, ...parts.issue };
+  const issue = { repository: 'acme/widgets', number: 1, title: 'now', body: 'one', state: 'open', labels: [], assignees: [], milestoneTitle: null, issueType: null, fields: {}, ...parts.issue };
   const action = { actionId: 5, title: 'now', description: 'one', status: 'open', refused: null, ...parts.action };
   const life = {
     issueIds: new Set([3]), issue, transferred: false, actions: [action],
@@ -28,6 +28,9 @@ function judged(check: (judged: Judged, facts: Facts) => void, parts: { issue?: 
 const BROKEN: [string, (judged: Judged, facts: Facts) => void, Parameters<typeof judged>[1], RegExp][] = [
   ['a title of a person that is nowhere', checkLosses, { writes: [[WALTER, 'title', 'old', 'gone']] }, /I5: the title "gone"/],
   ['a title given here that is nowhere', checkLosses, { edits: [['changed', 'title', 'old', 'gone']] }, /I5: the title "gone"/],
+  ['a note of a person that is nowhere', checkLosses, { writes: [[WALTER, 'field Note', null, 'gone']] }, /I5: the field Note "gone"/],
+  ['a size of one side alone that does not stand', checkSides, { issue: { fields: { Size: 'S' } }, edits: [['changed', 'custom.size', null, 'M']] }, /I5: the last word on the custom.size/],
+  ['a note written twice for one edit', checkWrites, { writes: [[BOT, 'field Note', 'a', 'b'], [BOT, 'field Note', 'a', 'b']], edits: [['changed', 'custom.note', 'a', 'b']] }, /I6: .* 2 times for 1 edits/],
   ['a line that is nowhere', checkLosses, { writes: [[WALTER, 'body', 'one', 'one ~7~']] }, /I5: the line ~7~/],
   ['a line that stands twice', checkLosses, { issue: { body: '~7~\n~7~' }, writes: [[WALTER, 'body', 'one', 'one ~7~']] }, /I7: the line ~7~ .* twice/],
   ['a write for no edit', checkWrites, { writes: [[BOT, 'body', 'one', 'two']] }, /I6: the App wrote the body/],

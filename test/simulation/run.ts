@@ -10,8 +10,8 @@ import { judge } from './oracle.ts';
 import { startProcess, type SimProcess } from './process.ts';
 import { createSimQueue, type SimQueue } from './queue.ts';
 import { quiesce, runAll } from './quiesce.ts';
-import type { Schedule } from './schedule.ts';
-import { OWNER, REPOSITORIES } from './seed-world.ts';
+import { hasFields, type Schedule } from './schedule.ts';
+import { FIELD_MAPPINGS, OWNER, REPOSITORIES } from './seed-world.ts';
 import { takeStep } from './steps.ts';
 import { createTasks, type Tasks, TO_THE_END } from './tasks.ts';
 
@@ -45,6 +45,8 @@ export interface Sim extends Surroundings {
   upheavals: boolean;
   /** A delivery got lost that GitHub's log does not know. */
   lostForGood: boolean;
+  /** Issue types and issue fields are synced. */
+  withFields: boolean;
   /** Edits whose caller was told that they are accepted: action and version. */
   accepted: { actionId: number; version: number }[];
 }
@@ -93,7 +95,7 @@ async function begin(surroundings: Surroundings, { seed, world }: Schedule): Pro
       },
       failed: (task, error) => sim.violate(`unexpected error of ${task.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     }),
-    processes: [], projects: [], trace, violations, accepted: [], undisturbed: true, upheavals: false, lostForGood: false,
+    processes: [], projects: [], trace, violations, accepted: [], withFields: hasFields(seed), undisturbed: true, upheavals: false, lostForGood: false,
     note,
     violate(what) {
       violations.push(what);
@@ -134,7 +136,7 @@ async function makeProjects(sim: Sim, world: readonly number[]): Promise<void> {
       }
     });
     const policy = POLICIES[Math.floor((world[1 + index] as number) * POLICIES.length)];
-    await db('github_integrations').where({ project_id: id }).update({ settings: JSON.stringify({ conflictPolicy: policy }) });
+    await db('github_integrations').where({ project_id: id }).update({ settings: JSON.stringify({ conflictPolicy: policy, ...(sim.withFields && { mappings: FIELD_MAPPINGS }) }) });
     sim.note(`project ${id}: ${repositories.join(', ')}; conflicts: ${policy}`);
   }
 }

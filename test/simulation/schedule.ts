@@ -32,6 +32,10 @@ const LATER = {
 } as const;
 
 const LAST_WITHOUT = 16200;
+const LAST_WITHOUT_FIELDS = 16500;
+
+/** Of still later seeds every other has an issue type and issue fields that are synced. */
+export const hasFields = (seed: string): boolean => Number(seed) > LAST_WITHOUT_FIELDS && Number(seed) % 2 === 0;
 
 export type StepKind = keyof typeof KINDS | keyof typeof LATER;
 

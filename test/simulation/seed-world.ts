@@ -1,6 +1,8 @@
 /** A small GitHub: one organization, two repositories, a few issues, four people who edit. */
-import { addAccount, addInstallation, addIssue, addLabel, addMember, addMilestone, addRepository } from '../github/state/add.ts';
+import type { SettingsInput } from '../../src/core/settings.ts';
+import { addAccount, addInstallation, addIssue, addIssueType, addLabel, addMember, addMilestone, addRepository } from '../github/state/add.ts';
 import { addApp, type NewApp } from '../github/state/add-app.ts';
+import { addIssueField } from '../github/state/issue-fields.ts';
 import type { GitHubState } from '../github/state/state.ts';
 
 export const OWNER = 'acme';
@@ -9,11 +11,28 @@ export const PEOPLE = ['olivia', 'walter', 'tara'] as const;
 export const LABELS = ['red', 'green', 'blue', 'bug', 'P1', 'P2', 'in progress'] as const;
 export const MILESTONES = ['v1.0', 'v2.0'] as const;
 
+export const TYPES = ['Bug', 'Task'] as const;
+export const SIZES = ['S', 'M', 'L'] as const;
+
+/** Where the world has issue fields: each carries a field of the projects. */
+export const FIELD_MAPPINGS: NonNullable<SettingsInput['mappings']> = {
+  custom: [
+    { key: 'note', name: 'Note', kind: 'text', target: { issueField: 'Note' } },
+    { key: 'size', name: 'Size', kind: 'single_select', options: [...SIZES], target: { issueField: 'Size' } },
+  ],
+};
+
 const BODY = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta', 'eta', 'theta'].join('\n');
 
-export function seedWorld(state: GitHubState, app: Omit<NewApp, 'ownerId'>): void {
+/** @param withFields the organization has issue types and issue fields */
+export function seedWorld(state: GitHubState, app: Omit<NewApp, 'ownerId'>, withFields: boolean): void {
   const acme = addAccount(state, { login: OWNER, type: 'Organization', name: 'Acme' });
   addApp(state, { ...app, ownerId: acme.id });
+  if (withFields) {
+    for (const name of TYPES) addIssueType(state, acme, { name });
+    addIssueField(state, acme, { name: 'Note', dataType: 'text' });
+    addIssueField(state, acme, { name: 'Size', dataType: 'single_select', options: SIZES });
+  }
   const people = PEOPLE.map((login) => addAccount(state, { login }));
   const [olivia, walter] = people as [(typeof people)[0], (typeof people)[0]];
   for (const person of people) addMember(state, acme, person, person === olivia ? 'admin' : 'member');

@@ -18,11 +18,8 @@ async function simulate(...args: string[]): Promise<string> {
 const LIMIT_MS = 900_000;
 
 /** Seeds of longer runs that found something, each with its story in docs/simulation.md. */
-const FOUND = ['1085', '3243', '3752', '4445', '4446', '4591', '7999', '9128', '9451', '11004', '12815', '12840'];
-
-/** With a lead who calls off writes that wait: earlier seeds have no such step. */
-const WITH_CALL_OFFS = Array.from({ length: 20 }, (_, index) => String(16201 + index));
+const FOUND = ['193', '1085', '3243', '3752', '4445', '4446', '4591', '7999', '9128', '9451', '11004', '12815', '12840'];
 
 test('I3, I4, I5, I6, I7, I8, I14: 200 schedules of edits, faults, crashes, clock jumps and upheavals come to rest with nothing lost and nothing twice', async () => {
-  expect(await simulate('--seed', '1', '--runs', '200', '--also', [...FOUND, ...WITH_CALL_OFFS].join(','), '--processes', '2')).toMatch(/232 schedules, \d+ steps .*; none failed/);
+  expect(await simulate('--seed', '16501', '--runs', '200', '--also', FOUND.join(','), '--processes', '2')).toMatch(/213 schedules, \d+ steps .*; none failed/);
 }, LIMIT_MS);
