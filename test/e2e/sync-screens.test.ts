@@ -41,8 +41,12 @@ inBrowser('the screens about the running sync', () => {
     expect(await of.inputValue()).toBe('');
     const synchronized = page.locator('.figure', { hasText: 'Synchronized' }).locator('.figure-value');
     const all = await synchronized.innerText();
+    const volume = page.locator('.chart', { hasText: 'Synchronizations over time' }).locator('polyline');
+    expect(await volume.count()).toBe(2);
     await of.selectOption('northwind/ledger');
     await synchronized.getByText('3', { exact: true }).waitFor();
+    // No errors are no line.
+    expect(await volume.count()).toBe(1);
     expect(new URL(page.url()).search).toBe('?range=week&repository=3');
     await page.getByText('Day', { exact: true }).click();
     await page.reload();

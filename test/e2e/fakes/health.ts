@@ -62,8 +62,8 @@ export function fakeHealth(now = Date.now()): HealthServices {
     async series({ range, repositoryId }) {
       const all = makeSeries(range, now);
       if (repositoryId === null) return all;
-      // A repository has a share of them.
-      return { ...all, total: { ...all.total, count: Number(repositoryId) }, steps: all.steps.map((one) => ({ ...one, count: 0 })) };
+      // A repository has a share of them, and no errors.
+      return { ...all, total: { ...all.total, count: Number(repositoryId) }, steps: all.steps.map((one) => ({ ...one, errors: 0 })) };
     },
     troubles: async () => makeTroubles(now),
     troubleOf: async (actionId) => ({ ...(makeTroubles(now)[1] as TroubleShape), id: actionId, sentence: 'GitHub does not let Lockstep set assignees in this repository: the App lacks write access.', advice: "Accept the App's permissions on GitHub, then retry." }),

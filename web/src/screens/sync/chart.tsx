@@ -104,10 +104,11 @@ export function Chart({ title, times, lines, say }: { title: string; times: numb
                 <text x={x(time)} y={HEIGHT - 6} text-anchor="middle">{byDay || new Date(time * 1000).getHours() + new Date(time * 1000).getMinutes() === 0 ? day(time) : hour(time)}</text>
               </g>
             ))}
+            {/* One that lies on the floor all along says nothing, and looks like something. */}
             {lines.map((line) => (
               <g key={line.name} class={line.look}>
                 {line.filled === true && <polygon points={`${LEFT},${FLOOR} ${points(line)} ${x(first + span)},${FLOOR}`} />}
-                <polyline points={points(line)} />
+                {line.values.some((value) => value) && <polyline points={points(line)} />}
                 {dots(line, chosen).map((index) => <circle key={index} cx={x(times[index] ?? 0)} cy={y(line.values[index] ?? 0)} r="4" />)}
               </g>
             ))}
