@@ -108,6 +108,22 @@ test('what is not in step says why and what to do, and is taken up again; so are
   expect(await db()('audit_log').where({ event: 'sync.redelivered' }).first()).toMatchObject({ actor_id: world.ids.walter, project_id: world.own });
 });
 
+test('progress of pushes: what waits to be written is counted, and goes down with each issue that is', async () => {
+  const { control } = world.stack.github;
+  const pairs = await db()('github_issue_mappings').where({ project_id: world.own, repository_id: world.repositories.widgets }).orderBy('issue_number');
+  const held = pairs.map(({ issue_number: number }) => control.addRequestFault({ method: 'PATCH', path: `/issues/${number}$`, fault: { kind: 'held' } }).id);
+  for (const { action_id: id } of pairs) {
+    const { version } = await db()('actions').where({ id }).first();
+    await world.people.walter.mutate('actions.update', { id: String(id), expectedVersion: version, changes: { title: `Written ${id}` } });
+  }
+  for (const [written, id] of held.entries()) {
+    await until(`${written} are written`, async () => (await widgets())?.waiting.pushes === pairs.length - written);
+    control.clearRequestFaults({ id });
+  }
+  await until('all are written', async () => (await widgets())?.waiting.pushes === 0);
+  await world.stack.quiet();
+});
+
 test('a verification that a person asked for names its progress and its accuracy', async () => {
   await world.people.olivia.mutate('health.verify', { projectId });
   const { verified, targets } = await until('the verification', async () => {
