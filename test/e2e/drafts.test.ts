@@ -119,6 +119,14 @@ inBrowser('what is being written', () => {
     await detail().getByRole('button', { name: 'Save', exact: true }).click();
     await until('it is saved', async () => visit.world.actions.get(ID)?.customFields['estimate'] === 8);
     await detail().getByText('Not saved yet.').waitFor({ state: 'detached' });
+    const due = detail().getByLabel('Due date');
+    await due.fill('2027-08-09');
+    await until('the date', async () => visit.world.actions.get(ID)?.dueDate === '2027-08-09');
+    await due.press('Backspace');
+    await detail().getByText('That is no whole date.').waitFor();
+    await due.press('Escape');
+    await detail().getByText('That is no whole date.').waitFor({ state: 'detached' });
+    expect([await due.inputValue(), visit.world.actions.get(ID)?.dueDate]).toEqual(['2027-08-09', '2027-08-09']);
   });
 
   test('a new action waits behind Escape, is given up by Cancel, and has every field of the project', async () => {

@@ -82,6 +82,7 @@ export const detail = {
   image: 'Picture',
   showText: 'Show the former text',
   invalidNumber: 'That is no number.',
+  invalidDate: 'That is no whole date.',
 };
 
 export const trouble = {

@@ -84,7 +84,7 @@ export function Entry({ entity, field, value, changes }: Props) {
           if (leaves || (event.key === 'Enter' && (event.ctrlKey || event.metaKey))) entry.blur();
         }}
       />
-      {wrong.value && <span role="alert"> {work.detail.invalidNumber}</span>}
+      {wrong.value && <span role="alert"> {field.kind === 'date' ? work.detail.invalidDate : work.detail.invalidNumber}</span>}
       {now !== null && !wrong.value && (collided || !here.value) && <Unsaved theirs={collided ? shown : null} onSave={() => void save(true)} onLeave={leave} />}
     </>
   );
