@@ -86,7 +86,8 @@ const PAGE: readonly [string, (trx: Queryable, link: Link, issueIds: number[]) =
 ];
 
 async function settled(): Promise<{ link: Link; issueIds: number[] }> {
-  await db()('github_issue_mappings').where({ project_id: projectId }).update({ braked: false });
+  // What was marked here as waiting has no job that would write it.
+  await db()('github_issue_mappings').where({ project_id: projectId }).update({ braked: false, pending: false });
   await linkByName(stack.engine, projectId, REPOSITORY);
   await stack.quiet();
   const mappings = await db()('github_issue_mappings').where({ project_id: projectId }).orderBy('id', 'desc');
