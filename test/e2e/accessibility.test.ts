@@ -23,7 +23,7 @@ const STATES: Record<string, (visit: Visit) => Promise<void>> = {
   },
   'a field that somebody else changed meanwhile': async ({ go, page, world }) => {
     await go('/actions/1005');
-    await page.getByLabel('Steps').fill('Mine');
+    await page.getByLabel('Steps', { exact: true }).fill('Mine');
     world.edit('1005', { customFields: { steps: 'Theirs' } });
     await page.getByRole('button', { name: 'Take theirs' }).waitFor();
   },

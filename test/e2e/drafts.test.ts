@@ -81,12 +81,12 @@ inBrowser('what is being written', () => {
     await title.fill('Nearly lost');
     await title.press('Enter');
     await page().getByText(/was set back/).waitFor();
-    expect(await title.inputValue()).toBe('Nearly lost');
+    await until('it is back', async () => (await title.inputValue()) === 'Nearly lost');
   });
 
   test.each(['Save mine over it', 'Take theirs'])('a field that somebody else changes while it is typed into keeps what is typed, and asks: %s', async (answer) => {
     await open();
-    const steps = detail().getByLabel('Steps');
+    const steps = detail().getByLabel('Steps', { exact: true });
     await steps.press('End');
     await steps.pressSequentially('three');
     visit.world.edit(ID, { customFields: { steps: 'Theirs' }, title: 'So that it is seen' });
@@ -107,11 +107,11 @@ inBrowser('what is being written', () => {
   test('a field that could not be saved, or was not yet, is still there after the page is loaded anew', async () => {
     await open();
     await page().route(/actions\.update/, (route) => route.abort());
-    const estimate = detail().getByLabel('Estimate');
+    const estimate = detail().getByLabel('Estimate', { exact: true });
     await estimate.fill('8');
     await estimate.press('Control+Enter');
     await page().getByText(/was set back/).waitFor();
-    expect(await estimate.inputValue()).toBe('8');
+    await until('it is back', async () => (await estimate.inputValue()) === '8');
     await page().unroute(/actions\.update/);
     await page().reload();
     await detail().getByText('Not saved yet.').waitFor();
@@ -119,14 +119,15 @@ inBrowser('what is being written', () => {
     await detail().getByRole('button', { name: 'Save', exact: true }).click();
     await until('it is saved', async () => visit.world.actions.get(ID)?.customFields['estimate'] === 8);
     await detail().getByText('Not saved yet.').waitFor({ state: 'detached' });
-    const due = detail().getByLabel('Due date');
+    const due = detail().getByLabel('Due date', { exact: true });
     await due.fill('2027-08-09');
     await until('the date', async () => visit.world.actions.get(ID)?.dueDate === '2027-08-09');
     await due.press('Backspace');
     await detail().getByText('That is no whole date.').waitFor();
     await due.press('Escape');
     await detail().getByText('That is no whole date.').waitFor({ state: 'detached' });
-    expect([await due.inputValue(), visit.world.actions.get(ID)?.dueDate]).toEqual(['2027-08-09', '2027-08-09']);
+    await until('the date is whole again', async () => (await due.inputValue()) === '2027-08-09');
+    expect(visit.world.actions.get(ID)?.dueDate).toBe('2027-08-09');
   });
 
   test('a new action waits behind Escape, is given up by Cancel, and has every field of the project', async () => {
