@@ -53,13 +53,19 @@ export function readingsOnTheWay(issue: IssueSnapshot, patch: IssuePatch, settin
 /**
  * Of the values a push was about to bring about, those the issue shows now: they are ours, not somebody's edit. Labels,
  * people and texts may show them beside what somebody else did at the same moment: there the merge finds out how much
- * of what the push comes to is there (`baseAfterEcho`).
+ * of what the push comes to is there (`baseAfterEcho`). What is known to have come to its end is on its way no more: somebody
+ * who takes it back to a step of ours edits (I5).
+ * @param readings what the push is to bring about, and how the issue reads after each of its steps
+ * @param base what is agreed on since
  */
-export function ownValues(readings: readonly FieldValues[], now: FieldValues, settings: IntegrationSettings): FieldValues {
+export function ownValues(readings: readonly FieldValues[], now: FieldValues, settings: IntegrationSettings, base: FieldValues): FieldValues {
   const inParts = new Set(catalogue(settings).flatMap(({ key, kind }) => (kind === 'scalar' ? [] : [key])));
+  const [outgoing = {}] = readings;
+  const hasArrived = (key: FieldKey): boolean => outgoing[key] !== undefined && same(base[key], outgoing[key]);
   const own: FieldValues = {};
   for (const key of Object.keys(now) as FieldKey[]) {
     const shown = now[key];
+    if (shown !== undefined && hasArrived(key) && !same(base[key], shown)) continue;
     const values = readings.flatMap((reading) => (reading[key] === undefined ? [] : [{ value: reading[key] }]));
     const last = values.at(-1);
     if (shown === undefined || last === undefined) continue;

@@ -55,7 +55,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
   const open = await openConflictsOf(trx, mapping.id);
   const { clocks, skewMs } = await clocksFor(input);
   const result = reconcile({
-    settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings), settings), refused: mapping.refused, brokenOff,
+    settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings), settings, mapping.base), refused: mapping.refused, brokenOff,
     held: open.map(({ field }) => field), action: action.values, clocks, skewMs,
   });
   if (isUndated(input, result, skewMs)) return { undated: true, changed: false, outgoing: null, patch: null };

@@ -4,6 +4,7 @@
  * wrote, even where GitHub's answer was lost (I7), and our own write coming back as a webhook reads
  * as what was written (I6). No transaction is open while GitHub is called (I8).
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { FieldValues } from '../core/action.ts';
 import type { IssuePatch } from '../core/patch.ts';
 import { baseAfterAnswer, judgeAnswer } from '../core/answer.ts';
@@ -86,9 +87,9 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
     const times = await fieldTimes(engine, link, before, issue);
     const base = await agreedSince(engine, link, before, issue);
     const plan = await inLock(engine, id, actionId, async (trx, now, action) => {
-      // What the timeline says counts for what was known then.
-      if (now.seen !== before.seen && base !== before.base) return 'overtaken' as const;
-      const mapping = { ...now, base: now.seen === before.seen ? base : now.base };
+      // What the timeline says counts for what was known then; without its word, what a person decided meanwhile stands.
+      if (base !== before.base && (now.seen !== before.seen || !isDeepStrictEqual(now.base, before.base))) return 'overtaken' as const;
+      const mapping = base === before.base ? now : { ...now, base };
       if (issue.id !== mapping.issueId || (mapping.seen !== before.seen && !isNewer(issue, mapping))) return 'overtaken' as const;
       if (mapping.calledOffAt !== null) return readCalledOff(engine, { trx, link, settings: settingsOf(link), cause, mapping, action, issue, times });
       // Archived: owed nothing until it returns, then it catches up. Braked: waits for a person.
@@ -204,7 +205,10 @@ function unmoved({ outgoing, mapping }: Plan, now: Mapping, { values }: ActionRo
     const { [field.key]: ours = field.empty } = values;
     const projected = field.project(ours, settings);
     const isOurs = asked !== undefined && projected.ok && equalValues(field, projected.value, asked);
-    return isOurs && equalValues(field, now.base[field.key] ?? field.empty, mapping.base[field.key] ?? field.empty);
+    // Its own steps on the way are no change.
+    const { [field.key]: then = field.empty } = mapping.base;
+    const known = [then, ...(mapping.pushing ?? []).flatMap(({ [field.key]: value }) => value ?? [])];
+    return isOurs && known.some((value) => equalValues(field, now.base[field.key] ?? field.empty, value));
   });
   return Object.fromEntries(fields.map(({ key }) => [key, outgoing[key]]));
 }

@@ -210,8 +210,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'an echo written with a user token taken for its owner\'s edit',
     file: 'sync/apply.ts',
-    from: 'pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings), settings)',
-    to: "pushing: cause.actor?.endsWith('[bot]') === true ? ownValues(mapping.pushing ?? [], readIssue(issue, settings), settings) : {}",
+    from: 'pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings), settings, mapping.base)',
+    to: "pushing: cause.actor?.endsWith('[bot]') === true ? ownValues(mapping.pushing ?? [], readIssue(issue, settings), settings, mapping.base) : {}",
     test: 'sync/as-member.test.ts',
     fails: 'I6: an echo written with a user token',
   },

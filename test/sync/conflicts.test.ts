@@ -3,19 +3,21 @@ import { viewOfAction } from '../../src/store/action-views.ts';
 import { openConflictsOfProject } from '../../src/store/conflicts.ts';
 import { editAction } from '../../src/sync/edit.ts';
 import { resolveConflict, restoreValue } from '../../src/sync/resolve.ts';
-import { rightAfter } from '../support/between.ts';
+import { rightAfter, rightBefore } from '../support/between.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
 const REPOSITORY = 'acme/widgets';
 
+/** So that what happens one after the other does not fall into one second of GitHub's. */
+let ahead = 0;
 let stack: Stack;
 let projectId: number;
 let number: number;
 let actionId: number;
 
 beforeAll(async () => {
-  stack = await startStack();
+  stack = await startStack({ clock: () => Date.now() + ahead });
   projectId = await stack.project([REPOSITORY]);
 });
 
@@ -231,6 +233,19 @@ describe('the race GitHub cannot prevent', () => {
   });
 });
 
+test('I5: what a person decides while a push is reading the issue is not decided anew by it', async () => {
+  await useSettings({ conflictPolicy: 'ask' });
+  await editBoth({ title: 'Theirs' }, { title: 'Ours' });
+  const open = async () => (await openConflictsOfProject(stack.database.db, projectId)).filter((one) => one.actionId === actionId);
+  const [conflict] = await open();
+  rightAfter(stack.engine, 'GET /repos/{owner}/{repo}/issues/{issue_number}', () => resolveConflict(stack.engine, (conflict as { id: number }).id, { take: 'lockstep' }, 'tara'));
+  await editAction(stack.engine, { actionId, changes: { description: 'one\n' }, actor: 'tara' });
+  await stack.quiet();
+  expect(await open()).toEqual([]);
+  expect(issue()).toMatchObject({ title: 'Ours', body: 'one\n' });
+  expect(await action()).toMatchObject({ title: 'Ours' });
+});
+
 describe('what somebody changes right after our write, before the next look', () => {
   const LABELS = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
   const mapping = async () => (await stack.database.db('github_issue_mappings').where({ action_id: actionId }))[0];
@@ -268,6 +283,31 @@ describe('what somebody changes right after our write, before the next look', ()
     expect(issue()).toMatchObject({ state: 'open', labels: ['ours'] });
     expect(await action()).toMatchObject({ status: 'open', tags: ['ours'] });
     expect(await mapping()).toMatchObject({ refused: null, error: null });
+  });
+
+  test.each(['before our answer', 'after our answer'])('I5: opened again after both steps to another reason and told %s, it stays open, though the first step opened it too', async (told) => {
+    const { control } = stack.github;
+    await useSettings({});
+    control.editIssue({ by: 'olivia', repository: REPOSITORY, number, state: 'closed', stateReason: 'not_planned' });
+    await stack.quiet();
+    // A second of its own, so that its event is surely newer.
+    ahead += 5000;
+    if (told === 'after our answer') control.setDeliveryMode({ mode: 'manual' });
+    else control.addDeliveryFault({ fault: { kind: 'drop' } });
+    rightBefore(stack.engine, LABELS, async () => {
+      ahead += 5000;
+      control.clearDeliveryFaults();
+      control.editIssue({ by: 'olivia', repository: REPOSITORY, number, state: 'open' });
+      if (told === 'before our answer') await until('its event is taken in', async () => (await mapping()).base.status === 'open');
+      ahead += 5000;
+    });
+    await editAction(stack.engine, { actionId, changes: { status: 'done', tags: ['ours'] }, actor: 'tara' });
+    await until('it is pushed', async () => (await mapping()).pushing === null && !(await mapping()).pending);
+    control.setDeliveryMode({ mode: 'auto' });
+    await control.releaseAll();
+    await stack.quiet();
+    expect(issue()).toMatchObject({ state: 'open', labels: ['ours'] });
+    expect(await action()).toMatchObject({ status: 'open', tags: ['ours'] });
   });
 });
 

@@ -80,6 +80,13 @@ test('I5: an issue that was opened again stays open, for whatever reason it was 
   expect([issue().state, (await action()).status]).toEqual(['open', 'open']);
 });
 
+test('I5: an issue that was opened again stays open, though we opened it ourselves to close it for another reason', async () => {
+  await mapped.edit({ status: 'cancelled' });
+  ahead += 5000;
+  await loseAnswer({ status: 'done', tags: ['ours'] }, LABELS, 'after', { state: 'open' });
+  expect([issue().state, (await action()).status]).toEqual(['open', 'open']);
+});
+
 test('I5: what never took effect is written, whatever else somebody did meanwhile', async () => {
   await loseAnswer({ tags: ['ours'] }, LABELS, 'before', { title: 'Theirs', addLabels: ['more'] });
   expect(issue()).toMatchObject({ title: 'Theirs', labels: expect.arrayContaining(['ours', 'more']) });
