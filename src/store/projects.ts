@@ -139,17 +139,17 @@ export async function unfinishedLinks(db: Queryable): Promise<Link[]> {
 
 /**
  * Marks a link as waiting for a pull; one that is under way goes on, and where it fails, this one follows it.
- * @param anew what was read before counts for nothing: it begins from the start
+ * @param anew what was read before counts for nothing: it begins from the start, one that a person paused once they let it go on
  */
 export async function awaitBackfill(db: Queryable, integrationId: number, repositoryId: number, anew = false): Promise<void> {
   await run(
     db,
     `UPDATE github_integration_repositories
-        SET backfill_state = CASE backfill_state WHEN 'pulling' THEN 'pulling' ELSE 'waiting' END,
+        SET backfill_state = CASE WHEN backfill_state = 'pulling' OR (backfill_state = 'paused' AND ?) THEN backfill_state ELSE 'waiting' END,
             started_at = CASE backfill_state WHEN 'pulling' THEN now() ELSE started_at END,
             cursor = CASE WHEN NOT ? THEN cursor END
       WHERE integration_id = ? AND repository_id = ?`,
-    [anew, integrationId, repositoryId],
+    [anew, anew, integrationId, repositoryId],
   );
 }
 

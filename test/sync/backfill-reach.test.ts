@@ -6,8 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { defaultSettings } from '../../src/core/settings.ts';
 import { createProject, linksOfProject, type Link } from '../../src/store/projects.ts';
 import { discover } from '../../src/sync/discover.ts';
+import { haltPulls } from '../../src/sync/halt.ts';
 import { updateIntegration } from '../../src/sync/integration/update.ts';
-import { linkByName } from '../../src/sync/link.ts';
+import { linkByName, planBackfill } from '../../src/sync/link.ts';
 import { pauseReason } from '../../src/sync/reach.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -130,6 +131,8 @@ describe.each(Object.keys(LOSSES))('%s between two pages', (name) => {
     control().editIssue({ by, repository, number: 1, title: 'Issue 1, renamed' });
     control().createIssue({ by, repository, title: 'Issue 0' });
     await stack.quiet();
+    // One that still runs would see it back, and nothing to take up.
+    await until('all is known that is out of reach', async () => (await stack.database.db.raw("SELECT 1 FROM pgboss.job WHERE name = 'discover' AND state IN ('created', 'active')")).rows.length === 0);
     const asked = pages();
     regain();
     if (!told) await stack.engine.jobs.send('discover', {});
@@ -182,4 +185,25 @@ test('settings that change between two pages hold for every issue in the end', a
   const { settings_version: now } = await db('github_integrations').where({ project_id: projectId }).first();
   expect(await db('github_issue_mappings').where({ project_id: projectId }).whereNot({ settings_version: now })).toEqual([]);
   expect(await titles()).toHaveLength(ISSUES);
+});
+
+test('settings that change while a person holds a pull leave it held; resumed, it begins anew', async () => {
+  const { db } = stack.database;
+  const { id } = control().addRequestFault({ operation: 'lockstepBackfill', nth: 2, fault: { kind: 'held' } });
+  await pull(repository);
+  await until('one page is in', async () => ((await linkOf(repository))?.backfill.pulled ?? 0) >= 100);
+  await haltPulls(stack.engine, projectId, 'paused');
+  control().clearRequestFaults({ id });
+  await stack.quiet();
+  const { version } = await db('github_integrations').where({ project_id: projectId }).first();
+  const settings = { mappings: { priority: { sources: [{ from: 'labels', rules: [{ label: 'smoking', value: 'urgent' }] }] } } };
+  expect(await updateIntegration({ engine: stack.engine, reach: { live: async () => [] } }, null, { projectId, expectedVersion: version, settings })).toMatchObject({ outcome: 'saved' });
+  await stack.quiet();
+  expect((await linkOf(repository))?.backfill).toMatchObject({ state: 'paused', cursor: null });
+  const { integrationId, repositoryId } = (await linkOf(repository)) as Link;
+  await planBackfill(stack.database.db, stack.engine.jobs, integrationId, repositoryId);
+  await ended(repository, 'live');
+  await stack.quiet();
+  const { settings_version: now } = await db('github_integrations').where({ project_id: projectId }).first();
+  expect(await db('github_issue_mappings').where({ project_id: projectId }).whereNot({ settings_version: now })).toEqual([]);
 });
