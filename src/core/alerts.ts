@@ -29,7 +29,7 @@ const WORDS: Record<AlertKind, (facts: AlertFacts) => string> = {
   'mapping.parked': ({ count, repository, detail }) => `${many(count, 'An issue', 'issues')}${of(repository)} could not be synced and ${count === 1 ? 'waits' : 'wait'} for a retry${because(detail)}`,
   'name.gone': ({ detail }) => detail ?? 'A label or milestone that the settings name is gone on GitHub.',
   'delivery.parked': ({ count, repository, detail }) => `${many(count, 'An event', 'events')}${of(repository)} could not be processed and ${count === 1 ? 'is' : 'are'} parked${because(detail)}`,
-  'brake.on': ({ count }) => `The brake is on: ${many(count, 'a write', 'writes')} to GitHub ${count === 1 ? 'waits' : 'wait'} until somebody confirms or declines.`,
+  'brake.on': () => 'The brake is on: what is to be written to GitHub waits until somebody confirms or declines.',
   'backfill.failed': ({ repository, detail }) => `The pull of ${repository ?? 'a repository'} failed${because(detail)}`,
   'backfill.finished': ({ count, repository }) => `${repository ?? 'A repository'} is pulled: ${many(count, 'one issue', 'issues')}.`,
   'verification.differences': ({ count }) => `The comparison with GitHub found ${many(count, 'one difference', 'differences')}.`,

@@ -37,8 +37,9 @@ const CONDITIONS = `
   SELECT l.project_id, d.repository_id, 'delivery.parked', 'deliveries:' || d.repository_id, count(*), NULL
     FROM deliveries d JOIN github_integration_repositories l ON l.repository_id = d.repository_id WHERE d.state = 'parked' GROUP BY 1, 2
   UNION ALL
-  SELECT i.project_id, NULL, 'brake.on', 'brake:' || i.id, greatest(1, (SELECT count(*) FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.braked AND m.called_off_at IS NULL)), NULL
-    FROM github_integrations i WHERE i.braked_at IS NOT NULL
+  -- Not how many: that would tell of repositories which a lead may not see (I12).
+  SELECT i.project_id, NULL, 'brake.on', 'brake:' || i.id, 1, NULL FROM github_integrations i
+   WHERE i.braked_at IS NOT NULL AND EXISTS (SELECT 1 FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.braked AND m.called_off_at IS NULL)
   UNION ALL
   SELECT project_id, repository_id, 'backfill.failed', 'backfill:' || repository_id, 1, error FROM github_integration_repositories WHERE backfill_state = 'failed'
   UNION ALL

@@ -128,15 +128,15 @@ test('what comes and goes all the time is told once an hour, and all of it in on
   }
   expect(sent).toHaveLength(0);
   await setIntegrationState(database.db, at.integration, 'paused', 'flapping');
-  await database.db('github_integrations').where({ id: at.integration }).update({ braked_at: database.db.fn.now() });
+  await database.db('missing_names').insert({ integration_id: at.integration, repository_id: REPOSITORY, project_id: at.project, kind: 'label', name: 'urgent', sentence: 'The label "urgent" is gone.' });
   await hourLater();
   await database.db.raw('UPDATE alerts SET raised_at = now()');
   await quarterLater();
   await tell(parts);
   expect(mails).toHaveLength(1);
-  expect(mails[0]?.text).toMatch(/flapping[\s\S]*brake is on/);
+  expect(mails[0]?.text).toMatch(/flapping[\s\S]*A label or milestone that the settings name is gone/);
   await setIntegrationState(database.db, at.integration, 'active', null);
-  await database.db('github_integrations').where({ id: at.integration }).update({ braked_at: null });
+  await database.db('missing_names').delete();
 });
 
 test('access to a private repository: lost, and regained, without naming it to anybody outside', async () => {

@@ -1,6 +1,7 @@
 /** Writes that wait for GitHub are called off: what is given up stands in the history, and nothing of it is written any more. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FieldValues } from '../../src/core/action.ts';
+import { refreshAlerts } from '../../src/store/alerts.ts';
 import { brakedMappings } from '../../src/store/brakes.ts';
 import { callOffProgress } from '../../src/store/call-offs.ts';
 import type { Db } from '../../src/store/db.ts';
@@ -242,12 +243,19 @@ test('what comes behind the brake after a person called off what waited there wa
     await db()('github_integrations').where({ id: integrationId }).update({ braked_at: new Date() });
   };
   const brake = async () => (await db()('github_integrations').where({ id: integrationId }).first()).braked_at;
+  const told = async () => {
+    await db().transaction((trx) => refreshAlerts(trx));
+    return db()('alerts').where({ project_id: projectId, kind: 'brake.on' }).select('count', 'closed_at');
+  };
   await hold(listed);
   // A person's own edit of the same issue goes on.
   await listed.edit({ description: 'Edited' });
   await db()('github_issue_mappings').where({ id: listed.id }).update({ braked: true });
+  expect(await told()).toEqual([{ count: 1, closed_at: null }]);
   expect(await discardBrake(stack.engine, { id: integrationId, projectId }, 'olivia')).toBe(1);
+  expect(await told()).toEqual([{ count: 1, closed_at: expect.any(Date) }]);
   await hold(later);
+  expect(await told()).toEqual([{ count: 1, closed_at: null }]);
   expect((await brakedMappings(db(), integrationId)).map(({ mappingId }) => mappingId)).toEqual([later.id]);
   await giveUp();
   expect(await listed.action()).toMatchObject({ title: listed.issue().title, description: 'Edited' });
