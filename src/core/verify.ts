@@ -15,6 +15,8 @@ export interface VerifyInput {
   held: readonly FieldKey[];
   /** The write of this mapping waits for a person to release the brake. */
   braked: boolean;
+  /** A person called it off, and it is being given up. */
+  callingOff: boolean;
 }
 
 /** A field that reads differently on the two sides. */
@@ -52,7 +54,7 @@ export function verifyIssue(input: VerifyInput): Verified {
  * there that nobody noticed is a difference, whatever else may be said of the field.
  */
 function explain(input: VerifyInput, field: Field, theirs: JsonValue, raw: JsonValue): string | null {
-  const { settings, issue, base, refused, held, braked } = input;
+  const { settings, issue, base, refused, held, braked, callingOff } = input;
   if (held.includes(field.key)) return 'a conflict is open on it: a person has to decide';
   const projected = field.project(raw, settings);
   const ours = projected.ok ? projected.value : raw;
@@ -64,6 +66,7 @@ function explain(input: VerifyInput, field: Field, theirs: JsonValue, raw: JsonV
   if (!projected.ok) return projected.reason;
   const wanted = refused?.[field.key];
   if (wanted !== undefined && equalValues(field, ours, wanted)) return 'GitHub did not take it when asked';
+  if (callingOff) return 'its write is being called off';
   if (braked) return 'its write waits for a person: the brake is on';
   return field.obstacle?.(ours, issue, settings) ?? null;
 }

@@ -29,6 +29,8 @@ export interface WhyFacts {
   held: boolean;
   /** Its write waits for a person. */
   braked: boolean;
+  /** A person called its write off, and it is being given up. */
+  callingOff: boolean;
   /** Fields with an open conflict, in words. */
   conflicts: readonly string[];
 }
@@ -95,6 +97,7 @@ function filtered({ issue, settings, asOf, mapping }: WhyFacts): ReturnType<Rule
 
 /** What a synced issue is still waiting for. */
 const NOTES: readonly Rule[] = [
+  ({ callingOff }) => (callingOff ? { rule: 'calling off', sentence: 'what was to be written to it is being called off' } : null),
   ({ braked }) => (braked ? { rule: 'brake', sentence: 'what is to be written to it waits for a lead: the brake is on' } : null),
   ({ conflicts }) =>
     conflicts.length > 0 ? { rule: 'conflicts', sentence: `a person has to decide on ${conflicts.join(', ')}` } : null,

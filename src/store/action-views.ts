@@ -29,6 +29,7 @@ export interface ActionView {
     conflict: boolean;
     pending: boolean;
     braked: boolean;
+    callingOff: boolean;
     error: string | null;
     locked: boolean;
   } | null;
@@ -82,7 +83,7 @@ const VIEW = (description: boolean): string => `
   CASE WHEN m.id IS NOT NULL THEN json_build_object(
     'repository', r.owner || '/' || r.name, 'number', m.issue_number, 'url', m.issue_url, 'state', m.issue_state, 'stateReason', m.issue_reason,
     'syncedAt', ${time('m.synced_at')},
-    'conflict', EXISTS (SELECT 1 FROM conflicts c WHERE c.mapping_id = m.id AND c.resolved_at IS NULL), 'pending', m.pending, 'braked', m.braked, 'error', m.error,
+    'conflict', EXISTS (SELECT 1 FROM conflicts c WHERE c.mapping_id = m.id AND c.resolved_at IS NULL), 'pending', m.pending, 'braked', m.braked, 'callingOff', m.called_off_at IS NOT NULL, 'error', m.error,
     'locked', m.issue_locked) END AS github,
   (SELECT json_build_object('repository', cr.owner || '/' || cr.name, 'state', ic.state, 'note', ic.note)
      FROM issue_creations ic JOIN repositories cr ON cr.id = ic.repository_id

@@ -29,7 +29,7 @@ function compare(seen: Seen, pair: Pair, issue: IssueSnapshot | null): void {
     return;
   }
   const { fields, deviations } = verifyIssue({
-    settings: settingsOf(link), issue, action: action.values, base: mapping.base, refused: mapping.refused, held, braked: mapping.braked,
+    settings: settingsOf(link), issue, action: action.values, base: mapping.base, refused: mapping.refused, held, braked: mapping.braked, callingOff: mapping.calledOffAt !== null,
   });
   seen.fields += fields;
   for (const { field, github, lockstep, reason } of deviations) seen.findings.push({ ...finding(pair, field, reason), github, lockstep });

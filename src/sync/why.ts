@@ -59,6 +59,7 @@ export async function whyNot(engine: Engine, projectId: number, reference: Issue
     conflicts: mapping ? (await openConflictsOf(db, mapping.id)).map(({ field }) => field) : [],
     told: mapping?.error ?? null,
     braked: mapping?.braked ?? false,
+    callingOff: mapping !== undefined && mapping.calledOffAt !== null,
     pull: link ? pullOf(link) : null,
     held: link !== undefined && !mapping && (await isHeld(db, projectId, link.repositoryId, reference.number)),
     unreadable: link && !mapping ? await lastUnreadable(db, projectId, link.repositoryId, reference.number) : null,

@@ -50,7 +50,7 @@ test('a filter on what the snapshot does not say asks for a full read', () => {
 describe('why', () => {
   const facts: WhyFacts = {
     reference: 'octo/app#7', asOf: NOW, settings: settingsOf({}), installation: 'active', repository: 'linked', paused: null,
-    autoSync: true, found: 'issue', issue: modelIssue(), mapping: 'synced', conflicts: [], told: null, pull: null, unreadable: null, held: false, braked: false,
+    autoSync: true, found: 'issue', issue: modelIssue(), mapping: 'synced', conflicts: [], told: null, pull: null, unreadable: null, held: false, braked: false, callingOff: false,
   };
 
   test.each<[Partial<WhyFacts>, boolean, string, string]>([
@@ -73,6 +73,7 @@ describe('why', () => {
     [{ mapping: null, pull: { failed: 'It is out of reach.' } }, false, 'pull.failed', 'octo/app#7 is not synced: the pull of its repository failed: It is out of reach.'],
     [{ mapping: null }, false, 'pending', 'octo/app#7 is not synced: it passes every filter and comes with the next poll or backfill.'],
     [{ pull: 'pulling' }, true, 'synced', 'octo/app#7 is synced.'],
+    [{ braked: true, callingOff: true }, true, 'calling off', 'octo/app#7 is synced, but what was to be written to it is being called off.'],
     [{ braked: true }, true, 'brake', 'octo/app#7 is synced, but what is to be written to it waits for a lead: the brake is on.'],
     [{ mapping: 'archived' }, true, 'archived', 'octo/app#7 is synced, but its action is archived here.'],
     [{ told: 'GitHub did not take the milestone.' }, true, 'blocked', 'octo/app#7 is synced, but GitHub did not take the milestone.'],

@@ -12,7 +12,7 @@ function pair(input: SettingsInput, changed: { action?: FieldValues } & Partial<
   const issue = modelIssue({ title: 'Agreed', labels: ['api'] });
   const base = readIssue(issue, settings);
   const { action, ...rest } = changed;
-  const { fields, deviations } = verifyIssue({ settings, issue, base, refused: null, held: [], braked: false, ...rest, action: { ...base, ...action } });
+  const { fields, deviations } = verifyIssue({ settings, issue, base, refused: null, held: [], braked: false, callingOff: false, ...rest, action: { ...base, ...action } });
   return { fields, deviations, reasons: deviations.map(({ field, reason }) => [field, reason]) };
 }
 
@@ -37,6 +37,7 @@ describe('I4: a field agrees, or its deviation has a name', () => {
     ['a pulled field that was edited here', { mappings: { title: { direction: 'pull' as const } } }, { action: { title: 'Mine' } }, 'from GitHub only'],
     ['a value GitHub refused', {}, { refused: { tags: ['ops'] }, action: { tags: ['ops'] } }, 'did not take it'],
     ['a value GitHub cannot hold', {}, { action: { title: ' ' } }, 'no empty title'],
+    ['a write that is being called off', {}, { braked: true, callingOff: true, action: { title: 'Mine' } }, 'called off'],
     ['a write that the brake holds', {}, { braked: true, action: { title: 'Mine' } }, 'the brake is on'],
   ])('explained: %s', (_name, settings, changed, reason) => {
     expect(pair(settings, changed).reasons).toEqual([[expect.any(String), expect.stringContaining(reason)]]);

@@ -106,6 +106,7 @@ function makeAction(index: number, now: number, random: () => number): Action {
             locked: index === 6,
             pending: index === 1 || index === 5,
             braked: index === 5,
+            callingOff: index === 6,
             error: index === 7 ? 'GitHub does not let Lockstep set assignees in this repository: the App lacks write access.' : null,
           },
     version: 1,

@@ -43,6 +43,7 @@ describeInBrowser('the page', () => {
       await row('1007').getByText('Needs attention').waitFor();
       await row('1001').getByText('Pushing…').waitFor();
       await row('1005').getByText('Held').waitFor();
+      await row('1006').getByText('Calling off…').waitFor();
       await row('1008').locator('.row-title[dir=auto]').waitFor();
     });
 

@@ -76,6 +76,9 @@ describe('what the database knows', () => {
     const mapping = () => db()('github_issue_mappings').where({ project_id: projectId, issue_number: 1 });
     await mapping().update({ braked: true });
     expect(await ask(1)).toMatchObject({ synced: true, rule: 'brake' });
+    await mapping().update({ called_off_at: new Date() });
+    expect(await ask(1)).toMatchObject({ synced: true, rule: 'calling off' });
+    await mapping().update({ called_off_at: null });
     await mapping().update({ braked: false, state: 'parked', error: 'The issue is locked.' });
     expect(await ask(1)).toMatchObject({ synced: false, rule: 'mapping.parked', sentence: expect.stringContaining('The issue is locked.') });
     await mapping().update({ state: 'detached', error: 'The action was deleted here.' });

@@ -117,11 +117,13 @@ export const list = {
 export const mark = {
   pending: 'Pushing…',
   braked: 'Held',
+  callingOff: 'Calling off…',
   attention: 'Needs attention',
   inStep: 'In step with GitHub',
   sentences: {
     pending: 'Your change is on its way to GitHub.',
     braked: 'Writing this to GitHub waits for a lead.',
+    callingOff: 'Writing this to GitHub is being called off.',
     conflict: 'Both sides changed the same field. Until someone decides, neither value is overwritten.',
     inStep: 'In step with GitHub',
     local: 'This action has no issue on GitHub.',

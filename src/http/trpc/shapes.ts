@@ -62,6 +62,8 @@ export const githubLink = z.object({
   pending: z.boolean(),
   /** What is to be written waits behind the brake until a lead lets it go. */
   braked: z.boolean(),
+  /** A person called off what was to be written, and it is being given up. */
+  callingOff: z.boolean(),
   /** Why the last push or pull did not work, as a sentence. */
   error: z.string().nullable(),
 });
