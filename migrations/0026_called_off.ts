@@ -18,6 +18,9 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
+    -- What is still to be given up waits for a person's word again, behind the brake.
+    UPDATE github_integrations i SET braked_at = now()
+     WHERE braked_at IS NULL AND EXISTS (SELECT 1 FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.braked AND m.called_off_at IS NOT NULL);
     ALTER TABLE github_integration_repositories DROP COLUMN called_off;
     DROP INDEX github_issue_mappings_called_off;
     ALTER TABLE github_issue_mappings DROP COLUMN called_off_at, DROP COLUMN called_off_by, DROP COLUMN called_off_edits;

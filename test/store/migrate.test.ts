@@ -75,6 +75,20 @@ describe('migrations', () => {
     expect(await shape()).toEqual(up);
   });
 
+  test('back before writes could be called off, what is not given up yet waits behind the brake', async () => {
+    await migrate(url);
+    await db.raw(`
+      INSERT INTO projects (id, name, statuses) OVERRIDING SYSTEM VALUE VALUES (1, 'Kept', '[]');
+      INSERT INTO github_integrations (id, project_id) OVERRIDING SYSTEM VALUE VALUES (1, 1);
+      INSERT INTO actions (id, project_id, title, status) OVERRIDING SYSTEM VALUE VALUES (1, 1, 'Edited', 'open');
+      INSERT INTO installations (id, account_id, account_login, account_type, repository_selection, permissions) VALUES (1, 1, 'acme', 'Organization', 'all', '{}');
+      INSERT INTO repositories (id, installation_id, node_id, owner, name, private, archived, has_issues) VALUES (1, 1, 'R', 'acme', 'widgets', false, false, true);
+      INSERT INTO github_issue_mappings (project_id, integration_id, repository_id, action_id, issue_id, issue_node_id, issue_number, issue_url, issue_updated_at, issue_state, base, braked, called_off_at)
+        VALUES (1, 1, 1, 1, 1, 'I', 1, 'https://github.com', now(), 'open', '{}', true, now())`);
+    while ((await rollback(url))[0]?.startsWith('0026') === false);
+    expect((await row<{ on: boolean }>(db, 'SELECT braked_at IS NOT NULL AS "on" FROM github_integrations'))?.on).toBe(true);
+  });
+
   test('what is applied is not applied again', async () => {
     await migrate(url);
     expect(await migrate(url)).toEqual([]);
