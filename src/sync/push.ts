@@ -84,8 +84,8 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
     if (before.repositoryId !== link.repositoryId) break;
     const read = await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, before.issueNumber);
     const issue = await whole(engine, link, settingsOf(link), read);
-    const times = await fieldTimes(engine, link, before, issue);
     const base = await agreedSince(engine, link, before, issue);
+    const times = await fieldTimes(engine, link, { ...before, base }, issue);
     const plan = await inLock(engine, id, actionId, async (trx, now, action) => {
       // What the timeline says counts for what was known then; without its word, what a person decided meanwhile stands.
       if (base !== before.base && (now.seen !== before.seen || !isDeepStrictEqual(now.base, before.base))) return 'overtaken' as const;

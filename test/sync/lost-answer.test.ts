@@ -36,9 +36,10 @@ const action = () => mapped.values();
 const asked = () => stack.github.control.counters()['GraphQL lockstepTimeline'] ?? 0;
 
 /** The edit is pushed, the answer of one call lost, before or after it took effect; olivia does hers, and the push is tried again. */
-async function loseAnswer(changes: FieldValues, { method, path = '' }: { method: string; path?: string }, when: 'before' | 'after', theirs: PersonEdit | null): Promise<void> {
+async function loseAnswer(changes: FieldValues, { method, path = '' }: { method: string; path?: string }, when: 'before' | 'after', theirs: PersonEdit | null, since: FieldValues = {}): Promise<void> {
   const { control } = stack.github;
-  await editAction({ db: stack.database.db, jobs: { ...stack.engine.jobs, send: async () => {} } }, { actionId: mapped.actionId, changes, actor: 'tara' });
+  const edit = (given: FieldValues) => editAction({ db: stack.database.db, jobs: { ...stack.engine.jobs, send: async () => {} } }, { actionId: mapped.actionId, changes: given, actor: 'tara' });
+  await edit(changes);
   const { id } = (await mappingOfAction(stack.database.db, mapped.actionId)) as Mapping;
   const { id: fault } = control.addRequestFault({ method, path: `/issues/${mapped.number}${path}$`, count: 1, fault: { kind: 'reset', when } });
   await expect(pushMapping(stack.engine, id, CAUSE)).rejects.toMatchObject({ code: 'unavailable' });
@@ -46,6 +47,7 @@ async function loseAnswer(changes: FieldValues, { method, path = '' }: { method:
   ahead += 5000;
   if (theirs) control.editIssue({ by: 'olivia', repository: REPOSITORY, number: mapped.number, ...theirs });
   ahead += 5000;
+  await edit(since);
   await pushMapping(stack.engine, id, CAUSE);
   expect((await mappingOfAction(stack.database.db, mapped.actionId))?.pushing).toBeNull();
 }
@@ -85,6 +87,12 @@ test('I5: an issue that was opened again stays open, though we opened it ourselv
   ahead += 5000;
   await loseAnswer({ status: 'done', tags: ['ours'] }, LABELS, 'after', { state: 'open' });
   expect([issue().state, (await action()).status]).toEqual(['open', 'open']);
+});
+
+test('the newest wins over what was given back there and edited again here', async () => {
+  await useSettings(stack, projectId, { conflictPolicy: 'newest' });
+  await loseAnswer({ title: 'Ours' }, PATCH, 'after', { title: 'Agreed' }, { title: 'Ours again' });
+  expect([issue().title, (await action()).title]).toEqual(['Agreed', 'Agreed']);
 });
 
 test('I5: what never took effect is written, whatever else somebody did meanwhile', async () => {
