@@ -218,8 +218,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what a push is about to write is not noted beforehand',
     file: 'sync/push.ts',
-    from: 'pushing: [applied.outgoing, ...readings], lastPushes',
-    to: 'pushing: null, lastPushes',
+    from: 'pushing: { readings: [applied.outgoing, ...readings], since: issue.updatedAt, as: member },',
+    to: 'pushing: null,',
     test: 'sync/as-member.test.ts',
     fails: 'I6: an echo written with a user token',
   },
@@ -246,5 +246,21 @@ export const mutants: readonly Mutant[] = [
     to: 'const { base } = before;',
     test: 'sync/lost-answer.test.ts',
     fails: 'I5: a label that somebody took off stays off',
+  },
+  {
+    name: 'a state on the way is ours even after the write has come to its end',
+    file: 'core/steps.ts',
+    from: 'hasArrived(key) && !same(base[key], shown)) continue;',
+    to: 'false) continue;',
+    test: 'sync/lost-answer.test.ts',
+    fails: 'though we opened it ourselves to close it for another reason',
+  },
+  {
+    name: 'the base of before a read in the place of what a person decided meanwhile',
+    file: 'sync/push.ts',
+    from: 'const mapping = base === before.base ? now : { ...now, base };',
+    to: 'const mapping = { ...now, base };',
+    test: 'sync/conflicts.test.ts',
+    fails: 'I5: what a person decides while a push is reading the issue is not decided anew by it',
   },
 ];
