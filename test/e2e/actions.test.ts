@@ -127,6 +127,9 @@ describeInBrowser('working on actions', () => {
       expect(['1000', '1001', '1002', '1003'].every((id) => action(id).tags.includes('sweep'))).toBe(true);
       await page().getByRole('region', { name: 'Selected actions' }).getByRole('button', { name: 'Sync again' }).click();
       await page().getByText('4 actions synced again now.').waitFor();
+      await page().getByRole('region', { name: 'Selected actions' }).getByRole('button', { name: 'Category' }).click();
+      await option('defect').click();
+      await until('all have the category', () => ['1000', '1001', '1002', '1003'].every((id) => action(id).category === 'defect'));
       visit.world.answerNextUpdate(() => ({ outcome: 'refused', reason: 'the repository is archived.' }));
       await key('p');
       await option('Urgent').click();
@@ -256,6 +259,20 @@ describeInBrowser('working on actions', () => {
       const made = [...visit.world.actions.values()].filter(({ title }) => title === 'From the form');
       expect(made).toMatchObject([{ priority: 'high', status: 'open', issueCreation: { repository: 'harbor-works/ledger' } }]);
       await row(made[0]?.id ?? '').waitFor();
+    });
+
+    test('who may only look gets neither the form nor menus by key or click', async () => {
+      const project = await visit.world.services.projects.get('7', VIEWER);
+      Object.assign(visit.world.services.projects, { get: async () => ({ ...project, role: 'viewer' }) });
+      await visit.go();
+      await row(FIRST).locator('[data-status]').click();
+      await key('j');
+      await key('s');
+      await key('c');
+      // The help comes after whatever the other keys would have opened.
+      await key('?');
+      await page().getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+      expect(await page().getByRole('dialog').count()).toBe(1);
     });
 
     test('what is typed while the palette is fetched is not meant for the list', async () => {

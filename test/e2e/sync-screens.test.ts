@@ -82,6 +82,9 @@ inBrowser('the screens about the running sync', () => {
     await page.getByRole('link', { name: 'Clear filters' }).click();
     await page.getByRole('button', { name: /^What changed/ }).first().click();
     expect(await page.locator('.log-detail ins').first().innerText()).toContain('with jitter');
+    // A status by its name, not by its key.
+    await page.getByRole('button', { name: /^What changed/ }).nth(1).click();
+    await page.locator('.log-detail ins', { hasText: /In progress$/ }).waitFor();
     expect(visit.trouble).toEqual([]);
   });
 

@@ -9,10 +9,12 @@ import { Notice, Progress, Skeleton, Table } from '../ui/bits.tsx';
 import { Button } from '../ui/button.tsx';
 import { faultSentence } from '../ui/load.tsx';
 import { useConnection } from '../ui/room.ts';
-import { valueText } from '../view/value-text.ts';
+import { named, valueText } from '../view/value-text.ts';
 import { problemSentence, rawOf, useEditing } from './editing.ts';
 
 const text = integrationText.preview;
+/** The field that a group counts values of: `priorities` are of `priority`. */
+const fieldOf = (group: string): string => group.replace(/ies$/, 'y').replace(/es$/, '');
 const LOOK_MS = 700;
 
 /** A dry run of the settings over these repositories: begun here, or found where one of the same is known. */
@@ -70,7 +72,7 @@ export function Preview({ repositories }: { repositories: readonly string[] }) {
   return <Result result={preview.result} />;
 }
 
-function Counts({ name, counts, names }: { name: string; counts: DryRunResult['statuses']; names: Record<string, string> | undefined }) {
+function Counts({ name, counts, nameOf }: { name: string; counts: DryRunResult['statuses']; nameOf: (value: string) => unknown }) {
   const most = Math.max(1, ...counts.map(({ count }) => count));
   return (
     <div class="counts">
@@ -79,7 +81,7 @@ function Counts({ name, counts, names }: { name: string; counts: DryRunResult['s
         {counts.slice(0, 8).map(({ value, count }) => (
           <li key={value}>
             <span class="counts-name" dir="auto">
-              {names?.[value] ?? (value === 'none' ? text.none : value)}
+              {value === 'none' ? text.none : valueText(nameOf(value) ?? value)}
             </span>
             <progress class="bar" aria-hidden="true" value={count} max={most} />
             <span class="counts-count">{integrationText.issues(count)}</span>
@@ -92,7 +94,8 @@ function Counts({ name, counts, names }: { name: string; counts: DryRunResult['s
 
 function Result({ result }: { result: DryRunResult }) {
   const { groups } = text;
-  const statuses = Object.fromEntries(useEditing().settings.value.statuses.map(({ key, name }) => [key, name]));
+  const { statuses, mappings } = useEditing().settings.value;
+  const nameOf = (field: string): string => integrationText.fields[field] ?? mappings.custom.find(({ key }) => field === `custom.${key}`)?.name ?? field;
   return (
     <div class="form preview" role="status">
       <p class="preview-sum">
@@ -103,7 +106,7 @@ function Result({ result }: { result: DryRunResult }) {
         {text.cost(result.requests, result.points, result.seconds)} {text.nothing}
       </p>
       <div class="counts-grid">
-        {(Object.keys(groups) as (keyof typeof groups)[]).map((group) => result[group].length > 0 && <Counts key={group} name={groups[group]} counts={result[group]} names={group === 'statuses' ? statuses : group === 'filtered' ? text.filters : undefined} />)}
+        {(Object.keys(groups) as (keyof typeof groups)[]).map((group) => result[group].length > 0 && <Counts key={group} name={groups[group]} counts={result[group]} nameOf={(value) => (group === 'filtered' ? text.filters[value] : named(fieldOf(group), value, statuses))} />)}
       </div>
       <h3>{text.samples}</h3>
       <Table label={text.samples} head={[text.issue, text.action]}>
@@ -122,8 +125,8 @@ function Result({ result }: { result: DryRunResult }) {
                   .filter(([field, value]) => !['title', 'description', 'github'].includes(field) && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0))
                   .map(([field, value]) => (
                     <div key={field}>
-                      <dt>{integrationText.fields[field] ?? field}</dt>
-                      <dd dir="auto">{valueText(value)}</dd>
+                      <dt>{nameOf(field)}</dt>
+                      <dd dir="auto">{valueText(named(field, value, statuses))}</dd>
                     </div>
                   ))}
               </dl>

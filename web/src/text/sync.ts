@@ -25,7 +25,7 @@ export const dashboardText = {
   callOffTitle: (count: number) => `Call off ${plural(count, 'write', 'writes')} to GitHub?`,
   callOffThen: ['The actions go back to what GitHub has.', 'What is given up stays in their history and can be restored.', 'What is being written now is written, and so is what is edited from now on.'],
   callingOff: (left: number, all: number) => `Calling off: ${number(left)} of ${plural(all, 'write', 'writes')} left`,
-  redeliverHint: 'Asks GitHub for events that never came, and takes up again what was given up',
+  redeliverHint: 'Asks GitHub for events that never came, and tries again what was given up',
   repositories: 'Repositories',
   private: 'Private repository',
   lastSynced: 'Last synced',
@@ -64,7 +64,7 @@ export const dashboardText = {
   verifying: (done: number, all: number) => `Comparing every field with GitHub: ${number(done)} of ${plural(all, 'issue', 'issues')}`,
   verified: (fields: number, mappings: number) => `${plural(fields, 'field', 'fields')} of ${plural(mappings, 'issue', 'issues')} compared with GitHub`,
   findings: (differences: number, mended: number, explained: number) => `${plural(differences, 'difference', 'differences')}, ${number(mended)} mended, ${number(explained)} explained`,
-  notVerified: 'Every field of every issue is compared with GitHub each night, and whenever you ask for it.',
+  notVerified: 'Every field of every issue is compared with GitHub each night, and when you ask.',
   started: 'Started. This page follows it.',
   again: (deliveries: number, issues: number) => {
     const taken = [...(deliveries > 0 ? [plural(deliveries, 'event', 'events')] : []), ...(issues > 0 ? [plural(issues, 'issue', 'issues')] : [])];
@@ -153,7 +153,7 @@ export const inboxText = {
   takeLockstep: 'Keep ours',
   merge: 'Merge by hand',
   merged: 'Merged value',
-  mergedHint: 'It goes to both sides; the others stay in the history.',
+  mergedHint: 'It goes to both sides.',
   mergedNames: 'Names, separated by commas',
   save: 'Save',
   cancel: 'Cancel',

@@ -77,7 +77,7 @@ export function listenForKeys(page: Page, view: ProjectView, dialogs: { open: (n
     open(id);
   };
 
-  const bindings: Record<string, () => void> = {
+  const bindings: Record<string, () => unknown> = {
     j: () => step(1),
     k: () => step(-1),
     s: () => pickByKey(page, view, 'status'),
@@ -87,7 +87,7 @@ export function listenForKeys(page: Page, view: ProjectView, dialogs: { open: (n
     x: () => select('toggle'),
     X: () => select('range'),
     e: edit,
-    c: () => dialogs.open('create'),
+    c: () => view.session.project.peek()?.role !== 'viewer' && dialogs.open('create'),
     '/': () => document.querySelector<HTMLInputElement>('#search')?.focus(),
     '?': () => (page.helpOpen.value = true),
     Escape: close,

@@ -1,4 +1,5 @@
-import type { ActionChanges } from '../../../src/http/trpc/shapes.ts';
+import type { ActionForm } from '../../../src/http/trpc/action-shapes.ts';
+import type { ActionChanges, ActionSummary } from '../../../src/http/trpc/shapes.ts';
 import type { Entity } from '../state/entities.ts';
 import type { MenuOption, Menus } from '../state/menus.ts';
 import type { ProjectSession } from '../state/project.ts';
@@ -16,26 +17,34 @@ const NONE = '';
 
 const SETS: readonly string[] = ['tags', 'assignees'];
 
-const isCustom = (field: string): field is `custom.${string}` => field.startsWith('custom.');
+/** A project's own field by its own key; null for those that every project has. */
+const customKey = (field: string): string | null => (field.startsWith('custom.') ? field.slice('custom.'.length) : null);
 
-function valueOf(entity: Entity, field: MenuField): unknown {
-  const action = entity.shown.peek();
-  return isCustom(field) ? action.customFields[field.slice('custom.'.length)] : action[field];
+export function valueOf(action: ActionSummary, field: string): unknown {
+  const own = customKey(field);
+  return own === null ? action[field as 'title'] : action.customFields[own];
+}
+
+export function changesTo(field: string, value: string[] | string | number | null): ActionChanges {
+  const own = customKey(field);
+  return own === null ? { [field]: value } : { customFields: { [own]: value } };
 }
 
 const selectedIn = (entity: Entity, field: MenuField): string[] => {
-  const value = valueOf(entity, field);
+  const value = valueOf(entity.shown.peek(), field);
   return Array.isArray(value) ? value.map(String) : [typeof value === 'string' ? value : NONE];
 };
-
-const changesTo = (field: MenuField, value: string[] | string | null): ActionChanges =>
-  isCustom(field) ? { customFields: { [field.slice('custom.'.length)]: value } } : { [field]: value };
 
 function iconOf(field: MenuField, value: string) {
   if (field === 'priority') return <PriorityIcon priority={value === NONE ? null : value} />;
   if (value === NONE) return undefined;
   if (field === 'assignees') return <Avatar name={value} />;
   return field === 'tags' ? <span class={`dot hue-${hueOf(value)}`} /> : undefined;
+}
+
+/** What is in use for a field that takes any words. */
+export function suggested(field: string, { tags, assignees, milestones, issueTypes }: ActionForm['suggestions']): string[] | undefined {
+  return ({ tags, assignees, milestone: milestones, issueType: issueTypes } as Record<string, string[]>)[field];
 }
 
 /** The choices of a field, read while the menu is drawn; null while they are being fetched. */
@@ -46,9 +55,7 @@ function optionsOf(session: ProjectSession, field: MenuField, used: string[]): M
   const form = session.form.value;
   if (form === null) return null;
   const known = form.fields.find(({ key }) => key === field);
-  const { tags, assignees, milestones, issueTypes } = form.suggestions;
-  const suggested: Partial<Record<MenuField, string[]>> = { tags, assignees, milestone: milestones, issueType: issueTypes };
-  const values = [...new Set([...(SETS.includes(field) ? used : []), ...(known?.options.map(({ value }) => value) ?? []), ...(suggested[field] ?? [])])].filter((one) => one !== NONE);
+  const values = [...new Set([...(SETS.includes(field) ? used : []), ...(known?.options.map(({ value }) => value) ?? []), ...(suggested(field, form.suggestions) ?? [])])].filter((one) => one !== NONE);
   const multiple = SETS.includes(field) || known?.kind === 'multi_select';
   return [...values, ...(multiple ? [] : [NONE])].map((value) => {
     const icon = iconOf(field, value);
@@ -61,7 +68,7 @@ function optionsOf(session: ProjectSession, field: MenuField, used: string[]): M
 export function createPick({ menus, session, change, changeSelected }: Parts): ProjectView['pick'] {
   return (field, entities, anchor) => {
     const [only] = entities;
-    if (only === undefined) return;
+    if (only === undefined || session.project.peek()?.role === 'viewer') return;
     if (field !== 'status') void session.readForm();
     const many = entities.length > 1 || session.selection.ids.peek().has(only.id);
     const common = entities.map((entity) => selectedIn(entity, field)).reduce((all, one) => all.filter((value) => one.includes(value)));
@@ -77,7 +84,7 @@ export function createPick({ menus, session, change, changeSelected }: Parts): P
         else if (value !== (common[0] === NONE ? null : common[0])) void change(only, changesTo(field, value));
       }
     };
-    const free = SETS.includes(field) || field === 'milestone' || field === 'issueType' || (isCustom(field) && known?.options.length === 0);
+    const free = SETS.includes(field) || field === 'milestone' || field === 'issueType' || (customKey(field) !== null && known?.options.length === 0);
     menus.show({
       anchor,
       title: text.actions.fields[field] ?? known?.name ?? field,

@@ -9,7 +9,8 @@ import { targets } from '../../view/keys.ts';
 import { useProject } from '../../view/project-context.ts';
 import type { MenuField } from '../../view/project-context.ts';
 
-const FIELDS: MenuField[] = ['status', 'priority', 'tags', 'assignees', 'milestone'];
+/** What is chosen from menus for many at once, here and by command. */
+export const FIELDS: MenuField[] = ['status', 'priority', 'category', 'tags', 'assignees', 'milestone'];
 /** Issues named in the question. */
 const NAMED = 10;
 /** What the server takes in one call. */

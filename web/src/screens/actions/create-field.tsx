@@ -3,6 +3,8 @@ import type { ActionChanges } from '../../../../src/http/trpc/shapes.ts';
 import * as text from '../../text.ts';
 import * as work from '../../text/work.ts';
 import { SelectField, TextField } from '../../ui/field.tsx';
+import { suggested } from '../../view/pick.tsx';
+import { named, valueText } from '../../view/value-text.ts';
 
 type FormField = Pick<EditableFieldShape, 'key' | 'name' | 'kind' | 'options'>;
 
@@ -40,13 +42,12 @@ export function CreateField({ field: { key, name, kind, options }, suggestions, 
   const common = { label: text.actions.fields[key] ?? name, value, onValue };
   if (kind === 'single_select' && (options.length > 0 || !key.startsWith(CUSTOM))) {
     const none = { value: '', label: key === 'priority' ? text.priority.none : text.actions.none };
-    return <SelectField {...common} choices={[none, ...options.map((one) => ({ value: one.value, label: one.name }))]} />;
+    return <SelectField {...common} choices={[none, ...options.map((one) => ({ value: one.value, label: valueText(named(key, one.name)) }))]} />;
   }
   if (kind === 'number') return <TextField {...common} number={{}} />;
   if (kind === 'date') return <TextField {...common} date />;
   if (kind === 'lines') return <TextField {...common} rows={2} />;
-  const used = { tags: suggestions?.tags, assignees: suggestions?.assignees, milestone: suggestions?.milestones, issueType: suggestions?.issueTypes }[key];
-  const known = used ?? (kind === 'person' ? suggestions?.assignees : options.map((one) => one.value));
+  const known = (suggestions && suggested(key, suggestions)) ?? (kind === 'person' ? suggestions?.assignees : options.map((one) => one.value));
   return (
     <div>
       <TextField {...common} {...(kind === 'multi_select' && { hint: work.create.commas })} list={`new-${key}`} />

@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import type { EditableFieldShape } from '../../../../src/http/trpc/action-shapes.ts';
-import type { ActionChanges, ActionSummary } from '../../../../src/http/trpc/shapes.ts';
 import type { Entity } from '../../state/entities.ts';
 import * as text from '../../text.ts';
 import * as work from '../../text/work.ts';
@@ -8,6 +7,7 @@ import { Ago } from '../../view/ago.tsx';
 import { Avatar } from '../../view/avatars.tsx';
 import { Icon } from '../../view/icon.tsx';
 import { Label } from '../../view/label.tsx';
+import { changesTo, valueOf } from '../../view/pick.tsx';
 import { PriorityIcon, priorityName } from '../../view/priority.tsx';
 import { useProject } from '../../view/project-context.ts';
 import type { MenuField } from '../../view/project-context.ts';
@@ -22,18 +22,6 @@ function Field({ name, children }: { name: string; children: ComponentChildren }
       <dd>{children}</dd>
     </div>
   );
-}
-
-const customKey = (key: string): string | null => (key.startsWith('custom.') ? key.slice('custom.'.length) : null);
-
-function valueOf(action: ActionSummary, key: string): unknown {
-  const own = customKey(key);
-  return own === null ? action[key as 'title'] : action.customFields[own];
-}
-
-function changesOf(key: string, value: string | number | null): ActionChanges {
-  const own = customKey(key);
-  return own === null ? { [key]: value } : { customFields: { [own]: value } };
 }
 
 /** A value as it is read. */
@@ -92,7 +80,7 @@ function EditableField({ entity, field }: { entity: Entity; field: EditableField
   const { pick } = useProject();
   const value = valueOf(entity.shown.value, field.key);
   const byMenu = BY_MENU.includes(field.key) || field.kind.endsWith('_select') || field.kind === 'person';
-  if (!byMenu) return <Entry entity={entity} field={field} value={value} changes={(wanted) => changesOf(field.key, wanted)} />;
+  if (!byMenu) return <Entry entity={entity} field={field} value={value} changes={(wanted) => changesTo(field.key, wanted)} />;
   const status = field.key === 'status' ? { 'data-status': valueText(value) } : {};
   return (
     <button
@@ -110,8 +98,8 @@ function EditableField({ entity, field }: { entity: Entity; field: EditableField
   );
 }
 
-/** Fields until the form is known: the usual ones, as they are read. */
-const USUAL = ['status', 'priority', 'category', 'tags', 'assignees', 'milestone'] as const;
+/** Fields until the form is known: those that every project has, as they are read, so that nothing below moves. */
+const USUAL = [...BY_MENU, 'dueDate'].map((key): EditableFieldShape => ({ key, name: key, kind: 'text', options: [], readOnly: null }));
 
 export function DetailFields({ entity, mayEdit }: { entity: Entity; mayEdit: boolean }) {
   const { session } = useProject();
@@ -122,34 +110,26 @@ export function DetailFields({ entity, mayEdit }: { entity: Entity; mayEdit: boo
   const others = Object.entries(action.customFields).filter(([key, value]) => value !== null && !known.has(`custom.${key}`));
   return (
     <dl class="fields">
-      {fields === null
-        ? USUAL.map((key) => (
-            <Field key={key} name={text.actions.fields[key] ?? key}>
-              <span class="with-icon field-plain">
-                <Shown field={key} value={action[key]} />
-              </span>
-            </Field>
-          ))
-        : fields.map((field) => {
-            const why = action.github === null ? null : field.readOnly;
-            return (
-              <Field key={field.key} name={text.actions.fields[field.key] ?? field.name}>
-                {mayEdit && why === null ? (
-                  <EditableField entity={entity} field={field} />
-                ) : (
-                  <span class="with-icon field-plain" title={why ?? undefined}>
-                    <Shown field={field.key} value={valueOf(action, field.key)} />
-                    {why !== null && mayEdit && (
-                      <span class="muted">
-                        <Icon name="lock" />
-                        <span class="hidden">{why}</span>
-                      </span>
-                    )}
+      {(fields ?? USUAL).map((field) => {
+        const why = action.github === null ? null : field.readOnly;
+        return (
+          <Field key={field.key} name={text.actions.fields[field.key] ?? field.name}>
+            {fields !== null && mayEdit && why === null ? (
+              <EditableField entity={entity} field={field} />
+            ) : (
+              <span class="with-icon field-plain" title={why ?? undefined}>
+                <Shown field={field.key} value={valueOf(action, field.key)} />
+                {why !== null && mayEdit && (
+                  <span class="muted">
+                    <Icon name="lock" />
+                    <span class="hidden">{why}</span>
                   </span>
                 )}
-              </Field>
-            );
-          })}
+              </span>
+            )}
+          </Field>
+        );
+      })}
       {others.map(([name, value]) => (
         <Field key={name} name={name}>
           {valueText(value)}

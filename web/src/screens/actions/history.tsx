@@ -5,9 +5,7 @@ import { LoadMore } from '../../ui/bits.tsx';
 import { Ago } from '../../view/ago.tsx';
 import { Icon } from '../../view/icon.tsx';
 import { useProject } from '../../view/project-context.ts';
-import { priorityName } from '../../view/priority.tsx';
-import { statusOf } from '../../view/status-icon.tsx';
-import { valueText } from '../../view/value-text.ts';
+import { named, valueText } from '../../view/value-text.ts';
 
 type Change = HistoryEntry['changes'][number];
 
@@ -28,11 +26,7 @@ function ChangeLine({ change }: { change: Change }) {
   const { session } = useProject();
   const { field, before, after } = change;
   const name = nameOf(field, session.form.value);
-  const show = (value: unknown): string => {
-    if (field === 'status') return statusOf(session.project.value?.statuses, valueText(value)).name;
-    if (field === 'priority') return value === null ? '' : priorityName(valueText(value));
-    return valueText(value);
-  };
+  const show = (value: unknown): string => valueText(named(field, value, session.project.value?.statuses));
   if (field === 'description') {
     return (
       <span>

@@ -9,7 +9,7 @@ import * as work from '../../text/work.ts';
 import { Icon } from '../../view/icon.tsx';
 import { pickByKey, targets } from '../../view/keys.ts';
 import { useProject } from '../../view/project-context.ts';
-import type { MenuField } from '../../view/project-context.ts';
+import { FIELDS } from './bulk-bar.tsx';
 
 type Command = { name: string; icon: IconName; run: () => void };
 
@@ -18,8 +18,6 @@ const SCREENS: { screen: 'sync' | 'history' | 'conflicts'; icon: IconName }[] = 
   { screen: 'history', icon: 'history' },
   { screen: 'conflicts', icon: 'conflict' },
 ];
-
-const FIELDS: MenuField[] = ['status', 'priority', 'tags', 'assignees', 'milestone'];
 
 /** Every command by its words: going somewhere, and working on what is selected. */
 export function Palette({ onClose, onCreate }: { onClose: () => void; onCreate: () => void }) {

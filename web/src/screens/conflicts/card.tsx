@@ -10,8 +10,7 @@ import { keepLineEnds } from '../../ui/line-ends.ts';
 import { useConnection, useProjectShape } from '../../ui/room.ts';
 import { Ago } from '../../view/ago.tsx';
 import { Icon } from '../../view/icon.tsx';
-import { statusOf } from '../../view/status-icon.tsx';
-import { valueText } from '../../view/value-text.ts';
+import { named, valueText } from '../../view/value-text.ts';
 
 type Props = {
   conflict: ConflictShape;
@@ -55,7 +54,7 @@ export function ConflictCard({ conflict, selected, onToggle, busy, onSettle, onP
   const { statuses } = useProjectShape();
   const typed = useSignal<string | null>(null);
   const isStatus = conflict.field === 'status';
-  const show = (value: unknown): unknown => (isStatus ? statusOf(statuses, valueText(value)).name : value);
+  const show = (value: unknown): unknown => named(conflict.field, value, statuses);
   const { id, action, issue, name, kind, base, github, lockstep, resolved } = conflict;
   const ours = valueText(lockstep.value);
   const begin = (): void => void (typed.value = kind === 'set' ? valueText([...new Set([github.value, lockstep.value].flat())]) : ours);

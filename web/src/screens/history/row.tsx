@@ -3,16 +3,16 @@ import { useId } from 'preact/hooks';
 import type { SyncLogDetailShape, SyncLogRowShape } from '../../../../src/http/trpc/sync-log-shapes.ts';
 import { usePage } from '../../page.ts';
 import { addressOf } from '../../router.ts';
-import { fields } from '../../text/actions.ts';
 import { dashboardText, logText as words } from '../../text/sync.ts';
 import { Badge, type Tone } from '../../ui/bits.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Diff } from '../../ui/diff.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
-import { useConnection } from '../../ui/room.ts';
+import { useConnection, useProjectShape } from '../../ui/room.ts';
 import type { IconName } from '../../icons.ts';
 import { Ago } from '../../view/ago.tsx';
 import { Icon } from '../../view/icon.tsx';
+import { named } from '../../view/value-text.ts';
 
 const LOOK: Record<SyncLogRowShape['outcome'], { tone: Tone; icon: IconName }> = {
   created: { tone: 'accent', icon: 'plus' }, changed: { tone: 'success', icon: 'check' }, in_step: { tone: 'neutral', icon: 'check' },
@@ -20,6 +20,7 @@ const LOOK: Record<SyncLogRowShape['outcome'], { tone: Tone; icon: IconName }> =
 };
 
 function Detail({ detail, onRetry }: { detail: SyncLogDetailShape; onRetry: (() => void) | null }) {
+  const { statuses } = useProjectShape();
   const { changes, delivery, advice, error, latencyMs, durationMs } = detail;
   return (
     <div class="log-detail">
@@ -31,8 +32,8 @@ function Detail({ detail, onRetry }: { detail: SyncLogDetailShape; onRetry: (() 
       )}
       {changes.map(({ field, before, after }) => (
         <section key={field}>
-          <h3>{fields[field] ?? field}</h3>
-          <div class="log-change"><Diff before={before} after={after} /></div>
+          <h3>{words.fields([field])}</h3>
+          <div class="log-change"><Diff before={named(field, before, statuses)} after={named(field, after, statuses)} /></div>
         </section>
       ))}
       {changes.length === 0 && error === null && <p class="muted">{words.nothing}</p>}

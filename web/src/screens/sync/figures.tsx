@@ -33,7 +33,7 @@ export function Figures({ health: { verified, targets }, series: { total, step, 
       <Figure name={words.accuracy} value={accuracy === null ? words.none : words.share(accuracy)} note={(accuracy === null ? words.accuracyNone : words.verified(verified?.fields ?? 0, verified?.mappings ?? 0)) + (whole ? '' : ` · ${words.allRepositories}`)} target={words.targets.accuracy(targets.accuracy)} met={accuracy === null ? null : accuracy >= targets.accuracy} />
       <Figure name={words.errorRate} value={errorRate === null ? words.none : words.percent(errorRate)} note={errorRate === null ? words.charts.empty : words.success(1 - errorRate)} target={words.targets.errorRate(targets.errorRate)} met={errorRate === null ? null : errorRate < targets.errorRate} />
       <Figure name={`${words.latency}: ${words.p95.toLowerCase()}`} value={total.p95 === null ? words.none : words.duration(total.p95)} note={`${words.p50} ${total.p50 === null ? words.none : words.duration(total.p50)}`} target={words.targets.latency(targets.latencyMs)} met={total.p95 === null ? null : total.p95 < targets.latencyMs} />
-      <Figure name={words.throughput} value={new Intl.NumberFormat('en').format(total.count)} note={words.perHour(total.count / hours)} />
+      <Figure name={words.throughput} value={words.number(total.count)} note={words.perHour(total.count / hours)} />
     </dl>
   );
 }
