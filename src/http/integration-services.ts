@@ -11,17 +11,18 @@ import { actorOf, type Access } from '../sync/access/access.ts';
 import { activateIntegration } from '../sync/integration/activate.ts';
 import { callOffBy, controlPull, pauseBy, resumeBy, settleBrake, syncNow } from '../sync/integration/control.ts';
 import { factsOf, type FactsOutcome } from '../sync/integration/facts.ts';
+import type { Impact } from '../sync/integration/impact.ts';
 import { personOf, type IntegrationParts } from '../sync/integration/parts.ts';
 import { startPreview } from '../sync/integration/preview.ts';
 import { countsOf, LIST_LENGTH, readIntegration, type IntegrationView, type LinkView } from '../sync/integration/read.ts';
 import { unlink } from '../sync/integration/unlink.ts';
-import { checkSettings, updateIntegration, type SettingsChange, type UpdateOutcome } from '../sync/integration/update.ts';
+import { checkSettings, updateIntegration, weighChange, type SettingsChange, type UpdateOutcome } from '../sync/integration/update.ts';
 import { parseReference, whyNot } from '../sync/why.ts';
 import { callingOffOf } from './health-services.ts';
 import { saveDraft, shownDraft, sightOfDraft } from './drafts.ts';
 import { previewOf } from './preview-view.ts';
 import { toRepository } from './linked-repository.ts';
-import type { FactsAnswer, IntegrationShape, LinkedRepository, PreviewShape, SettingsChangeShape, UpdateAnswer } from './trpc/integration-shapes.ts';
+import type { FactsAnswer, ImpactShape, IntegrationShape, LinkedRepository, PreviewShape, SettingsChangeShape, UpdateAnswer } from './trpc/integration-shapes.ts';
 import type { IntegrationServices } from './trpc/integrations.ts';
 
 export interface IntegrationServicesParts extends IntegrationParts {
@@ -47,6 +48,12 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
     async update(change, { caller }) {
       const outcome = await asked(() => updateIntegration(parts, caller, toChange(change)));
       return outcome.outcome === 'missing' ? null : toAnswer(outcome, await access.hiddenRepositories(caller, Number(change.projectId)));
+    },
+    async impact(change, { caller }) {
+      const outcome = await asked(() => weighChange(parts, caller, toChange(change)));
+      if (outcome.outcome === 'missing') return null;
+      if (outcome.outcome === 'weighed') return { ...outcome, impact: toImpact(outcome.impact) };
+      return outcome.outcome === 'stale' ? { ...outcome, integration: toIntegration(outcome.integration, await access.hiddenRepositories(caller, Number(change.projectId))) } : outcome;
     },
     async activate({ repositories, ...change }, { caller }) {
       const outcome = await asked(() => activateIntegration(parts, caller, { ...toChange(change), repositories }));
@@ -127,12 +134,11 @@ function toChange({ projectId, ...change }: SettingsChangeShape): SettingsChange
 }
 
 export function toAnswer(outcome: Exclude<UpdateOutcome, { outcome: 'missing' }>, hidden: readonly number[]): UpdateAnswer {
-  if (outcome.outcome === 'confirm') {
-    const issues = outcome.impact.issues.map(({ actionId, ...issue }) => ({ ...issue, actionId: String(actionId) }));
-    return { ...outcome, impact: { ...outcome.impact, issues } };
-  }
+  if (outcome.outcome === 'confirm') return { ...outcome, impact: toImpact(outcome.impact) };
   return 'integration' in outcome ? { ...outcome, integration: toIntegration(outcome.integration, hidden) } : outcome;
 }
+
+const toImpact = (impact: Impact): ImpactShape => ({ ...impact, issues: impact.issues.map(({ actionId, ...issue }) => ({ ...issue, actionId: String(actionId) })) });
 
 function toIntegration({ brake, repositories, ...view }: IntegrationView, hidden: readonly number[]): IntegrationShape {
   const seen = repositories.filter(({ link }) => !hidden.includes(link.repositoryId));

@@ -43,6 +43,17 @@ inBrowser('the settings', () => {
     expect(mappings?.status?.sources).toMatchObject([{ from: 'pullRequests' }, { from: 'labels' }]);
   });
 
+  test('what a change would do is told before it is saved: how many actions, how many issues, and the first of them', async () => {
+    await visit.go('/settings/sync');
+    await page().getByLabel('When both sides changed a field').selectOption('ask');
+    await page().getByRole('button', { name: 'What would this change do?' }).click();
+    const dialog = page().getByRole('dialog', { name: 'What this change would do' });
+    await dialog.getByText('1 action here would change. 3 issues on GitHub would be written to. 2 of them are closed.').waitFor();
+    await dialog.getByText('acme/core#7 · Status: Open → Done').waitFor();
+    // The dry run beneath has values by their names.
+    await dialog.locator('.values div', { hasText: /^StatusOpen$/ }).waitFor();
+  });
+
   test('rules are put in another order by drag and by key, choices of a field say how many have them, and milestones go one way', async () => {
     await visit.go('/settings/mappings');
     const status = section('Status');

@@ -73,6 +73,8 @@ inBrowser('the setup', () => {
     await heading('What would happen?');
     await page.getByText(/actions? from \d+ issues?/).waitFor();
     await page.getByText('Nobody must know').waitFor();
+    // By the name, not by the key.
+    await page.locator('.values div', { hasText: /^StatusOpen$/ }).first().waitFor();
     expect(await stack.database.db('actions').select('id')).toEqual([]);
     await page.goBack();
     await heading('What means what?');
@@ -96,6 +98,7 @@ inBrowser('the setup', () => {
     await page.getByText('Open is now 2 of 4').waitFor({ state: 'attached' });
     await page.getByRole('button', { name: 'What would this change do?' }).click();
     const dialog = page.getByRole('dialog', { name: 'What this change would do' });
+    await dialog.getByText('0 actions here would change. 0 issues on GitHub would be written to.').waitFor();
     await dialog.getByText(/actions? from \d+ issues?/).waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });

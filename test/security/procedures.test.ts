@@ -105,6 +105,7 @@ const RULES: Record<string, Rule> = {
   'integrations.check': { input: own({ settings: {} }), ...leads },
   'integrations.update': { input: async (w) => own({ expectedVersion: await settingsVersion(w), switches: { pollEvery: 600 } })(w), ...leads },
   'integrations.activate': { input: async (w) => own({ expectedVersion: await settingsVersion(w), repositories: [{ fullName: 'acme/widgets' }] })(w), ...leads },
+  'integrations.impact': { input: async (w) => own({ expectedVersion: await settingsVersion(w), settings: {} })(w), ...leads },
   'integrations.unlink': { input: async (w) => own({ repositoryId: await spareLink(w), actions: 'keep' })(w), ...leads },
   'integrations.facts': { input: own({ repositories: ['acme/widgets'] }), ...leads },
   'integrations.startPreview': { input: own({ settings: {}, repositories: ['acme/widgets'] }), ...leads },

@@ -117,6 +117,7 @@ const RULES: Record<string, Rule> = {
   'GET /projects/{project}/integration': { least: 'lead', reads: true, path: ofProject('/integration') },
   'PUT /projects/{project}/integration': { least: 'lead', path: ofProject('/integration'), body: { repositories: ['acme/widgets', 'acme/secret'] } },
   'POST /projects/{project}/integration/check': { least: 'lead', reads: true, path: ofProject('/integration/check'), body: {} },
+  'POST /projects/{project}/integration/impact': { least: 'lead', path: ofProject('/integration/impact'), body: {} },
   'GET /projects/{project}/integration/facts': { least: 'lead', reads: true, path: ofProject('/integration/facts?repository=acme/widgets') },
   'POST /projects/{project}/integration/dry-run': { least: 'lead', path: ofProject('/integration/dry-run'), body: { repositories: ['acme/widgets'] } },
   'GET /projects/{project}/integration/dry-run': { least: 'lead', reads: true, path: ofProject('/integration/dry-run') },

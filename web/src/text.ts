@@ -23,7 +23,7 @@ export const title = (...parts: string[]) => [...parts, 'Lockstep'].join(' · ')
 export const projects = {
   title: 'Projects',
   none: 'No project yet',
-  noneHint: 'Projects that you are a member of appear here. Make one, and link the repositories whose issues it works on.',
+  noneHint: 'Projects that you are a member of appear here. Make one, and link repositories.',
   new: 'New project',
   actions: (count: number) => plural(count, 'action', 'actions'),
   repositories: (count: number) => plural(count, 'repository', 'repositories'),

@@ -93,7 +93,7 @@ export const settingsChange = z.strictObject({
   confirmation: z.uuid().exactOptional(),
 });
 
-/** What a change would write to GitHub. */
+/** What a change would do here and write to GitHub. */
 export const impact = z.object({
   /** Issues that would be written to; `closing` and `unlabelling` of them lose something. */
   writes: z.number().int(),
@@ -113,17 +113,25 @@ export const impact = z.object({
   issues: z.array(listedIssue.extend({ fields: z.array(z.object({ field: z.string(), from: z.string(), to: z.string() })) })),
 });
 
-export const updateAnswer = z.discriminatedUnion('outcome', [
-  z.object({ outcome: z.literal('saved'), integration }),
-  /** Changed since it was read; nothing was written. */
+/** Nothing was changed, and why. */
+const unchanged = [
+  /** Changed since it was read. */
   z.object({ outcome: z.literal('stale'), integration }),
   z.object({ outcome: z.literal('invalid'), problems: z.array(settingsProblem) }),
   /** Actions have these and the settings no longer do: name replacements. */
   z.object({ outcome: z.literal('in use'), keys: z.array(z.object({ field: z.enum(['status', 'priority', 'category']), key: z.string(), count: z.number().int() })) }),
+  z.object({ outcome: z.literal('refused'), reason: z.string() }),
+] as const;
+
+export const updateAnswer = z.discriminatedUnion('outcome', [
+  z.object({ outcome: z.literal('saved'), integration }),
   /** It would write to many issues: show the list, and call again with the token. */
   z.object({ outcome: z.literal('confirm'), confirmation: z.uuid(), impact }),
-  z.object({ outcome: z.literal('refused'), reason: z.string() }),
+  ...unchanged,
 ]);
+
+/** What a change would do. */
+export const impactAnswer = z.discriminatedUnion('outcome', [z.object({ outcome: z.literal('weighed'), impact }), ...unchanged]);
 
 /** The wizard's unfinished work, on any device. Nothing in it is checked before it is used. */
 export const draft = z.strictObject({
@@ -267,6 +275,8 @@ export type IntegrationShape = z.infer<typeof integration>;
 export type LinkedRepository = z.infer<typeof linkedRepository>;
 export type SettingsChangeShape = z.infer<typeof settingsChange>;
 export type UpdateAnswer = z.infer<typeof updateAnswer>;
+export type ImpactAnswer = z.infer<typeof impactAnswer>;
+export type ImpactShape = z.infer<typeof impact>;
 export type DraftShape = z.infer<typeof draft>;
 export type SavedDraft = z.infer<typeof savedDraft>;
 export type SettingsProblemShape = z.infer<typeof settingsProblem>;

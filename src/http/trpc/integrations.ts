@@ -3,8 +3,8 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { member, router } from './base.ts';
 import {
-  activation, activationAnswer, draft, factsAnswer, integration, preview, previewAnswer, previewRequest, rawSettings, savedDraft, settingsChange, settingsProblem, syncAnswer, syncRequest, unlinking, updateAnswer, whyAnswer, writesRequest,
-  type ActivationAnswer, type ActivationShape, type DraftShape, type FactsAnswer, type IntegrationShape, type PreviewAnswer, type PreviewRequestShape, type PreviewShape, type SavedDraft, type SettingsChangeShape, type SettingsProblemShape, type SyncAnswer, type SyncRequest, type UnlinkingShape, type UpdateAnswer, type WhyAnswerShape, type WritesRequest,
+  activation, activationAnswer, draft, factsAnswer, impactAnswer, integration, preview, previewAnswer, previewRequest, rawSettings, savedDraft, settingsChange, settingsProblem, syncAnswer, syncRequest, unlinking, updateAnswer, whyAnswer, writesRequest,
+  type ActivationAnswer, type ActivationShape, type DraftShape, type FactsAnswer, type ImpactAnswer, type IntegrationShape, type PreviewAnswer, type PreviewRequestShape, type PreviewShape, type SavedDraft, type SettingsChangeShape, type SettingsProblemShape, type SyncAnswer, type SyncRequest, type UnlinkingShape, type UpdateAnswer, type WhyAnswerShape, type WritesRequest,
 } from './integration-shapes.ts';
 import type { Asker } from './services.ts';
 import { key } from './shapes.ts';
@@ -17,6 +17,7 @@ export type IntegrationServices = {
   get(projectId: string, viewer: Asker): Promise<IntegrationShape | null>;
   check(projectId: string, settings: Record<string, unknown>): Promise<SettingsProblemShape[]>;
   update(change: SettingsChangeShape, viewer: Asker): Promise<UpdateAnswer | null>;
+  impact(change: SettingsChangeShape, viewer: Asker): Promise<ImpactAnswer | null>;
   activate(request: ActivationShape, viewer: Asker): Promise<ActivationAnswer | null>;
   /** @returns how many actions that concerned; null where it is not linked */
   unlink(request: UnlinkingShape, viewer: Asker): Promise<number | null>;
@@ -68,6 +69,9 @@ export const integrations = router({
     .query(({ ctx, input }) => ctx.services.integrations.check(input.projectId, input.settings)),
 
   update: change.input(settingsChange).output(updateAnswer).mutation(async ({ ctx, input }) => there(await ctx.services.integrations.update(input, ctx.viewer))),
+
+  /** What the change would do, asked of GitHub now; nothing is written. */
+  impact: change.input(settingsChange).output(impactAnswer).mutation(async ({ ctx, input }) => there(await ctx.services.integrations.impact(input, ctx.viewer))),
 
   /** Links the repositories at once and starts their pulls, under these settings. */
   activate: member

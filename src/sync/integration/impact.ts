@@ -35,10 +35,16 @@ export interface Impact {
 const LOOKED_AT_MOST = 1000;
 const AT_ONCE = 100;
 
+type Limits = Pick<IntegrationSwitches, 'brakeLimit' | 'brakeClosingLimit'>;
+
+/** Of a change that no issue is looked at for. */
+export function nothingOf({ brakeLimit: limit, brakeClosingLimit: closingLimit }: Limits): Impact {
+  return { writes: 0, closing: 0, unlabelling: 0, losing: 0, changes: 0, looked: 0, total: 0, limit, closingLimit, issues: [] };
+}
+
 /** @throws GitHubError where GitHub cannot be asked */
-export async function impactOf(engine: Engine, projectId: number, { brakeLimit: limit, brakeClosingLimit: closingLimit }: Pick<IntegrationSwitches, 'brakeLimit' | 'brakeClosingLimit'>, before: IntegrationSettings, after: IntegrationSettings, replacements: Replacements): Promise<Impact> {
-  const impact: Impact = { writes: 0, closing: 0, unlabelling: 0, losing: 0, changes: 0, looked: 0, total: await countLive(engine.db, projectId), limit, closingLimit, issues: [] };
-  if (after.direction === 'pull') return impact;
+export async function impactOf(engine: Engine, projectId: number, limits: Limits, before: IntegrationSettings, after: IntegrationSettings, replacements: Replacements): Promise<Impact> {
+  const impact = { ...nothingOf(limits), total: await countLive(engine.db, projectId) };
   for (let cursor = 0; impact.looked < LOOKED_AT_MOST; ) {
     const ids = await mappingsToVerify(engine.db, projectId, cursor, AT_ONCE);
     cursor = ids.at(-1) ?? cursor;
@@ -51,9 +57,12 @@ export async function impactOf(engine: Engine, projectId: number, { brakeLimit: 
 
 function weigh(impact: Impact, pair: Pair, issue: IssueSnapshot, before: IntegrationSettings, after: IntegrationSettings, replacements: Replacements): void {
   const then = merge(pair, issue, after, replacements);
-  if (Object.keys(then.changes).length > 0) impact.changes += 1;
-  // What would be written anyhow is not the change's doing.
-  if (then.patch === null || merge(pair, issue, before, null).patch !== null) return;
+  const changes = Object.keys(then.changes).length > 0;
+  if (!changes && then.patch === null) return;
+  // What would come of it anyhow is not the change's doing.
+  const anyhow = merge(pair, issue, before, null);
+  if (changes && Object.keys(anyhow.changes).length === 0) impact.changes += 1;
+  if (then.patch === null || anyhow.patch !== null) return;
   impact.writes += 1;
   if (then.patch.state === 'closed') impact.closing += 1;
   if (then.patch.removeLabels.length > 0) impact.unlabelling += 1;

@@ -20,7 +20,7 @@ import { loginOf } from '../../store/users.ts';
 import { actorOf } from '../access/access.ts';
 import { planBackfill } from '../link.ts';
 import { forgetUnnamed } from '../names.ts';
-import { asksFirst, impactOf, type Impact } from './impact.ts';
+import { asksFirst, impactOf, nothingOf, type Impact } from './impact.ts';
 import { applyReplacements, keysInUse, NO_REPLACEMENTS, replacementsOf, type KeyInUse, type Replacements } from './keys.ts';
 import { personOf, type IntegrationParts } from './parts.ts';
 import { readIntegration, type IntegrationView } from './read.ts';
@@ -71,7 +71,28 @@ function withStatuses(settings: unknown, statuses: ParsedInput['statuses']): unk
  */
 export async function updateIntegration(parts: IntegrationParts, caller: Caller | null, change: SettingsChange, joining: readonly number[] = []): Promise<UpdateOutcome> {
   const { db } = parts.engine;
-  const before = await readIntegration(db, change.projectId);
+  const planned = await planOf(parts, caller, change, joining);
+  if ('outcome' in planned) return planned;
+  const { plan, rereads } = planned;
+  if (rereads && change.confirmation === undefined) {
+    const found = await weigh(parts, change.projectId, plan, plan.effective.direction !== 'pull');
+    if (found.outcome === 'in use') return found;
+    const { impact } = found;
+    if (asksFirst(impact)) return { outcome: 'confirm', confirmation: await askConfirmation(db, change.projectId, digestOf(change, plan), impact), impact };
+  }
+  return db.transaction((trx) => write(parts, trx, caller, change, plan, rereads));
+}
+
+export type WeighOutcome = Exclude<UpdateOutcome, { outcome: 'saved' | 'confirm' }> | { outcome: 'weighed'; impact: Impact };
+
+/** What the change would do to actions and issues, without making it. Throws as {@link updateIntegration} does. */
+export async function weighChange(parts: IntegrationParts, caller: Caller | null, change: SettingsChange): Promise<WeighOutcome> {
+  const planned = await planOf(parts, caller, change, []);
+  return 'outcome' in planned ? planned : weigh(parts, change.projectId, planned.plan, planned.rereads);
+}
+
+async function planOf(parts: IntegrationParts, caller: Caller | null, change: SettingsChange, joining: readonly number[]): Promise<{ plan: Plan; rereads: boolean } | Extract<UpdateOutcome, { outcome: 'missing' | 'stale' | 'invalid' | 'refused' }>> {
+  const before = await readIntegration(parts.engine.db, change.projectId);
   if (!before) return { outcome: 'missing' };
   if (before.version !== change.expectedVersion) return { outcome: 'stale', integration: before };
   const wanted = change.settings === undefined ? before.settings : withStatuses(change.settings, before.settings.statuses);
@@ -83,17 +104,17 @@ export async function updateIntegration(parts: IntegrationParts, caller: Caller 
   };
   const misplaced = caller === null || change.settings === undefined ? [] : notLinked(plan, joining);
   if (misplaced.length > 0) return { outcome: 'invalid', problems: misplaced };
-  const rereads = !isDeepStrictEqual(meaning(before.effective), meaning(plan.effective));
   const reason = await unreachable(parts, caller, { projectId: change.projectId, links: concerned(plan), writes: writesUnder(plan.effective) });
   if (reason !== null) return { outcome: 'refused', reason };
-  if (rereads && change.confirmation === undefined) {
-    // Keys in use are named first: without replacements nobody can say what would be written.
-    const keys = await keysInUse(db, change.projectId, before.effective, plan.effective, plan.replacements);
-    if (keys.length > 0) return { outcome: 'in use', keys };
-    const impact = await impactOf(parts.engine, change.projectId, plan.switches, before.effective, plan.effective, plan.replacements);
-    if (asksFirst(impact)) return { outcome: 'confirm', confirmation: await askConfirmation(db, change.projectId, digestOf(change, plan), impact), impact };
-  }
-  return db.transaction((trx) => write(parts, trx, caller, change, plan, rereads));
+  return { plan, rereads: !isDeepStrictEqual(meaning(before.effective), meaning(plan.effective)) };
+}
+
+/** @param looks false where nothing is to be asked of GitHub, since nothing can come of it */
+async function weigh({ engine }: IntegrationParts, projectId: number, { before, effective, switches, replacements }: Plan, looks: boolean): Promise<Extract<WeighOutcome, { outcome: 'in use' | 'weighed' }>> {
+  // Keys in use are named first: without replacements nobody can say what would be written.
+  const keys = await keysInUse(engine.db, projectId, before.effective, effective, replacements);
+  if (keys.length > 0) return { outcome: 'in use', keys };
+  return { outcome: 'weighed', impact: looks ? await impactOf(engine, projectId, switches, before.effective, effective, replacements) : nothingOf(switches) };
 }
 
 /** Of what would be written, and of the version it was made against. */

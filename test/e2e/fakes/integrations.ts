@@ -56,6 +56,12 @@ export function fakeIntegrations(): IntegrationServices {
       now = { ...now, ...given, settings: settingsInput.parse(wanted), effective: parsed.settings, version: now.version + 1 };
       return { outcome: 'saved', integration: now };
     },
+    async impact({ settings }) {
+      if (problemsOf(settings).length > 0) return { outcome: 'invalid', problems: problemsOf(settings) };
+      const fields = [{ field: 'Status', from: 'Open', to: 'Done' }];
+      const issues = [{ actionId: '1', title: 'Dispatcher loses a job on restart', repository: 'acme/core', number: 7, fields }];
+      return { outcome: 'weighed', impact: { writes: 3, closing: 2, unlabelling: 0, losing: 2, changes: 1, looked: 160, total: 160, limit: 100, closingLimit: 25, issues } };
+    },
     activate: async ({ settings }) => (problemsOf(settings ?? {}).length > 0 ? { outcome: 'invalid', problems: problemsOf(settings) } : { outcome: 'saved', integration: now }),
     async unlink({ repositoryId }) {
       now = { ...now, repositories: now.repositories.filter(({ id }) => id !== repositoryId) };

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { IntegrationShape, UpdateAnswer } from '../../../src/http/trpc/integration-shapes.ts';
+import type { ImpactAnswer, IntegrationShape, UpdateAnswer } from '../../../src/http/trpc/integration-shapes.ts';
 import { startWorld, type World } from '../../security/world.ts';
 import { until } from '../../support/until.ts';
 
@@ -17,6 +17,10 @@ const action = (id: number) => db()('actions').where({ id }).first();
 async function update(change: object, version?: number): Promise<UpdateAnswer> {
   const expectedVersion = version ?? (await get()).version;
   return world.people.olivia.mutate<UpdateAnswer>('integrations.update', { ...project(), expectedVersion, ...change });
+}
+
+async function weigh(change: object): Promise<ImpactAnswer> {
+  return world.people.olivia.mutate<ImpactAnswer>('integrations.impact', { ...project(), expectedVersion: (await get()).version, ...change });
 }
 
 async function saved(change: object): Promise<IntegrationShape> {
@@ -47,7 +51,13 @@ describe('changing the settings', () => {
     world.stack.github.control.editIssue({ by: 'walter', repository: 'acme/widgets', number: 1, labels: ['bug', 'burning'] });
     await world.stack.quiet();
     expect(await action(world.actions.widgets)).toMatchObject({ priority: null });
-    await saved({ settings: { mappings: { priority: { sources: [{ from: 'labels', rules: [{ label: 'burning', value: 'urgent' }] }] } } } });
+    const { version } = await get();
+    const settings = { mappings: { priority: { sources: [{ from: 'labels', rules: [{ label: 'burning', value: 'urgent' }] }] } } };
+    // Who looks before saving is told of the actions, too, also where nothing goes to GitHub.
+    for (const direction of ['both', 'pull']) expect(await weigh({ settings: { ...settings, direction } })).toMatchObject({ outcome: 'weighed', impact: { changes: 1, writes: 0, total: 3 } });
+    expect(await weigh({ switches: { pollEvery: 600 } })).toMatchObject({ outcome: 'weighed', impact: { changes: 0, writes: 0, issues: [] } });
+    expect([(await get()).version, await action(world.actions.widgets)]).toMatchObject([version, { priority: null }]);
+    await saved({ settings });
     expect(await action(world.actions.widgets)).toMatchObject({ priority: 'urgent' });
   });
 
@@ -55,6 +65,7 @@ describe('changing the settings', () => {
     const { settings } = await get();
     const statuses = settings.statuses.map((status) => (status.key === 'open' ? { key: 'new', name: 'New', category: 'todo' } : status));
     const refused = await update({ settings: { ...settings, statuses } });
+    expect(await weigh({ settings: { ...settings, statuses } })).toEqual(refused);
     expect(refused).toMatchObject({ outcome: 'in use', keys: [{ field: 'status', key: 'open' }] });
     const writes = world.stack.github.control.history().length;
     await saved({ settings: { ...settings, statuses }, replacements: { status: { open: 'new' } } });
@@ -71,6 +82,8 @@ describe('changing the settings', () => {
     await world.stack.quiet();
 
     const settings = { ...off.settings, mappings: { title: { sync: true } } };
+    const weighed = await weigh({ settings });
+    expect(weighed).toMatchObject({ outcome: 'weighed', impact: { writes: 3, changes: 0, total: 3, issues: [{ fields: [{ field: 'Title' }] }, {}, {}] } });
     const asked = await update({ settings });
     if (asked.outcome !== 'confirm') throw new Error(asked.outcome);
     expect(asked.impact).toMatchObject({ writes: 3, closing: 0, looked: 3, total: 3, limit: 1 });

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { IntegrationShape, SettingsChangeShape, UpdateAnswer } from '../../../src/http/trpc/integration-shapes.ts';
+import type { ImpactAnswer, ImpactShape as Impact, IntegrationShape, SettingsChangeShape, UpdateAnswer } from '../../../src/http/trpc/integration-shapes.ts';
 import { faultOf } from '../api.ts';
 import { integrationText } from '../text/integration.ts';
 import { Notice, Table } from '../ui/bits.tsx';
@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { SelectField } from '../ui/field.tsx';
-import { faultSentence } from '../ui/load.tsx';
+import { faultSentence, Loaded, useLoad } from '../ui/load.tsx';
 import * as pageText from '../text.ts';
 import { problemSentence, useEditing } from './editing.ts';
 
@@ -15,7 +15,6 @@ const text = integrationText.save;
 
 type More = Pick<SettingsChangeShape, 'replacements' | 'confirmation'>;
 type InUse = Extract<UpdateAnswer, { outcome: 'in use' }>['keys'];
-type Impact = Extract<UpdateAnswer, { outcome: 'confirm' }>['impact'];
 type Answer = UpdateAnswer | { outcome: 'not linked'; refusals: { repository: string; reason: string }[] };
 
 /**
@@ -111,12 +110,12 @@ function Replace({ keys, busy, onClose, onReplace }: { keys: InUse; busy: boolea
   );
 }
 
-function BrakeQuestion({ impact, busy, onClose, onConfirm }: { impact: Impact; busy: boolean; onClose: () => void; onConfirm: () => void }) {
-  const { writes, closing, unlabelling, looked, total, issues } = impact;
+/** The first of the issues that would be written to, with what. */
+function Written({ impact: { looked, total, issues } }: { impact: Impact }) {
   return (
-    <Confirm title={text.confirmTitle} consequences={text.confirm(writes, closing, unlabelling)} action={text.goOn} busy={busy} onClose={onClose} onConfirm={onConfirm}>
+    <>
       {looked < total && <p class="muted">{text.looked(looked, total)}</p>}
-      <Table label={text.first} head={[text.first]}>
+      {issues.length > 0 && <Table label={text.first} head={[text.first]}>
         {issues.map(({ repository, number, title, fields }) => (
           <tr key={`${repository}#${number}`}>
             <td>
@@ -127,7 +126,35 @@ function BrakeQuestion({ impact, busy, onClose, onConfirm }: { impact: Impact; b
             </td>
           </tr>
         ))}
-      </Table>
+      </Table>}
+    </>
+  );
+}
+
+/** What a change would do to the actions and issues that there are, before it is saved. */
+export function Effect({ send }: { send: () => Promise<ImpactAnswer> }) {
+  const load = useLoad(send);
+  return (
+    <Loaded load={load} lines={2}>
+      {(answer) => {
+        if (answer.outcome !== 'weighed') return <p>{'reason' in answer ? answer.reason : 'keys' in answer ? text.inUseTitle : text.stale}</p>;
+        const { impact } = answer;
+        return (
+          <>
+            <p>{[text.changes(impact.changes), ...text.confirm(impact.writes, impact.closing, impact.unlabelling)].join(' ')}</p>
+            <Written impact={impact} />
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function BrakeQuestion({ impact, busy, onClose, onConfirm }: { impact: Impact; busy: boolean; onClose: () => void; onConfirm: () => void }) {
+  const { writes, closing, unlabelling } = impact;
+  return (
+    <Confirm title={text.confirmTitle} consequences={text.confirm(writes, closing, unlabelling)} action={text.goOn} busy={busy} onClose={onClose} onConfirm={onConfirm}>
+      <Written impact={impact} />
     </Confirm>
   );
 }

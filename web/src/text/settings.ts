@@ -190,7 +190,7 @@ export const settingsText = {
     disconnectHint: 'Ends the sync and forgets what GitHub told. The issues stay as they are.',
     disconnectKeep: 'Keep the actions, with their history',
     disconnectDelete: 'Delete the actions that have an issue',
-    keptPrivate: 'Kept actions of a private repository stay hidden from who cannot read it on GitHub. To show them to everybody, open it to the project first.',
+    keptPrivate: 'Kept actions of a private repository stay hidden from who cannot read it on GitHub. To show them, open it to the project first.',
     delete: 'Delete the project',
     deleteHint: 'Everything goes, for everybody. Issues on GitHub stay as they are.',
     lost: ([one, other]: readonly [string, string], count: number) => plural(count, one, other),

@@ -31,8 +31,8 @@ export const setupText = {
     },
     explain: {
       ready: { write: 'The App may read and write issues here.', read: 'The App may only read issues here: an owner has to approve its newer permissions.', none: 'The App may not see issues here: an owner has to approve its permissions.' },
-      suspended: 'An owner has put the App on hold. They can take it up again in the settings of the organization.',
-      sso: 'This organization wants you to sign on. Do so on GitHub, then come back: this page goes on by itself.',
+      suspended: 'An owner has put the App on hold. They can take it up again in the organization’s settings.',
+      sso: 'This organization wants you to sign on. Do so on GitHub: this page goes on by itself.',
       requested: 'An owner of this organization has to approve the App. GitHub has told them; this page goes on by itself when they do.',
     },
     open: 'Open on GitHub',

@@ -50,7 +50,7 @@ export const detail = {
   saveKey: 'Ctrl Enter saves, Esc leaves',
   cancel: 'Cancel',
   discard: 'Discard what you wrote?',
-  meanwhile: 'The description was changed by somebody else while you were writing. Saving joins both where they touch different lines.',
+  meanwhile: 'The description was changed by somebody else while you were writing. Saving joins both where their lines differ.',
   collided: 'Somebody else changed the same lines. Yours is still here: look at theirs, then save over it or take it.',
   theirs: 'Theirs now',
   takeTheirs: 'Take theirs',

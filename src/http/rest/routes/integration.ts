@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { settingsInput } from '../../../core/settings.ts';
 import {
-  draft, factsAnswer, integration, linkedRepository, preview, rawSettings, replacements, settingsProblem, switches, type ActivationAnswer, type IntegrationShape, type UpdateAnswer,
+  draft, factsAnswer, impact, integration, linkedRepository, preview, rawSettings, replacements, settingsProblem, switches, type ActivationAnswer, type IntegrationShape, type UpdateAnswer,
 } from '../../trpc/integration-shapes.ts';
 import type { PageCaller } from '../page-caller.ts';
 import { expectedVersion, ifMatch, tag as etag } from '../preconditions.ts';
@@ -43,7 +43,9 @@ const SWITCHES = Object.keys(switches.shape) as (keyof typeof switches.shape)[];
 const BESIDE = new Set<string>([...SWITCHES, 'repositories', 'active', 'privateConsent', 'replacements', 'confirmation', 'state', 'reason', 'version', 'links', 'brake', 'effective']);
 
 /** What a GET answered may be sent back: what is not for the client to say is passed over. */
-const settingsOf = (body: Wanted): z.output<typeof rawSettings> => Object.fromEntries(Object.entries(body).filter(([name]) => !BESIDE.has(name))) as z.output<typeof rawSettings>;
+const settingsOf = (body: object): z.output<typeof rawSettings> => Object.fromEntries(Object.entries(body).filter(([name]) => !BESIDE.has(name)));
+
+const switchesOf = (body: Partial<Wanted>): object => Object.fromEntries(SWITCHES.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]));
 
 function toView({ settings, effective, repositories, ...rest }: IntegrationShape): z.input<typeof view> {
   return { ...rest, ...settings, active: rest.state === 'active', repositories: repositories.map(({ fullName: name }) => name), links: repositories, effective: effective as never };
@@ -81,7 +83,7 @@ async function put(page: PageCaller, projectId: string, body: Wanted, given: num
   const before = await page.integrations.get({ projectId });
   const change = {
     projectId, expectedVersion: given ?? before.version, settings: settingsOf(body),
-    switches: Object.fromEntries(SWITCHES.filter((name) => body[name] !== undefined).map((name) => [name, body[name]])),
+    switches: switchesOf(body),
     ...(body.replacements !== undefined && { replacements: body.replacements }), ...(body.confirmation !== undefined && { confirmation: body.confirmation }),
   };
   const consents = (name: string): boolean => (typeof body.privateConsent === 'boolean' ? body.privateConsent : body.privateConsent.includes(name));
@@ -119,6 +121,19 @@ export const integrationRoutes: Route[] = [
     method: 'POST', path: '/projects/{project}/integration/check', tag, summary: 'Check settings without saving them', params: params.project, body: rawSettings,
     answer: z.object({ problems: z.array(settingsProblem) }),
     run: async ({ page, params: { project: projectId }, body }) => ({ problems: await page.integrations.check({ projectId, settings: body }) }),
+  }),
+  route({
+    method: 'POST', path: '/projects/{project}/integration/impact', tag, summary: 'See what a change would do',
+    description: 'Takes settings as PUT does, merges every issue under them as it is on GitHub, and writes nothing.',
+    params: params.project, body: wanted.omit({ repositories: true, active: true, privateConsent: true, confirmation: true }), answer: impact,
+    async run({ page, params: { project: projectId }, body }) {
+      const { version: expectedVersion } = await page.integrations.get({ projectId });
+      const answer = await page.integrations.impact({
+        projectId, expectedVersion, settings: settingsOf(body), switches: switchesOf(body as Partial<Wanted>), ...(body.replacements !== undefined && { replacements: body.replacements }),
+      });
+      if (answer.outcome !== 'weighed') throw refusalOf(answer);
+      return answer.impact;
+    },
   }),
   route({
     method: 'GET', path: '/projects/{project}/integration/facts', tag, summary: 'What repositories use, and settings that fit it', params: params.project,

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentType } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { IntegrationShape } from '../../../../src/http/trpc/integration-shapes.ts';
 import { DueDateEditor } from '../../editors/due-date.tsx';
 import { createEditing, EditingContext, rawOf, useEditing } from '../../editors/editing.ts';
@@ -11,7 +11,7 @@ import { MappingEditor } from '../../editors/mappings.tsx';
 import { MilestonesEditor } from '../../editors/milestones.tsx';
 import { Preview } from '../../editors/preview.tsx';
 import { Unplaced } from '../../editors/problems.tsx';
-import { useSaving } from '../../editors/save.tsx';
+import { Effect, useSaving } from '../../editors/save.tsx';
 import { CreationEditor, DirectionEditor, PaceEditor } from '../../editors/sync.tsx';
 import { usePage } from '../../page.ts';
 import { integrationText } from '../../text/integration.ts';
@@ -66,16 +66,17 @@ function SaveBar({ integration, onSaved }: Omit<EditorsProps, 'section'>) {
   const { projectId } = connection;
   const { settings, switches, problems } = useEditing();
   const trying = useSignal(false);
+  const change = () => ({ projectId, expectedVersion: integration.version, settings: rawOf(settings.peek()), switches: switches.peek() });
   const { busy, save, dialogs } = useSaving(
-    (more) => api.integrations.update.mutate({ projectId, expectedVersion: integration.version, settings: rawOf(settings.peek()), switches: switches.peek(), ...more }),
+    (more) => api.integrations.update.mutate({ ...change(), ...more }),
     (now) => {
       toasts.show({ tone: 'info', text: text.saved, about: 'settings', act: null });
       connection.readSoon();
       onSaved(now);
     },
   );
-  const { pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit } = integration;
-  const before = { pollEvery, autoSync, actAsMembers, brakeLimit, brakeClosingLimit };
+  // Each version of the integration has editors of its own.
+  const before = useRef(switches.peek()).current;
   const changed = JSON.stringify(settings.value) !== JSON.stringify(integration.settings) || JSON.stringify(switches.value) !== JSON.stringify(before);
   const names = integration.repositories.map(({ fullName }) => fullName);
   const wrong = problems.value.length;
@@ -108,6 +109,7 @@ function SaveBar({ integration, onSaved }: Omit<EditorsProps, 'section'>) {
       )}
       {trying.value && (
         <Dialog wide title={integrationText.preview.ofChange} onClose={() => (trying.value = false)}>
+          <Effect send={() => api.integrations.impact.mutate(change())} />
           <Preview repositories={names} />
         </Dialog>
       )}
