@@ -37,13 +37,14 @@ export function judgeAnswer({ settings, asked, answer, before }: JudgeInput): Fi
 /**
  * The base once GitHub has answered a write: what the answers show as it was asked is agreed on. What
  * a later look shows otherwise is somebody's change after it (I5), and neither a refusal nor a reason to write it again.
+ * @param from what the write began from
  */
-export function baseAfterAnswer(base: FieldValues, { settings, asked, answer }: Pick<JudgeInput, 'settings' | 'asked' | 'answer'>): FieldValues {
+export function baseAfterAnswer(base: FieldValues, { settings, asked, answer, from }: Pick<JudgeInput, 'settings' | 'asked' | 'answer'> & { from: FieldValues }): FieldValues {
   const now = { ...base };
   for (const field of catalogue(settings)) {
     const wanted = asked[field.key];
     const is = field.read(answer, settings);
-    if (wanted !== undefined && is !== undefined) now[field.key] = baseAfterEcho(field, base[field.key] ?? field.empty, wanted, is);
+    if (wanted !== undefined && is !== undefined) now[field.key] = baseAfterEcho(field, base[field.key] ?? field.empty, wanted, is, from[field.key]);
   }
   return now;
 }

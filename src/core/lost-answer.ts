@@ -16,6 +16,8 @@ export interface LostPush {
   base: FieldValues;
   /** What it was to bring about. */
   outgoing: FieldValues;
+  /** What it began from. */
+  from: FieldValues;
   /** GitHub's time of the issue as it was read before. */
   since: string;
   /** As it reads now. */
@@ -36,7 +38,7 @@ export function isDoubtful({ settings, outgoing, since, issue }: LostPush): bool
  * @param writers logins that our steps may have
  * @returns the base, with what our steps did
  */
-export function baseAfterLostAnswer({ settings, base, outgoing, since, issue }: LostPush, events: readonly IssueEvent[], writers: readonly string[]): FieldValues {
+export function baseAfterLostAnswer({ settings, base, outgoing, from, since, issue }: LostPush, events: readonly IssueEvent[], writers: readonly string[]): FieldValues {
   const own = new Set(writers.map(fold));
   const fields = catalogue(settings).filter(({ key }) => outgoing[key] !== undefined);
   const now = { ...base };
@@ -47,7 +49,7 @@ export function baseAfterLostAnswer({ settings, base, outgoing, since, issue }: 
       const shown = event.kind === 'closed' ? { ...after, stateReason: event.reason ?? after.stateReason } : after;
       for (const field of fields) {
         const [wanted, is] = [outgoing[field.key], field.read(shown, settings)];
-        if (wanted !== undefined && is !== undefined) now[field.key] = baseAfterEcho(field, now[field.key] ?? field.empty, wanted, is);
+        if (wanted !== undefined && is !== undefined) now[field.key] = baseAfterEcho(field, now[field.key] ?? field.empty, wanted, is, from[field.key]);
       }
     }
     after = beforeEvent(after, event);

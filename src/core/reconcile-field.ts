@@ -14,6 +14,7 @@ export interface FieldState {
   /** Undefined: the sides never agreed on this field. */
   base: JsonValue | undefined;
   pushing: JsonValue | undefined;
+  pushingFrom: JsonValue | undefined;
   refused: JsonValue | undefined;
   held: boolean;
   /** The mapping is new, and the action takes GitHub's values. */
@@ -44,7 +45,7 @@ interface Known extends FieldState {
 }
 
 export function reconcileField(state: FieldState): FieldOutcome {
-  const before = baseAfterEcho(state.field, state.base ?? state.field.empty, state.pushing, state.theirs);
+  const before = baseAfterEcho(state.field, state.base ?? state.field.empty, state.pushing, state.theirs, state.pushingFrom);
   const known = { ...state, before };
   if (same(state, state.ours, state.theirs)) return settled(known, state.ours);
   if (state.direction === 'push') return pushOnly(known);

@@ -17,6 +17,8 @@ export interface ReconcileInput {
   base: FieldValues | null;
   /** `outgoing` of the last call to GitHub while nobody knows whether it took effect; else null. */
   pushing: FieldValues | null;
+  /** What that call began from, in GitHub's terms, where the base may have moved since. */
+  pushingFrom?: FieldValues | null;
   /** That call is over and may have been broken off half way: what it left undone is done. */
   brokenOff?: boolean;
   /** Values GitHub did not take when asked (see `judgeAnswer`); null for none. */
@@ -160,6 +162,7 @@ function stateOf(input: ReconcileInput, field: Field, ours: JsonValue, theirs: J
     tie: settings.conflictTie,
     base: input.base?.[field.key],
     pushing: input.pushing?.[field.key],
+    pushingFrom: input.pushingFrom?.[field.key],
     refused: input.refused?.[field.key],
     held: input.held.includes(field.key),
     first: input.base === null,

@@ -25,6 +25,8 @@ export interface WriteOptions {
   labelLook: ((name: string) => LabelLook) | null;
   /** Told in sentences what this repository cannot take; the rest is written. */
   onProblem: (sentence: string) => void;
+  /** A step was done. */
+  onStep?: () => void;
 }
 
 interface Work extends WriteOptions {
@@ -54,6 +56,7 @@ export async function writeIssue(client: Client, repository: RepositoryName, num
   let shown: IssueSnapshot | undefined;
   for (const step of patchSteps(patch)) {
     const called = await call(work, step);
+    options.onStep?.();
     taken.push({ ...emptyPatch(), ...called.taken });
     ({ shown } = called);
   }

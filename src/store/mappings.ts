@@ -19,6 +19,8 @@ export interface Mapping {
   base: FieldValues;
   /** How the issue reads after each step of the push that was last begun; null once its outcome is known. */
   pushing: FieldValues[] | null;
+  /** What that push began from: the base of then, of the fields that it writes. */
+  pushingFrom: FieldValues | null;
   /** GitHub's time of the issue as it was read before that push, and the member's login whose token was to write it; null: the App's. */
   pushingSince: Date | null;
   pushingAs: string | null;
@@ -47,7 +49,7 @@ export type EditTimes = Partial<Record<FieldKey, { at: string; by: string | null
 
 const MAPPING = `id, project_id AS "projectId", integration_id AS "integrationId", repository_id AS "repositoryId",
   issue_id AS "issueId", issue_node_id AS "issueNodeId", issue_number AS "issueNumber", issue_updated_at AS "issueUpdatedAt",
-  action_id AS "actionId", base, pushing, pushing_since AS "pushingSince", pushing_as AS "pushingAs", refused, seen, state, pending, error, braked, called_off_at AS "calledOffAt", called_off_by AS "calledOffBy", called_off_edits AS "calledOffEdits", edited, last_push AS "lastPushes", settings_version AS "settingsVersion"`;
+  action_id AS "actionId", base, pushing, pushing_from AS "pushingFrom", pushing_since AS "pushingSince", pushing_as AS "pushingAs", refused, seen, state, pending, error, braked, called_off_at AS "calledOffAt", called_off_by AS "calledOffBy", called_off_edits AS "calledOffEdits", edited, last_push AS "lastPushes", settings_version AS "settingsVersion"`;
 
 /**
  * Serialises everything that touches these issues in this project until the transaction ends, also
@@ -126,6 +128,7 @@ function issueColumns(issue: IssueSnapshot): Record<string, unknown> {
 export interface Pushing {
   /** What it is to bring about, and how the issue reads after each of its steps. */
   readings: FieldValues[];
+  from: FieldValues;
   since: string;
   as: string | null;
 }
@@ -156,7 +159,7 @@ export async function updateMapping(trx: Queryable, id: number, update: MappingU
     ...(update.issue && issueColumns(update.issue)),
     ...(update.state !== undefined && { state: update.state }),
     ...(update.base !== undefined && { base: json(update.base) }),
-    ...(update.pushing !== undefined && { pushing: json(update.pushing?.readings ?? null), pushing_since: update.pushing?.since ?? null, pushing_as: update.pushing?.as ?? null }),
+    ...(update.pushing !== undefined && { pushing: json(update.pushing?.readings ?? null), pushing_from: json(update.pushing?.from ?? null), pushing_since: update.pushing?.since ?? null, pushing_as: update.pushing?.as ?? null }),
     ...(update.refused !== undefined && { refused: json(update.refused) }),
     ...(update.pending !== undefined && { pending: update.pending }),
     ...(update.error !== undefined && { error: update.error, given_up: update.givenUp ?? false }),

@@ -47,6 +47,8 @@ export interface Applied {
   /** What must still be written to GitHub; null when in step. */
   outgoing: FieldValues | null;
   patch: IssuePatch | null;
+  /** What both sides agree on now. */
+  base: FieldValues;
 }
 
 /** Merges what GitHub says into the action, and remembers what GitHub has now as the new base. */
@@ -55,10 +57,10 @@ export async function apply(input: ApplyInput): Promise<Applied> {
   const open = await openConflictsOf(trx, mapping.id);
   const { clocks, skewMs } = await clocksFor(input);
   const result = reconcile({
-    settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings), settings, mapping.base), refused: mapping.refused, brokenOff,
+    settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings), settings, mapping.base), pushingFrom: mapping.pushingFrom, refused: mapping.refused, brokenOff,
     held: open.map(({ field }) => field), action: action.values, clocks, skewMs,
   });
-  if (isUndated(input, result, skewMs)) return { undated: true, changed: false, outgoing: null, patch: null };
+  if (isUndated(input, result, skewMs)) return { undated: true, changed: false, outgoing: null, patch: null, base: mapping.base };
   const changed = !isEmpty(result.changes);
   const version = changed ? await updateAction(trx, action.id, result.changes) : action.version;
   await writeHistory(input, result, version);
@@ -80,7 +82,7 @@ export async function apply(input: ApplyInput): Promise<Applied> {
     })]);
   }
   await announce(trx, link.projectId, { actionIds: [action.id] });
-  return { undated: false, changed, outgoing, patch: result.patch };
+  return { undated: false, changed, outgoing, patch: result.patch, base: result.base };
 }
 
 /** "Newest wins" goes by GitHub's time of the field and the database's time of the edit, with the skew between those clocks. */

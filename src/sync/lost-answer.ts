@@ -12,10 +12,10 @@ import { askTimeline } from './field-times.ts';
  * @param issue as it was read since
  * @throws GitHubError that may be retried
  */
-export async function agreedSince(engine: Engine, link: Link, { base, pushing, pushingSince, pushingAs, issueNodeId }: Mapping, issue: IssueSnapshot): Promise<FieldValues> {
+export async function agreedSince(engine: Engine, link: Link, { base, pushing, pushingFrom, pushingSince, pushingAs, issueNodeId }: Mapping, issue: IssueSnapshot): Promise<FieldValues> {
   const [outgoing] = pushing ?? [];
   if (!outgoing || pushingSince === null) return base;
-  const lost = { settings: settingsOf(link), base, outgoing, since: pushingSince.toISOString(), issue };
+  const lost = { settings: settingsOf(link), base, outgoing, from: pushingFrom ?? base, since: pushingSince.toISOString(), issue };
   const timeline = isDoubtful(lost) ? await askTimeline(engine, link, issueNodeId, lost.since) : null;
   return timeline ? baseAfterLostAnswer(lost, timeline.events, [await engine.github.botLogin(), ...(pushingAs === null ? [] : [pushingAs])]) : base;
 }

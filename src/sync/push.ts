@@ -15,7 +15,7 @@ import type { IntegrationSettings } from '../core/settings.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { labelLook } from '../core/label-look.ts';
 import { applyStep, readingsOnTheWay } from '../core/steps.ts';
-import { GitHubError } from '../github/errors.ts';
+import { BudgetWait, GitHubError } from '../github/errors.ts';
 import { readIssue } from '../github/read-issues.ts';
 import { urgencyNow } from '../github/urgency.ts';
 import { writeIssue } from '../github/write-issue.ts';
@@ -104,7 +104,7 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
       const readings = readingsOnTheWay(issue, applied.patch, settings);
       const member = link.actAsMembers ? editorOf(applied.outgoing, mapping.edited) : null;
       await updateMapping(trx, id, {
-        pushing: { readings: [applied.outgoing, ...readings], since: issue.updatedAt, as: member },
+        pushing: { readings: [applied.outgoing, ...readings], from: ofFields(applied.base, [applied.outgoing, ...readings]), since: issue.updatedAt, as: member },
         lastPushes: withPush(mapping, pushToKeep(issue, applied.outgoing, applied.patch, member)),
       });
       const noted = (await findMapping(trx, id)) as Mapping;
@@ -135,6 +135,11 @@ async function giveUpRest({ jobs }: Engine, trx: Queryable, { mappingId, actionI
   await jobs.send('calloff', { integrationId: link.integrationId }, { key: String(link.integrationId) }, trx);
 }
 
+function ofFields(values: FieldValues, named: readonly FieldValues[]): FieldValues {
+  const keys = new Set(named.flatMap((one) => Object.keys(one)));
+  return Object.fromEntries(Object.entries(values).filter(([key]) => keys.has(key)));
+}
+
 /** How many pushes may be under way to us as webhooks. */
 const PUSHES_KEPT = 5;
 
@@ -146,15 +151,27 @@ function withPush({ lastPushes }: Mapping, push: LastPush | null): LastPush[] {
 async function write(engine: Engine, plan: Plan, link: Link, cause: Cause): Promise<void> {
   const { mapping, patch } = plan;
   const settings = settingsOf(link);
+  let isBegun = false;
   const { result, note } = await writeAs(engine, link, editorOf(plan.outgoing, mapping.edited), async (client) => {
     const problems: string[] = [];
     const written = await writeIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, mapping.issueNumber, patch, {
       labelLook: settings.createLabels ? (name) => labelLook(name, settings) : null,
       onProblem: (sentence) => problems.push(sentence),
+      onStep: () => (isBegun = true),
     });
     return { answer: await whole(engine, link, settings, written.issue), taken: written.taken.reduce(applyStep, plan.before), problems };
-  }, ({ taken }) => Object.keys(refusedOf(plan, settings, taken)).length === 0);
+  }, ({ taken }) => Object.keys(refusedOf(plan, settings, taken)).length === 0).catch(async (error: unknown) => {
+    if (error instanceof BudgetWait && !isBegun) await forget(engine, mapping);
+    throw error;
+  });
   await inLock(engine, mapping.id, mapping.actionId, (trx, now, action) => record(engine, trx, plan, now, action, { ...result, note }, link, cause));
+}
+
+/** Nothing of it was sent: what reads as it was to read is somebody's edit. */
+async function forget(engine: Engine, { id, actionId, pushing }: Mapping): Promise<void> {
+  await inLock(engine, id, actionId, async (trx, now) => {
+    if (isDeepStrictEqual(now.pushing, pushing)) await updateMapping(trx, id, { pushing: null });
+  });
 }
 
 /** What GitHub dropped, though it was asked: by its answers to the calls, as somebody may have come before the next look. */
@@ -173,7 +190,7 @@ async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, 
   const settings = settingsOf(link);
   const dropped = refusedOf(plan, settings, taken);
   const refused = { ...now.refused, ...dropped };
-  const base = baseAfterAnswer(now.base, { settings, asked: unmoved(plan, now, action, settings), answer: taken });
+  const base = baseAfterAnswer(now.base, { settings, asked: unmoved(plan, now, action, settings), answer: taken, from: plan.mapping.base });
   await insertSyncLogs(trx, [logEntry(link, { ...cause, receivedAt: editedAt(plan) }, {
     mappingId: now.id, actionId: action.id, issueNumber: answer.number, direction: 'push',
     outcome: Object.keys(dropped).length > 0 ? 'dropped' : 'changed', changes: asChanges(plan), error: note,

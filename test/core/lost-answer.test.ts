@@ -10,7 +10,7 @@ const { settings } = parsed;
 const BOT = 'lockstep[bot]';
 const [BEFORE, THEN, LATER, NOW] = ['2026-11-26T10:00:00Z', '2026-11-26T10:00:05Z', '2026-11-26T10:00:09Z', '2026-11-26T10:00:10Z'];
 
-const lost = (parts: Partial<LostPush>): LostPush => ({ settings, base: { title: 'Old', tags: [] }, outgoing: { title: 'Ours' }, since: BEFORE, issue: modelIssue({ title: 'Old', updatedAt: NOW }), ...parts });
+const lost = (parts: Partial<LostPush>): LostPush => ({ settings, base: { title: 'Old', tags: [] }, from: { title: 'Old', tags: [] }, outgoing: { title: 'Ours' }, since: BEFORE, issue: modelIssue({ title: 'Old', updatedAt: NOW }), ...parts });
 const renamed = (at: string, by: string | null, from: string): IssueEvent => ({ at, by, kind: 'renamed', from });
 
 describe('what our steps did, as the timeline tells it', () => {

@@ -34,8 +34,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'echo of a set known only when the whole set is equal',
     file: 'core/merge/set.ts',
-    from: 'return inPushing.has(key) === inTheirs.has(key) ? inPushing.has(key) : inBase.has(key);',
-    to: 'return equalSets(pushing, theirs) ? inPushing.has(key) : inBase.has(key);',
+    from: 'return isWritten ? inPushing.has(key) : inBase.has(key);',
+    to: 'return isWritten && equalSets(pushing, theirs) ? inPushing.has(key) : inBase.has(key);',
     test: EXAMPLES,
     fails: 'I6: a label written before the answer was lost can be taken off again',
   },
@@ -218,7 +218,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what a push is about to write is not noted beforehand',
     file: 'sync/push.ts',
-    from: 'pushing: { readings: [applied.outgoing, ...readings], since: issue.updatedAt, as: member },',
+    from: 'pushing: { readings: [applied.outgoing, ...readings], from: ofFields(applied.base, [applied.outgoing, ...readings]), since: issue.updatedAt, as: member },',
     to: 'pushing: null,',
     test: 'sync/as-member.test.ts',
     fails: 'I6: an echo written with a user token',
@@ -234,10 +234,18 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what the answers to a write confirm is not agreed on',
     file: 'sync/push.ts',
-    from: 'const base = baseAfterAnswer(now.base, { settings, asked: unmoved(plan, now, action, settings), answer: taken });',
+    from: 'const base = baseAfterAnswer(now.base, { settings, asked: unmoved(plan, now, action, settings), answer: taken, from: plan.mapping.base });',
     to: 'const { base } = now;',
     test: 'sync/conflicts.test.ts',
     fails: 'a label taken off again stays off, though its event comes before our answer',
+  },
+  {
+    name: 'a push claims what it was not to change',
+    file: 'sync/apply.ts',
+    from: 'pushingFrom: mapping.pushingFrom, refused',
+    to: 'pushingFrom: null, refused',
+    test: 'sync/lost-answer.test.ts',
+    fails: 'a label that the push has nothing to do with is not taken for one that it was to take off',
   },
   {
     name: 'what a lost answer left open is never asked of the timeline',

@@ -1,5 +1,5 @@
 /** The answer to a write is lost, and somebody comes before it is tried again: what they do stands, and what never took effect is written. */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FieldValues } from '../../src/core/action.ts';
 import { mappingOfAction, type Mapping } from '../../src/store/mappings.ts';
 import { editAction } from '../../src/sync/edit.ts';
@@ -108,4 +108,48 @@ test('where nobody came, the timeline is not asked', async () => {
   await loseAnswer({ title: 'Ours again' }, PATCH, 'after', null);
   expect(issue().title).toBe('Ours again');
   expect(asked()).toBe(before);
+});
+
+describe('events tell of what somebody does meanwhile', () => {
+  beforeEach(() => stack.github.control.clearDeliveryFaults());
+
+  const push = async (fault: Parameters<Stack['github']['control']['addRequestFault']>[0]['fault'], method: string, changes: FieldValues): Promise<number> => {
+    await editAction({ db: stack.database.db, jobs: { ...stack.engine.jobs, send: async () => {} } }, { actionId: mapped.actionId, changes, actor: 'tara' });
+    const { id } = (await mappingOfAction(stack.database.db, mapped.actionId)) as Mapping;
+    stack.github.control.addRequestFault({ method, path: `/issues/${mapped.number}`, count: 1, fault });
+    await expect(pushMapping(stack.engine, id, CAUSE)).rejects.toThrow();
+    ahead += 5000;
+    return id;
+  };
+
+  test('I5: a label that the push has nothing to do with is not taken for one that it was to take off', async () => {
+    await mapped.there({ addLabels: ['red', 'green'] });
+    ahead += 5000;
+    const id = await push({ kind: 'reset', when: 'before' }, 'DELETE', { tags: ['green'] });
+    await mapped.there({ addLabels: ['blue'], removeLabels: ['red'] });
+    await mapped.there({ removeLabels: ['green', 'blue'] });
+    await pushMapping(stack.engine, id, CAUSE);
+    await stack.quiet();
+    expect([issue().labels, (await action()).tags]).toEqual([[], []]);
+  });
+
+  test('I5: a line that the push has nothing to do with does not come back', async () => {
+    await mapped.there({ body: 'one\ntwo\nthree\nfour\nfive\n' });
+    ahead += 5000;
+    const id = await push({ kind: 'reset', when: 'after' }, 'PATCH', { description: 'ONE\ntwo\nthree\nfour\nfive\n' });
+    await mapped.there({ body: 'ONE\ntwo\nthree\nfour\nfive\nsix\n' });
+    await mapped.there({ body: 'ONE\ntwo\nthree\nfour\nfive\n' });
+    await pushMapping(stack.engine, id, CAUSE);
+    await stack.quiet();
+    expect([issue().body, (await action()).description]).toEqual(['ONE\ntwo\nthree\nfour\nfive\n', 'ONE\ntwo\nthree\nfour\nfive\n']);
+  });
+
+  test('I5: what GitHub made wait was not written: the same, set by somebody after something else, is theirs', async () => {
+    await useSettings(stack, projectId, { conflictPolicy: 'github' });
+    await push({ kind: 'limited', status: 429, retryAfterSeconds: 1 }, 'PATCH', { title: 'Ours' });
+    await mapped.there({ title: 'Theirs' });
+    ahead += 5000;
+    await mapped.there({ title: 'Ours' });
+    expect([issue().title, (await action()).title]).toEqual(['Ours', 'Ours']);
+  });
 });

@@ -34,14 +34,16 @@ export function mergeSets(base: readonly string[], ours: readonly string[], thei
 }
 
 /**
- * The base after a write that may or may not have taken effect: elements on which GitHub now
- * agrees with what was being written count as written, the others keep their old base.
+ * The base after a write that may or may not have taken effect: elements that it was to change, and on which GitHub
+ * now agrees with it, count as written, the others keep their base.
+ * @param from what the write began from; the base may have moved since
  */
-export function echoSets(base: readonly string[], pushing: readonly string[], theirs: readonly string[]): string[] {
-  const [inBase, inPushing, inTheirs] = [byFold(base), byFold(pushing), byFold(theirs)];
+export function echoSets(base: readonly string[], pushing: readonly string[], theirs: readonly string[], from: readonly string[] = base): string[] {
+  const [inBase, inPushing, inTheirs, inFrom] = [byFold(base), byFold(pushing), byFold(theirs), byFold(from)];
   return distinct([...base, ...pushing]).filter((name) => {
     const key = fold(name);
-    return inPushing.has(key) === inTheirs.has(key) ? inPushing.has(key) : inBase.has(key);
+    const isWritten = inPushing.has(key) !== inFrom.has(key) && inPushing.has(key) === inTheirs.has(key);
+    return isWritten ? inPushing.has(key) : inBase.has(key);
   });
 }
 

@@ -15,4 +15,6 @@ test('names compare without case and the first spelling stays', () => {
 test('I6: elements GitHub shows as they were written count as written, others keep their base', () => {
   expect(echoSets(['a'], ['a', 'b', 'c'], ['a', 'b', 'd']).toSorted()).toEqual(['a', 'b']);
   expect(echoSets(['a', 'b'], ['b'], ['b'])).toEqual(['b']);
+  // What came after it began is nothing that it was to take off.
+  expect(echoSets(['b', 'c'], ['b'], [], ['a', 'b'])).toEqual(['b', 'c']);
 });
