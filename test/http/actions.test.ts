@@ -34,7 +34,7 @@ describe('editing one action', () => {
   test('what does not fit is refused with the sentence, and nothing is written', async () => {
     const { version } = (await get()).action;
     for (const changes of [{ customFields: { team: 'Green' } }, { customFields: { nope: 1 } }, { priority: 'whenever' }, { dueDate: '2027-02-30' }]) {
-      await expect(update(changes)).rejects.toThrow('FORBIDDEN');
+      await expect(update(changes)).rejects.toThrow('BAD_REQUEST');
     }
     expect((await get()).action.version).toBe(version);
   });
@@ -101,7 +101,7 @@ describe('creating, archiving, deleting', () => {
 
   test('a repository that the person may not see does not exist for them', async () => {
     const form = { projectId: String(world.own), values: { title: 'Sneaky' }, repositoryId: String(world.repositories.secret), key: 'form-sneaky' };
-    await expect(walter().mutate('actions.create', form)).rejects.toThrow('FORBIDDEN');
+    await expect(walter().mutate('actions.create', form)).rejects.toThrow('BAD_REQUEST');
   });
 
   test('an archived action leaves the lists and rests, and catches up when it returns', async () => {

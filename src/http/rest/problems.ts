@@ -40,6 +40,9 @@ export function problemOf(name: ProblemName, detail: string, more: Record<string
   return { type: `/api/v1/problems#${name}`, ...PROBLEMS[name], detail, ...more };
 }
 
+/** For a list that cannot go on from where it is told to: from its beginning again, a program would never come to its end. */
+export const staleCursor = (): Problem => new Problem('invalid-request', 'This cursor is none of this list: take the nextCursor of its last page, or leave it out to begin anew.');
+
 /** A refusal that a route itself decides on. */
 export class Problem extends Error {
   override name = 'Problem';

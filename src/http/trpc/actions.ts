@@ -18,7 +18,7 @@ function whyNot(result: Exclude<UpdateOutcome, { outcome: 'updated' }>): TRPCErr
     case 'missing':
       return missing();
     case 'refused':
-      return new TRPCError({ code: 'FORBIDDEN', message: result.reason });
+      return new TRPCError({ code: 'BAD_REQUEST', message: result.reason });
     default:
       return new TRPCError({
         code: 'CONFLICT',

@@ -138,6 +138,16 @@ test.each([
   expect(await rest('DELETE', `${address}/${body['id']}`)).toMatchObject({ status: 404 });
 });
 
+test('a cursor of nobody’s making, or of a list in another order, is refused and does not begin the list anew', async () => {
+  for (const title of ['One of a list', 'Two of a list']) expect(await rest('POST', `/projects/${world.own}/actions`, { title })).toMatchObject({ status: 201 });
+  const list = `/projects/${world.own}/actions?limit=1`;
+  const { body: { nextCursor } } = await rest<Page<Action>>('GET', list);
+  expect(await rest('GET', `${list}&cursor=${nextCursor}`)).toMatchObject({ status: 200 });
+  for (const address of [`${list}&cursor=made-up`, `${list}&sort=title&cursor=${nextCursor}`]) {
+    expect(await rest('GET', address)).toMatchObject({ status: 400, body: { type: '/api/v1/problems#invalid-request' } });
+  }
+});
+
 test('alerts of one moment follow each other page by page', async () => {
   const { db } = world.stack.database;
   // Over already: what holds is looked at again and again meanwhile.
@@ -195,7 +205,7 @@ test('an issue that GitHub refused to make is asked for once more', async () => 
   github().clearRequestFaults({ id: fault });
   expect(await rest('POST', `/actions/${made.id}/retry-issue`)).toMatchObject({ status: 200, body: { id: made.id, issueCreation: { state: 'planned' } } });
   await until('the issue', async () => (await rest<Action>('GET', `/actions/${made.id}`)).body.github !== null);
-  expect(await rest('POST', `/actions/${made.id}/retry-issue`)).toMatchObject({ status: 403, body: { type: '/api/v1/problems#forbidden' } });
+  expect(await rest('POST', `/actions/${made.id}/retry-issue`)).toMatchObject({ status: 400, body: { type: '/api/v1/problems#invalid-request' } });
 });
 
 describe('problem documents', () => {

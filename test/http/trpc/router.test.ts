@@ -108,7 +108,7 @@ describe('updating', () => {
   test('a refusal comes with its sentence', async () => {
     world.answerNextUpdate(() => ({ outcome: 'refused', reason: 'The repository is archived.' }));
     const error = await refusal(api.actions.update.mutate({ id: '1000', expectedVersion: 1, changes: { status: 'done' } }));
-    expect(error.data?.code).toBe('FORBIDDEN');
+    expect(error.data?.code).toBe('BAD_REQUEST');
     expect(error.message).toBe('The repository is archived.');
   });
 

@@ -7,10 +7,11 @@ import { actionDetail, actionForm, bulkAnswer, bulkUpdate, historyPage } from '.
 import { trouble } from '../../trpc/health-shapes.ts';
 import { actionPull, pullName } from '../../trpc/pulls.ts';
 import { action, actionChanges, actionPage, actionQuery, facets } from '../../trpc/shapes.ts';
+import { parseCursor } from '../../action-query.ts';
 import { idempotencyKey, once } from '../idempotency.ts';
 import type { PageCaller } from '../page-caller.ts';
 import { expectedVersion, ifMatch, tag as etag } from '../preconditions.ts';
-import { Problem } from '../problems.ts';
+import { Problem, staleCursor } from '../problems.ts';
 import { id, params, route, type Asked, type Route, type Spec } from '../route.ts';
 
 const tag = 'Actions';
@@ -78,6 +79,7 @@ export const actionRoutes: Route[] = [
     description: 'Values of one filter are alternatives, except `tag`: an action must carry all of them. `@none` stands for no priority or nobody. Go on with `cursor` = `nextCursor`, or follow the `Link` header.',
     params: params.project, query, answer: actionPage,
     async run({ page, params: { project: projectId }, query: asked, request, reply }) {
+      if (asked.cursor !== null && parseCursor(asked.cursor, asked) === null) throw staleCursor();
       const found = await page.actions.list({ ...asked, projectId });
       if (found.nextCursor !== null) {
         const next = new URL(request.url, 'http://localhost');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { alert, alertPlace, type AlertShape } from '../../trpc/alerts.ts';
-import { Problem } from '../problems.ts';
+import { staleCursor } from '../problems.ts';
 import { id, params, route, type Route } from '../route.ts';
 
 const tag = 'Alerts';
@@ -11,7 +11,7 @@ function ofCursor(cursor: string): z.output<typeof alertPlace> {
   try {
     return alertPlace.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch {
-    throw new Problem('invalid-request', 'This cursor is none of this list: take the nextCursor of its last page, or leave it out to begin anew.');
+    throw staleCursor();
   }
 }
 
