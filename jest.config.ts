@@ -12,7 +12,10 @@ const config: Config = {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // Of hung tests and hooks: on a machine that others use as well, starting a service alone may take a minute.
   testTimeout: 300_000,
-  maxWorkers: 2,
+  // One more than small machines have cores: much of the time is spent waiting for queues.
+  maxWorkers: 3,
+  // Node does not give back all that a test file loaded; collecting garbage beside it takes its time.
+  workerIdleMemoryLimit: '600MB',
 };
 
 export default config;
