@@ -29,7 +29,9 @@ export async function startFleet(environment: Record<string, string>): Promise<F
       await member.child.ended;
     },
     async revive(member) {
-      member.child = await start(member.role, member.port, environment);
+      member.child = await start(member.role, member.port, environment)
+        // PostgreSQL is being restarted: what watches over a service begins it once more.
+        .catch(() => start(member.role, member.port, environment));
     },
     async stop() {
       await Promise.all(members.map(({ child }) => child.stop()));

@@ -10,7 +10,7 @@ test('I1, I3, I4, I5, I6, I7, I10: two web and two worker processes under faults
     expect(result).toMatchObject({ lost: 0, unfinished: 0, doubles: 0, violations: [] });
     expect(result.kills).toBeGreaterThanOrEqual(2);
     expect(result.acknowledged).toBeGreaterThan(50);
-    // By the database's clock, from the kill to the other worker's completion: I10's own bound, not a speed.
+    // By the database's clock, from the kill to the other worker's start: I10's own bound, not a speed.
     expect(result.takeover).toBeLessThan(60);
   } finally {
     await database.drop();

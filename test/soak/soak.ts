@@ -37,7 +37,7 @@ export interface SoakResult extends Verdict {
   there: number;
   here: number;
   kills: number;
-  /** Seconds from the kill of a worker until its job was finished by another, the longest (I10). */
+  /** Seconds from the kill of a worker until another one began its job, the longest (I10). */
   takeover: number;
 }
 
@@ -154,10 +154,14 @@ function activeJobs(db: Db): Promise<Orphan[]> {
   return rows<Orphan>(db, "SELECT id::text, clock_timestamp() AS \"killedAt\" FROM pgboss.job WHERE state = 'active' AND name NOT LIKE '\\_\\_%'").catch(() => []);
 }
 
+/** Of each job whose worker was killed, from the last kill before its last start to that start. How long it then works is no matter of who has it. */
 async function longestTakeover(db: Db, orphans: readonly Orphan[]): Promise<number> {
-  const finished = (await db('pgboss.job').whereIn('id', orphans.map(({ id }) => id)).select('id', 'completed_on')) as { id: string; completed_on: Date | null }[];
-  const ends = new Map(finished.map(({ id, completed_on }) => [id, completed_on?.getTime() ?? Number.POSITIVE_INFINITY]));
-  return Math.max(0, ...orphans.map(({ id, killedAt }) => ((ends.get(id) ?? Number.POSITIVE_INFINITY) - killedAt.getTime()) / 1000));
+  const jobs = (await db('pgboss.job').whereIn('id', orphans.map(({ id }) => id)).select('id', 'started_on', 'completed_on')) as { id: string; started_on: Date; completed_on: Date | null }[];
+  return Math.max(0, ...jobs.map(({ id, started_on: startedAt, completed_on: completedAt }) => {
+    if (completedAt === null) return Number.POSITIVE_INFINITY;
+    const kills = orphans.flatMap((orphan) => (orphan.id === id && orphan.killedAt <= startedAt ? [orphan.killedAt.getTime()] : []));
+    return kills.length === 0 ? 0 : (startedAt.getTime() - Math.max(...kills)) / 1000;
+  }));
 }
 
 /** No faults any more: what failed is healed, what else nobody told comes with the next poll. */
