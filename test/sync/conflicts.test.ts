@@ -275,6 +275,15 @@ describe('what somebody changes right after our write, before the next look', ()
     expect((await action())?.tags).toEqual([]);
   });
 
+  test('I5: a text given back between two calls of one write stays, of which no timeline tells', async () => {
+    await useSettings({});
+    rightAfter(stack.engine, 'PATCH', () => stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, body: 'one\ntwo\nthree\n' }));
+    await editAction(stack.engine, { actionId, changes: { status: 'done', description: 'ours\n', tags: ['ours'] }, actor: 'tara' });
+    await stack.quiet();
+    expect(issue()).toMatchObject({ state: 'closed', body: 'one\ntwo\nthree\n' });
+    expect((await action())?.description).toBe('one\ntwo\nthree\n');
+  });
+
   test('I4, I5: opened again between two calls of one write, it stays open', async () => {
     await useSettings({});
     rightAfter(stack.engine, 'PATCH', () => stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, state: 'open' }));
