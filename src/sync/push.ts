@@ -101,10 +101,10 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
         await updateMapping(trx, id, { pushing: null });
         return null;
       }
-      const readings = readingsOnTheWay(issue, applied.patch, settings);
+      const readings = [applied.outgoing, ...readingsOnTheWay(issue, applied.patch, settings)];
       const member = link.actAsMembers ? editorOf(applied.outgoing, mapping.edited) : null;
       await updateMapping(trx, id, {
-        pushing: { readings: [applied.outgoing, ...readings], from: ofFields(applied.base, [applied.outgoing, ...readings]), since: issue.updatedAt, as: member },
+        pushing: { readings, from: ofFields(applied.base, readings), since: issue.updatedAt, as: member },
         lastPushes: withPush(mapping, pushToKeep(issue, applied.outgoing, applied.patch, member)),
       });
       const noted = (await findMapping(trx, id)) as Mapping;

@@ -1,11 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Browser, Locator } from 'playwright-core';
+import { describe, expect, test } from '@jest/globals';
+import type { Locator } from 'playwright-core';
 import type { Action } from '../../src/http/trpc/shapes.ts';
 import { until } from '../support/until.ts';
-import { hasBrowser, launch } from './browser.ts';
+import { hasBrowser } from './browser.ts';
 import { VIEWER } from './fake-services.ts';
-import { openPage } from './open-page.ts';
-import type { Visit } from './open-page.ts';
+import { visitEach } from './visit-each.ts';
 
 const describeInBrowser = hasBrowser() ? describe : describe.skip;
 
@@ -13,31 +12,18 @@ const describeInBrowser = hasBrowser() ? describe : describe.skip;
 const FIRST = '1000';
 
 describeInBrowser('working on actions', () => {
-  let browser: Browser;
-  let visit: Visit;
-  const page = () => visit.page;
+  const visit = visitEach({ actions: 130 });
+  const page = () => visit().page;
   const row = (id: string): Locator => page().locator(`.row[data-action="${id}"]`);
   const card = (id: string): Locator => page().locator(`.board-card[data-action="${id}"]`);
   const detail = (): Locator => page().getByRole('region', { name: 'Action details' });
-  const action = (id = FIRST): Action => visit.world.actions.get(id) as Action;
+  const action = (id = FIRST): Action => visit().world.actions.get(id) as Action;
   const key = (name: string): Promise<void> => page().keyboard.press(name);
   const option = (name: string): Locator => page().getByRole('option', { name });
 
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser.close());
-  beforeEach(async () => {
-    visit = await openPage(browser, { actions: 130 });
-  });
-  afterEach(async () => {
-    expect(visit.trouble).toEqual([]);
-    await visit.close();
-  });
-
   describe('one action', () => {
     test('labels, people and a field of the project by menus; a label of its own; numbers and dates in place', async () => {
-      await visit.go(`/actions/${FIRST}`);
+      await visit().go(`/actions/${FIRST}`);
       await detail().getByTitle('Change labels').click();
       await page().getByRole('combobox').fill('brand new');
       await option('Use “brand new”').click();
@@ -57,7 +43,7 @@ describeInBrowser('working on actions', () => {
     });
 
     test('a ticked task changes one character; what was written while somebody else wrote is kept', async () => {
-      await visit.go(`/actions/${FIRST}`);
+      await visit().go(`/actions/${FIRST}`);
       const before = action().description;
       await detail().getByRole('checkbox', { name: 'Task' }).nth(1).check();
       await until('the tick', () => action().description !== before);
@@ -65,12 +51,12 @@ describeInBrowser('working on actions', () => {
       await detail().getByRole('checkbox', { name: 'Task', checked: true }).nth(1).waitFor();
       // From the list, with nothing open yet.
       await key('Escape');
-      await visit.page.waitForURL(/projects\/7$/);
+      await visit().page.waitForURL(/projects\/7$/);
       await page().locator(`.row[data-action="${FIRST}"] .row-title`).focus();
       await key('e');
       const field = detail().getByRole('textbox', { name: 'Description' });
       await field.fill('Mine');
-      visit.world.edit(FIRST, { description: 'Theirs' });
+      visit().world.edit(FIRST, { description: 'Theirs' });
       await detail().getByText('was changed by somebody else while you were writing').waitFor();
       expect(await field.inputValue()).toBe('Mine');
       await detail().getByRole('button', { name: 'Save' }).click();
@@ -86,7 +72,7 @@ describeInBrowser('working on actions', () => {
     });
 
     test('the title in place, and a preview that is drawn as the description will be', async () => {
-      await visit.go(`/actions/${FIRST}`);
+      await visit().go(`/actions/${FIRST}`);
       await detail().getByRole('button', { name: 'Edit title' }).click();
       await detail().getByRole('textbox', { name: 'Title' }).fill('A better title');
       await key('Enter');
@@ -100,20 +86,20 @@ describeInBrowser('working on actions', () => {
     });
 
     test('deleting says what becomes of the issue, and can be taken back', async () => {
-      await visit.go(`/actions/${FIRST}`);
+      await visit().go(`/actions/${FIRST}`);
       await detail().getByRole('button', { name: 'More' }).click();
       await option('Delete action').click();
       await page().getByText('Its issue on GitHub is closed as not planned').waitFor();
       await page().getByRole('dialog').getByRole('button', { name: 'Delete action' }).click();
       await row(FIRST).waitFor({ state: 'detached' });
       await page().getByRole('button', { name: 'Bring back' }).click();
-      await until('it is back', () => visit.world.actions.has(FIRST));
+      await until('it is back', () => visit().world.actions.has(FIRST));
     });
   });
 
   describe('many', () => {
     test('x and Shift select; a label comes to all of them; what was refused is said and set back', async () => {
-      await visit.go();
+      await visit().go();
       await row(FIRST).waitFor();
       await key('j');
       await key('x');
@@ -130,7 +116,7 @@ describeInBrowser('working on actions', () => {
       await page().getByRole('region', { name: 'Selected actions' }).getByRole('button', { name: 'Category' }).click();
       await option('defect').click();
       await until('all have the category', () => ['1000', '1001', '1002', '1003'].every((id) => action(id).category === 'defect'));
-      visit.world.answerNextUpdate(() => ({ outcome: 'refused', reason: 'the repository is archived.' }));
+      visit().world.answerNextUpdate(() => ({ outcome: 'refused', reason: 'the repository is archived.' }));
       await key('p');
       await option('Urgent').click();
       await page().getByText('3 actions changed, 1 not: the repository is archived.').waitFor();
@@ -139,7 +125,7 @@ describeInBrowser('working on actions', () => {
     });
 
     test('all that match ask first, with the issues by name', async () => {
-      await visit.go();
+      await visit().go();
       await row(FIRST).getByRole('checkbox').check();
       await page().getByRole('button', { name: 'Select all 130' }).click();
       await page().getByRole('region', { name: 'Selected actions' }).getByRole('button', { name: 'Status' }).click();
@@ -149,7 +135,7 @@ describeInBrowser('working on actions', () => {
       expect(action().status).toBe('open');
       await question.getByRole('button', { name: 'Change them' }).click();
       await page().getByText('130 actions changed.').waitFor();
-      expect([...visit.world.actions.values()].every(({ status }) => status === 'done')).toBe(true);
+      expect([...visit().world.actions.values()].every(({ status }) => status === 'done')).toBe(true);
     });
   });
 
@@ -158,7 +144,7 @@ describeInBrowser('working on actions', () => {
     const counts = (name: string): Promise<string> => column(name).locator('.counter').innerText();
 
     test('cards move by drag and by keys, count on, go back when refused, and follow live edits', async () => {
-      await visit.go('?view=board');
+      await visit().go('?view=board');
       await card(FIRST).waitFor();
       const open = Number(await counts('open'));
       await card(FIRST).dragTo(column('done'), { targetPosition: { x: 100, y: 20 } });
@@ -170,23 +156,23 @@ describeInBrowser('working on actions', () => {
       await column('in_progress').locator(`[data-action="${FIRST}"]`).waitFor();
       await until('the status', () => action().status === 'in_progress');
       await page().getByText(/moved to In progress/).waitFor();
-      visit.world.answerNextUpdate(() => ({ outcome: 'refused', reason: 'the repository is archived.' }));
+      visit().world.answerNextUpdate(() => ({ outcome: 'refused', reason: 'the repository is archived.' }));
       await key('Shift+ArrowRight');
       await page().getByText(/was set back: the repository is archived\./).waitFor();
       await column('in_progress').locator(`[data-action="${FIRST}"]`).waitFor();
-      visit.world.edit(FIRST, { status: 'cancelled' });
+      visit().world.edit(FIRST, { status: 'cancelled' });
       await column('cancelled').locator(`[data-action="${FIRST}"]`).waitFor();
       await column('open').getByRole('button', { name: 'Show more' }).click();
       await until('the next cards', async () => (await column('open').locator('.board-card').count()) > 30);
     });
 
     test('shows more cards though it is read anew meanwhile, and keeps them when it is once more', async () => {
-      const { actions } = visit.world.services;
+      const { actions } = visit().world.services;
       const [list, board] = [actions.list.bind(actions), actions.board.bind(actions)];
       const asked = Promise.withResolvers<void>();
       const held = Promise.withResolvers<void>();
       const limits: number[] = [];
-      await visit.go('?view=board');
+      await visit().go('?view=board');
       await card(FIRST).waitFor();
       actions.list = async (...args) => {
         const answer = await list(...args);
@@ -201,17 +187,17 @@ describeInBrowser('working on actions', () => {
       };
       await column('open').getByRole('button', { name: 'Show more' }).click();
       await asked.promise;
-      visit.world.tell({ type: 'reset', data: {} });
+      visit().world.tell({ type: 'reset', data: {} });
       await until('the board is read anew', () => limits.length === 1);
       held.resolve();
       await column('open').locator('.board-card').nth(30).waitFor();
-      visit.world.tell({ type: 'reset', data: {} });
+      visit().world.tell({ type: 'reset', data: {} });
       await until('the board is read once more', () => limits.length === 2);
       expect(limits[1]).toBeGreaterThan(30);
     });
 
     test('is whole whichever is answered first, the board or the project', async () => {
-      const { projects } = visit.world.services;
+      const { projects } = visit().world.services;
       const project = await projects.get('7', VIEWER);
       const asked = Promise.withResolvers<void>();
       const seen = Promise.withResolvers<void>();
@@ -225,7 +211,7 @@ describeInBrowser('working on actions', () => {
         await seen.promise;
         return project;
       };
-      await visit.go('?view=board');
+      await visit().go('?view=board');
       await column('open').locator('.counter').waitFor();
       await card(FIRST).waitFor();
       seen.resolve();
@@ -234,11 +220,11 @@ describeInBrowser('working on actions', () => {
     });
 
     test.each(['board', 'list'])('what is found by its description stays on the %s when it changes', async (view) => {
-      visit.world.edit('1004', { description: 'Only here: an unusual word' });
-      await visit.go(`?q=unusual&view=${view}`);
+      visit().world.edit('1004', { description: 'Only here: an unusual word' });
+      await visit().go(`?q=unusual&view=${view}`);
       const shown = page().locator(`[data-action="1004"]`);
       await shown.waitFor();
-      visit.world.edit('1004', { title: 'Renamed while it is looked at' });
+      visit().world.edit('1004', { title: 'Renamed while it is looked at' });
       await shown.getByText('Renamed while it is looked at').waitFor();
       expect(await page().locator('.is-leaving').count()).toBe(0);
     });
@@ -246,7 +232,7 @@ describeInBrowser('working on actions', () => {
 
   describe('new actions and commands', () => {
     test('c opens the form; two presses of the button make one action', async () => {
-      await visit.go();
+      await visit().go();
       await row(FIRST).waitFor();
       await key('c');
       const form = page().getByRole('dialog', { name: 'New action' });
@@ -256,15 +242,15 @@ describeInBrowser('working on actions', () => {
       await form.getByLabel('Priority').selectOption('high');
       await form.getByRole('button', { name: 'Create action' }).dblclick();
       await form.waitFor({ state: 'detached' });
-      const made = [...visit.world.actions.values()].filter(({ title }) => title === 'From the form');
+      const made = [...visit().world.actions.values()].filter(({ title }) => title === 'From the form');
       expect(made).toMatchObject([{ priority: 'high', status: 'open', issueCreation: { repository: 'harbor-works/ledger' } }]);
       await row(made[0]?.id ?? '').waitFor();
     });
 
     test('who may only look gets neither the form nor menus by key or click', async () => {
-      const project = await visit.world.services.projects.get('7', VIEWER);
-      Object.assign(visit.world.services.projects, { get: async () => ({ ...project, role: 'viewer' }) });
-      await visit.go();
+      const project = await visit().world.services.projects.get('7', VIEWER);
+      Object.assign(visit().world.services.projects, { get: async () => ({ ...project, role: 'viewer' }) });
+      await visit().go();
       await row(FIRST).locator('[data-status]').click();
       await key('j');
       await key('s');
@@ -281,7 +267,7 @@ describeInBrowser('working on actions', () => {
         await fetched.promise;
         await route.continue();
       });
-      await visit.go();
+      await visit().go();
       await row(FIRST).locator('.row-title').focus();
       await key('Control+k');
       await key('s');
@@ -291,7 +277,7 @@ describeInBrowser('working on actions', () => {
     });
 
     test('Ctrl K acts on the selection, searches, and goes to screens', async () => {
-      await visit.go();
+      await visit().go();
       await row(FIRST).waitFor();
       await key('j');
       await key('Control+k');

@@ -218,7 +218,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'what a push is about to write is not noted beforehand',
     file: 'sync/push.ts',
-    from: 'pushing: { readings: [applied.outgoing, ...readings], from: ofFields(applied.base, [applied.outgoing, ...readings]), since: issue.updatedAt, as: member },',
+    from: 'pushing: { readings, from: ofFields(applied.base, readings), since: issue.updatedAt, as: member },',
     to: 'pushing: null,',
     test: 'sync/as-member.test.ts',
     fails: 'I6: an echo written with a user token',
@@ -236,7 +236,7 @@ export const mutants: readonly Mutant[] = [
     file: 'sync/push.ts',
     from: 'const base = baseAfterAnswer(now.base, { settings, asked: unmoved(plan, now, action, settings), answer: taken, from: plan.mapping.base });',
     to: 'const { base } = now;',
-    test: 'sync/conflicts.test.ts',
+    test: 'sync/right-after.test.ts',
     fails: 'I5: a text given back between two calls of one write stays',
   },
   {

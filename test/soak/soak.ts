@@ -157,6 +157,7 @@ function activeJobs(db: Db): Promise<Orphan[]> {
 /** Of each job whose worker was killed, from the last kill before its last start to that start. How long it then works is no matter of who has it. */
 async function longestTakeover(db: Db, orphans: readonly Orphan[]): Promise<number> {
   const jobs = (await db('pgboss.job').whereIn('id', orphans.map(({ id }) => id)).select('id', 'started_on', 'completed_on')) as { id: string; started_on: Date; completed_on: Date | null }[];
+  if (jobs.length < new Set(orphans.map(({ id }) => id)).size) return Number.POSITIVE_INFINITY;
   return Math.max(0, ...jobs.map(({ id, started_on: startedAt, completed_on: completedAt }) => {
     if (completedAt === null) return Number.POSITIVE_INFINITY;
     const kills = orphans.flatMap((orphan) => (orphan.id === id && orphan.killedAt <= startedAt ? [orphan.killedAt.getTime()] : []));

@@ -3,21 +3,19 @@ import { viewOfAction } from '../../src/store/action-views.ts';
 import { openConflictsOfProject } from '../../src/store/conflicts.ts';
 import { editAction } from '../../src/sync/edit.ts';
 import { resolveConflict, restoreValue } from '../../src/sync/resolve.ts';
-import { rightAfter, rightBefore } from '../support/between.ts';
+import { rightAfter } from '../support/between.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
 const REPOSITORY = 'acme/widgets';
 
-/** So that what happens one after the other does not fall into one second of GitHub's. */
-let ahead = 0;
 let stack: Stack;
 let projectId: number;
 let number: number;
 let actionId: number;
 
 beforeAll(async () => {
-  stack = await startStack({ clock: () => Date.now() + ahead });
+  stack = await startStack();
   projectId = await stack.project([REPOSITORY]);
 });
 
@@ -244,80 +242,6 @@ test('I5: what a person decides while a push is reading the issue is not decided
   expect(await open()).toEqual([]);
   expect(issue()).toMatchObject({ title: 'Ours', body: 'one\n' });
   expect(await action()).toMatchObject({ title: 'Ours' });
-});
-
-describe('what somebody changes right after our write, before the next look', () => {
-  const LABELS = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
-  const mapping = async () => (await stack.database.db('github_issue_mappings').where({ action_id: actionId }))[0];
-
-  test('I4, I5: a label taken off again is no refusal of GitHub’s, and stays off', async () => {
-    await useSettings({});
-    rightAfter(stack.engine, LABELS, () => stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, removeLabels: ['ours'] }));
-    await editAction(stack.engine, { actionId, changes: { tags: ['ours'] }, actor: 'tara' });
-    await stack.quiet();
-    expect(issue().labels).toEqual([]);
-    expect((await action())?.tags).toEqual([]);
-    expect(await mapping()).toMatchObject({ refused: null, error: null });
-  });
-
-  test('I5: a label taken off again stays off, though its event comes before our answer', async () => {
-    await useSettings({});
-    rightAfter(stack.engine, LABELS, async () => {
-      stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, removeLabels: ['ours'] });
-      await until('its events are taken in', async () => {
-        await stack.github.control.deliveriesIdle();
-        return (await stack.database.db('deliveries').where({ state: 'queued' })).length === 0;
-      });
-    });
-    await editAction(stack.engine, { actionId, changes: { tags: ['ours'] }, actor: 'tara' });
-    await stack.quiet();
-    expect(issue().labels).toEqual([]);
-    expect((await action())?.tags).toEqual([]);
-  });
-
-  test('I5: a text given back between two calls of one write stays, of which no timeline tells', async () => {
-    await useSettings({});
-    rightAfter(stack.engine, 'PATCH', () => stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, body: 'one\ntwo\nthree\n' }));
-    await editAction(stack.engine, { actionId, changes: { status: 'done', description: 'ours\n', tags: ['ours'] }, actor: 'tara' });
-    await stack.quiet();
-    expect(issue()).toMatchObject({ state: 'closed', body: 'one\ntwo\nthree\n' });
-    expect((await action())?.description).toBe('one\ntwo\nthree\n');
-  });
-
-  test('I4, I5: opened again between two calls of one write, it stays open', async () => {
-    await useSettings({});
-    rightAfter(stack.engine, 'PATCH', () => stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, state: 'open' }));
-    await editAction(stack.engine, { actionId, changes: { status: 'done', tags: ['ours'] }, actor: 'tara' });
-    await stack.quiet();
-    expect(issue()).toMatchObject({ state: 'open', labels: ['ours'] });
-    expect(await action()).toMatchObject({ status: 'open', tags: ['ours'] });
-    expect(await mapping()).toMatchObject({ refused: null, error: null });
-  });
-
-  test.each(['before our answer', 'after our answer'])('I5: opened again after both steps to another reason and told %s, it stays open, though the first step opened it too', async (told) => {
-    const { control } = stack.github;
-    await useSettings({});
-    control.editIssue({ by: 'olivia', repository: REPOSITORY, number, state: 'closed', stateReason: 'not_planned' });
-    await stack.quiet();
-    // A second of its own, so that its event is surely newer.
-    ahead += 5000;
-    if (told === 'after our answer') control.setDeliveryMode({ mode: 'manual' });
-    else control.addDeliveryFault({ fault: { kind: 'drop' } });
-    rightBefore(stack.engine, LABELS, async () => {
-      ahead += 5000;
-      control.clearDeliveryFaults();
-      control.editIssue({ by: 'olivia', repository: REPOSITORY, number, state: 'open' });
-      if (told === 'before our answer') await until('its event is taken in', async () => (await mapping()).base.status === 'open');
-      ahead += 5000;
-    });
-    await editAction(stack.engine, { actionId, changes: { status: 'done', tags: ['ours'] }, actor: 'tara' });
-    await until('it is pushed', async () => (await mapping()).pushing === null && !(await mapping()).pending);
-    control.setDeliveryMode({ mode: 'auto' });
-    await control.releaseAll();
-    await stack.quiet();
-    expect(issue()).toMatchObject({ state: 'open', labels: ['ours'] });
-    expect(await action()).toMatchObject({ status: 'open', tags: ['ours'] });
-  });
 });
 
 describe('filters', () => {
