@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { build } from 'vite';
-import { iconPathsPlugin } from './icon-paths.ts';
+import { iconSpritePlugin } from './icon-sprite.ts';
 import { minifyPlugin } from './minify.ts';
 import { plainImportPlugin } from './plain-import.ts';
 import { pruneTokensPlugin } from './prune-tokens.ts';
@@ -47,13 +47,14 @@ const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(1)} KB`;
 function weigh(): boolean {
   const scripts = globSync('**/*.js', { cwd: dist });
   const styles = globSync('**/*.css', { cwd: dist });
+  const icons = globSync('assets/*.svg', { cwd: dist });
   const size = (files: Iterable<string>) =>
     [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 9 }).length, 0);
   const first = size(firstScreen(scripts));
   const whole = size(scripts);
   console.log(
     `page: first screen ${kilobytes(first)} of ${kilobytes(FIRST_SCREEN_MAX)}, ` +
-      `all JavaScript ${kilobytes(whole)} of ${kilobytes(WHOLE_PAGE_MAX)}, styles ${kilobytes(size(styles))} (gzipped)`,
+      `all JavaScript ${kilobytes(whole)} of ${kilobytes(WHOLE_PAGE_MAX)}, styles ${kilobytes(size(styles))}, icons ${kilobytes(size(icons))} (gzipped)`,
   );
   return first <= FIRST_SCREEN_MAX && whole <= WHOLE_PAGE_MAX;
 }
@@ -78,7 +79,7 @@ async function main(): Promise<void> {
     logLevel: 'warn',
     // Preact's own `h` is there anyway and makes shorter calls than the automatic runtime.
     oxc: { jsx: { runtime: 'classic', pragma: 'h$', pragmaFrag: 'F$' }, jsxInject: "import { h as h$, Fragment as F$ } from 'preact'" },
-    plugins: [iconPathsPlugin(), plainImportPlugin(), minifyPlugin(), pruneTokensPlugin()],
+    plugins: [iconSpritePlugin(), plainImportPlugin(), minifyPlugin(), pruneTokensPlugin()],
     build: {
       outDir: dist,
       emptyOutDir: true,

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Locator } from 'playwright-core';
 import type { Action } from '../../src/http/trpc/shapes.ts';
+import { drawn, octicons } from '../../web/src/icons.ts';
 import { ATTACKS } from '../http/markdown/attacks.ts';
 import { until } from '../support/until.ts';
 import { hasBrowser, launch } from './browser.ts';
@@ -45,6 +46,20 @@ describeInBrowser('the page', () => {
       await row('1005').getByText('Held').waitFor();
       await row('1006').getByText('Calling off…').waitFor();
       await row('1008').locator('.row-title[dir=auto]').waitFor();
+    });
+
+    test('draws every icon, out of one picture', async () => {
+      await visit.go();
+      await row(FIRST).waitFor();
+      const [address = ''] = (await row(FIRST).locator('.icon use').first().getAttribute('href'))?.split('#') ?? [];
+      expect(address).toMatch(/^\/assets\/icons-[\w-]{8}\.svg$/);
+      for (const name of [...Object.keys(octicons), ...Object.keys(drawn)]) {
+        const width = await visit.page.locator('.icon use').first().evaluate((element, href) => {
+          element.setAttribute('href', href);
+          return element.getBoundingClientRect().width;
+        }, `${address}#${name}`);
+        expect([name, width > 2]).toEqual([name, true]);
+      }
     });
 
     test('what waits behind the brake says who it waits for', async () => {

@@ -45,6 +45,13 @@ describe('the served page', () => {
     expect(answer.headers['content-encoding']).toBe('br');
   });
 
+  test('so may the picture that all icons are in', async () => {
+    const [, picture = ''] = /<use href="([^"#]+)#/.exec((await get('/')).body) ?? [];
+    const { headers } = await get(picture);
+    expect(headers['content-type']).toBe('image/svg+xml');
+    expect(headers['cache-control']).toContain('immutable');
+  });
+
   test.each([
     ['an unknown file', '/assets/gone-12345678.js', { accept: '*/*' }],
     ['an unknown address under /api', '/api/nothing', html],

@@ -1,0 +1,5 @@
+/** Made by web/icon-sprite.ts. */
+declare module 'virtual:icons' {
+  const address: string;
+  export default address;
+}
