@@ -1,10 +1,10 @@
 /** One edit of many actions, as the page asks for it. */
 import { idsOfMatching, idsSeen, viewsOfActions } from '../store/action-views.ts';
 import { archiveActions } from '../sync/archive-action.ts';
-import { editActions, type SetChange } from '../sync/edit-many.ts';
+import { editActions, type FieldSetChange } from '../sync/edit-many.ts';
 import type { Editor } from '../sync/edit.ts';
 import { toFilter, toValues } from './action-query.ts';
-import { MOST_AT_ONCE, type BulkUpdate } from './trpc/action-shapes.ts';
+import { MOST_AT_ONCE } from './trpc/action-shapes.ts';
 import type { ActionServices } from './trpc/action-services.ts';
 import type { Asker } from './trpc/services.ts';
 
@@ -15,15 +15,16 @@ const GONE = 'The action is gone.';
 
 export function bulkUpdater(editor: Editor, hiddenFrom: (viewer: Asker, projectId: string) => Promise<number[]>): ActionServices['updateMany'] {
   const { db } = editor;
-  return async ({ projectId, choice, changes, tags, assignees, archived, confirmed }, viewer) => {
+  return async ({ projectId, choice, changes, tags, assignees, customFields = {}, archived, confirmed }, viewer) => {
     if (confirmed && !('ids' in choice)) return { outcome: 'refused', reason: 'Confirm by the ids that came with the list: others may match by now.' };
     const hidden = await hiddenFrom(viewer, projectId);
     const asked = 'ids' in choice ? choice.ids.map(Number) : await idsOfMatching(db, toFilter({ ...choice.matching, projectId }, hidden), MOST_AT_ONCE + 1);
     if (asked.length > MOST_AT_ONCE) return { outcome: 'refused', reason: `More than ${MOST_AT_ONCE} actions match: narrow the filters and edit them in parts.` };
     const actionIds = await idsSeen(db, Number(projectId), asked, hidden);
-    const sets = { ...(isSome(tags) && { tags }), ...(isSome(assignees) && { assignees }) };
+    const own = Object.entries(customFields).map(([key, change]): FieldSetChange => ({ field: `custom.${key}`, ...change }));
+    const sets = [...(tags ? [{ field: 'tags' as const, ...tags }] : []), ...(assignees ? [{ field: 'assignees' as const, ...assignees }] : []), ...own].filter(({ add, remove }) => add.length + remove.length > 0);
     const values = toValues(changes);
-    const fields = Object.keys(values).length + Object.keys(sets).length;
+    const fields = Object.keys(values).length + sets.length;
     if (archived !== undefined) {
       if (fields > 0) return { outcome: 'refused', reason: 'Archive actions, or edit their fields: not both in one call.' };
       // Nothing is written to GitHub by it, so that nobody has to be asked.
@@ -47,5 +48,3 @@ export function bulkUpdater(editor: Editor, hiddenFrom: (viewer: Asker, projectI
     };
   };
 }
-
-const isSome = (change: BulkUpdate['tags']): change is SetChange & NonNullable<BulkUpdate['tags']> => change !== undefined && change.add.length + change.remove.length > 0;

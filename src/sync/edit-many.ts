@@ -1,5 +1,5 @@
 /** One edit of many actions: they coalesce into one push each, and many writes ask first. */
-import type { FieldValues } from '../core/action.ts';
+import type { FieldKey, FieldValues, JsonValue } from '../core/action.ts';
 import { distinct, without } from '../core/merge/set.ts';
 import { lockActions } from '../store/actions.ts';
 import { brakeLimits, type BulkTarget } from '../store/bulk.ts';
@@ -18,12 +18,13 @@ export interface BulkEdit {
   actionIds: readonly number[];
   changes: FieldValues;
   /** What comes into and leaves sets; each action keeps the rest of its own. */
-  sets?: Partial<Record<'tags' | 'assignees', SetChange>>;
+  sets?: readonly FieldSetChange[];
   actor: string;
   confirmed: boolean;
 }
 
-export interface SetChange {
+export interface FieldSetChange {
+  field: FieldKey;
   add: readonly string[];
   remove: readonly string[];
 }
@@ -32,7 +33,7 @@ export interface SetChange {
 export async function editActions({ db, jobs }: Editor, edit: BulkEdit): Promise<BulkOutcome> {
   return db.transaction(async (trx) => {
     const { limit, closingLimit, targets, closing } = await brakeLimits(trx, edit.actionIds, edit.changes);
-    const isHarsh = closing || edit.changes.tags !== undefined || (edit.sets?.tags?.remove.length ?? 0) > 0;
+    const isHarsh = closing || edit.changes.tags !== undefined || (edit.sets ?? []).some(({ field, remove }) => field !== 'assignees' && remove.length > 0);
     const allowed = isHarsh ? Math.min(limit, closingLimit) : limit;
     if (!edit.confirmed && targets.length > allowed) return { outcome: 'confirm', limit: allowed, targets };
     const actions = await lockActions(trx, edit.actionIds);
@@ -56,8 +57,8 @@ export async function editActions({ db, jobs }: Editor, edit: BulkEdit): Promise
 const GONE = 'The action is gone.';
 
 /** Sets are changed as they are under the lock, so that nobody's addition is undone. @returns why not, or what changes */
-function judge({ changes, sets = {} }: BulkEdit, { action, mapping, settings }: Editable): Change | string {
-  const changed = Object.fromEntries(Object.entries(sets).map(([key, set]) => [key, changeSet(action.values[key as 'tags'] as string[], set)]));
+function judge({ changes, sets = [] }: BulkEdit, { action, mapping, settings }: Editable): Change | string {
+  const changed = Object.fromEntries(sets.map((set) => [set.field, changeSet(action.values[set.field], set)]));
   const all = { ...changes, ...changed };
   const refused = refuseEditOf({ action, mapping, settings }, all);
   if (refused) return refused.outcome === 'refused' ? refused.reason : GONE;
@@ -66,6 +67,6 @@ function judge({ changes, sets = {} }: BulkEdit, { action, mapping, settings }: 
 }
 
 /** Names are compared without case, as GitHub does. */
-function changeSet(now: readonly string[], { add, remove }: SetChange): string[] {
-  return distinct([...without(now, remove), ...add]);
+function changeSet(now: JsonValue | undefined, { add, remove }: FieldSetChange): string[] {
+  return distinct([...without(Array.isArray(now) ? now.map(String) : [], remove), ...add]);
 }

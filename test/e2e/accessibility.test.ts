@@ -66,6 +66,19 @@ const STATES: Record<string, (visit: Visit) => Promise<void>> = {
     await page.keyboard.press('Control+k');
     await page.locator('.palette').waitFor();
   },
+  'more fields for some': async ({ go, page }) => {
+    await go();
+    await page.locator('.row').first().getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'More fields' }).click();
+    await page.getByRole('option', { name: 'Due date' }).waitFor();
+  },
+  'a day for some': async ({ go, page }) => {
+    await go();
+    await page.locator('.row').first().getByRole('checkbox').check();
+    await page.getByRole('button', { name: 'More fields' }).click();
+    await page.getByRole('option', { name: 'Due date' }).click();
+    await page.getByRole('textbox', { name: 'Due date' }).waitFor();
+  },
   help: async ({ go, page }) => {
     await go();
     await page.locator('.row').first().waitFor();

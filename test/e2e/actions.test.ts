@@ -124,6 +124,50 @@ describeInBrowser('working on actions', () => {
       await page().getByRole('region', { name: 'Selected actions' }).waitFor({ state: 'detached' });
     });
 
+    test('every other field is in a menu too: chosen, entered or taken away', async () => {
+      await visit().go();
+      await row(FIRST).getByRole('checkbox').check();
+      await row('1001').getByRole('checkbox').check();
+      const open = async (name: string): Promise<void> => {
+        await page().getByRole('region', { name: 'Selected actions' }).getByRole('button', { name: 'More fields' }).click();
+        await option(name).click();
+      };
+      const are = (what: string, test: (one: Action) => unknown, wanted: unknown) => until(what, () => [FIRST, '1001'].every((id) => JSON.stringify(test(action(id)) ?? null) === JSON.stringify(wanted)));
+      await open('Issue type');
+      await option('Bug').click();
+      await are('the type', ({ issueType }) => issueType, 'Bug');
+      await open('Due date');
+      const due = page().getByRole('dialog', { name: 'Due date' });
+      await due.getByRole('button', { name: 'Set' }).click();
+      await due.getByLabel('Due date').fill('2027-05-31');
+      await key('Enter');
+      await are('the day', ({ dueDate }) => dueDate, '2027-05-31');
+      await open('Due date');
+      await due.getByRole('button', { name: 'Clear' }).click();
+      await are('no day', ({ dueDate }) => dueDate, null);
+      await open('Estimate');
+      await page().getByRole('spinbutton', { name: 'Estimate' }).fill('5');
+      await key('Enter');
+      await are('the number', ({ customFields }) => customFields['estimate'], 5);
+      await open('Steps');
+      await page().getByRole('textbox', { name: 'Steps' }).fill('one\ntwo');
+      await page().getByRole('dialog', { name: 'Steps' }).getByRole('button', { name: 'Set' }).click();
+      await are('the lines', ({ customFields }) => customFields['steps'], 'one\ntwo');
+      await open('Team');
+      await option('Platform').click();
+      await are('the team', ({ customFields }) => customFields['team'], 'Platform');
+      visit().world.edit('1001', { customFields: { areas: ['API'] } });
+      await page().getByText('2 actions changed.').waitFor();
+      await open('Areas');
+      await option('Web').click();
+      await key('Escape');
+      await until('an area more', () => action('1001').customFields['areas']?.toString() === 'API,Web' && action(FIRST).customFields['areas']?.toString() === 'Web');
+      await open('Due date');
+      await key('Escape');
+      await due.waitFor({ state: 'detached' });
+      await page().getByRole('button', { name: 'More fields' }).and(page().locator(':focus')).waitFor();
+    });
+
     test('all that match ask first, with the issues by name', async () => {
       await visit().go();
       await row(FIRST).getByRole('checkbox').check();
@@ -292,6 +336,16 @@ describeInBrowser('working on actions', () => {
       await page().getByRole('combobox', { name: 'Commands' }).fill('go to board');
       await key('Enter');
       await page().waitForURL(/view=board/);
+      await visit().go();
+      await row(FIRST).waitFor();
+      await key('j');
+      await key('Control+k');
+      await page().getByRole('combobox', { name: 'Commands' }).fill('due date');
+      await option('Change due date').waitFor();
+      await key('Enter');
+      await page().getByRole('textbox', { name: 'Due date' }).fill('2027-06-01');
+      await key('Enter');
+      await until('the day', () => action().dueDate === '2027-06-01');
     });
   });
 });

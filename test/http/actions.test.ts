@@ -127,6 +127,23 @@ describe('many at once', () => {
     expect((await get()).action.tags).toEqual(['keep', 'new']);
   });
 
+  test('every field of many, also the project’s own; choices come and go beside the others', async () => {
+    const options = ['web', 'api', 'app'];
+    await useSettings(world.stack, world.own, { mappings: { custom: [
+      { key: 'areas', name: 'Areas', kind: 'multi_select', options, target: { labelPrefix: 'area: ' } },
+      { key: 'team', name: 'Team', kind: 'single_select', options: ['Red', 'Blue'], target: { labelPrefix: 'team: ' } },
+    ] } });
+    await update({ customFields: { areas: ['web', 'api'], team: 'Red' } });
+    const edit = (more: object) => walter().mutate<BulkAnswer>('actions.updateMany', { projectId: String(world.own), choice: { ids: [id] }, ...more });
+    const answer = await edit({ changes: { issueType: 'Feature', dueDate: '2027-06-30', customFields: { team: 'Blue' } }, customFields: { areas: { add: ['app'], remove: ['api'] } } });
+    expect(answer).toMatchObject({ outcome: 'done', updated: [id], refused: [] });
+    expect((await get()).action).toMatchObject({ issueType: 'Feature', dueDate: '2027-06-30', customFields: { areas: ['web', 'app'], team: 'Blue' } });
+    for (const key of ['team', 'nope']) expect(await edit({ customFields: { [key]: { add: ['Red'] } } })).toMatchObject({ outcome: 'done', updated: [], refused: [{ id }] });
+    await world.stack.quiet();
+    expect(issue().labels.toSorted()).toEqual(expect.arrayContaining(['area: app', 'area: web', 'team: Blue']));
+    expect(issue().labels).not.toContain('area: api');
+  });
+
   test('many are archived at once, and taken out again', async () => {
     const ids = (await walter().query<ActionPage>('actions.list', { projectId: String(world.own), limit: 2 })).items.map((one) => one.id);
     const put = (archived: boolean) => walter().mutate<BulkAnswer>('actions.updateMany', { projectId: String(world.own), choice: { ids: [...ids, '999999'] }, archived });

@@ -87,7 +87,7 @@ export const filters = {
 
 export const loading = 'Loading…';
 
-export const menu = { find: 'Find…', nothing: 'Nothing matches' };
+export const menu = { find: 'Find…', nothing: 'Nothing matches', set: 'Set', clear: 'Clear' };
 
 export const list = {
   label: 'Actions',

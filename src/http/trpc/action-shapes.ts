@@ -57,6 +57,8 @@ export const bulkUpdate = z.object({
   /** Labels and people that come or go, whatever else an action has. */
   tags: setChange.optional(),
   assignees: setChange.optional(),
+  /** Choices that come or go in the project's own fields of several, by key. */
+  customFields: z.record(z.string().regex(/^[a-z0-9_-]{1,100}$/i), setChange).optional(),
   /** Puts them away, or takes them out again; alone, without other changes. */
   archived: z.boolean().optional(),
   /** The person has seen the list of issues that would be written to: `choice` has the ids that came with it. */

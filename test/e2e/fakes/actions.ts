@@ -65,7 +65,7 @@ export const FORM: ActionForm = {
     field('tags', 'Tags', 'multi_select'), field('assignees', 'Assignees', 'multi_select'), field('milestone', 'Milestone', 'text'),
     field('issueType', 'Issue type', 'text', [], 'The issue type is taken from GitHub only: change it in the issue.'), field('dueDate', 'Due date', 'date'),
     field('custom.estimate', 'Estimate', 'number'), field('custom.team', 'Team', 'single_select', ['Payments', 'Identity', 'Platform']), field('custom.launch', 'Launch', 'date'),
-    field('custom.steps', 'Steps', 'lines'),
+    field('custom.steps', 'Steps', 'lines'), field('custom.areas', 'Areas', 'multi_select', ['Web', 'Mobile', 'API']),
   ],
   suggestions: { tags: [], assignees: [], milestones: ['2026.4', 'Autumn clean-up'], issueTypes: ['Bug', 'Feature', 'Task'] },
   repositories: REPOSITORIES.map(({ id, fullName }, index) => ({ id, fullName, chosen: index === 0 })),
@@ -105,7 +105,7 @@ export function fakeActions({ actions, history, write, announce, update, tell }:
     },
     history: async ({ id, before }) => ({ entries: (history.get(id) ?? []).slice(Number(before)), next: null }),
     update,
-    async updateMany({ choice, changes, tags, assignees, confirmed, projectId }, viewer) {
+    async updateMany({ choice, changes, tags, assignees, customFields = {}, confirmed, projectId }, viewer) {
       const ids = 'ids' in choice ? choice.ids : found({ ...choice.matching, projectId }).map(({ id }) => id);
       if (ids.length > FAKE_LIMIT && !confirmed) {
         const issues = ids.flatMap((id) => {
@@ -119,7 +119,8 @@ export function fakeActions({ actions, history, write, announce, update, tell }:
       for (const id of ids) {
         const one = actions.get(id) as Action;
         const set = (now: string[], change: typeof tags): string[] => [...new Set([...now.filter((name) => change?.remove.includes(name) !== true), ...(change?.add ?? [])])];
-        const outcome = await update({ id, expectedVersion: one.version, changes: { ...(changes as ActionChanges), ...(tags && { tags: set(one.tags, tags) }), ...(assignees && { assignees: set(one.assignees, assignees) }) }, actor: viewer });
+        const own = Object.fromEntries(Object.entries(customFields).map(([key, change]) => [key, set((one.customFields[key] ?? []) as string[], change)]));
+        const outcome = await update({ id, expectedVersion: one.version, changes: { ...(changes as ActionChanges), ...(Object.keys(own).length > 0 && { customFields: own }), ...(tags && { tags: set(one.tags, tags) }), ...(assignees && { assignees: set(one.assignees, assignees) }) }, actor: viewer });
         if (outcome.outcome === 'updated') updated.push(id);
         else refused.push({ id, title: one.title, reason: outcome.outcome === 'refused' ? outcome.reason : outcome.outcome });
       }

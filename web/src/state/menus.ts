@@ -10,6 +10,9 @@ export type MenuOption = {
   hint?: string;
 };
 
+/** How a value is entered; `lines` is text of several lines. */
+export type Entry = 'text' | 'lines' | 'number' | 'date';
+
 export type Menu = {
   anchor: HTMLElement;
   title: string;
@@ -25,6 +28,8 @@ export type Menu = {
   onDone?: (selected: string[]) => void;
   /** What to call a choice that is not among the options: it is offered for the text that was typed. */
   own?: (typed: string) => string;
+  /** In place of options one value is entered, or taken away: choosing the empty one does that. */
+  entry?: Entry;
 };
 
 export type Menus = {

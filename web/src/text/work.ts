@@ -13,6 +13,7 @@ export const bulk = {
   confirm: (limit: number) => `More than ${number(limit)} issues at once are written to only when somebody has seen which.`,
   confirmAction: 'Change them',
   andMore: (count: number) => `and ${number(count)} more`,
+  more: 'More fields',
   archive: 'Archive',
   sync: 'Sync again',
   syncing: (count: number) => `${actionCount(count)} synced again now.`,

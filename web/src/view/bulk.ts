@@ -17,10 +17,11 @@ const SETTLE_MS = 1_500;
 const ABOUT = 'bulk';
 
 /** What an action would be after a bulk change. */
-function after(entity: Entity, { changes = {}, tags, assignees }: BulkChanges): ActionChanges {
+function after(entity: Entity, { changes = {}, tags, assignees, customFields }: BulkChanges): ActionChanges {
   const now = entity.shown.peek();
   const set = (names: string[], change: BulkChanges['tags']): string[] => [...new Set([...names.filter((name) => change?.remove.includes(name) !== true), ...(change?.add ?? [])])];
-  return { ...changes, ...(tags && { tags: set(now.tags, tags) }), ...(assignees && { assignees: set(now.assignees, assignees) }) };
+  const own = customFields && Object.fromEntries(Object.entries(customFields).map(([key, change]) => [key, set((now.customFields[key] ?? []) as string[], change)]));
+  return { ...changes, ...(tags && { tags: set(now.tags, tags) }), ...(assignees && { assignees: set(now.assignees, assignees) }), ...(own && { customFields: own }) };
 }
 
 /** Shows a change of everything selected at once, sends it, and takes back what was not accepted. */

@@ -25,7 +25,7 @@ export function targets(page: Page, { session }: ProjectView): Entity[] {
 
 /** The element that a menu for these actions opens at. */
 function anchorOf(page: Page, entities: readonly Entity[], field: MenuField): HTMLElement | null {
-  const bar = document.querySelector<HTMLElement>(`.bulk-bar [data-pick="${field}"]`);
+  const [bar = null] = document.querySelectorAll<HTMLElement>(`.bulk-bar :is([data-pick="${field}"], [data-pick=""])`);
   const place = page.router.place.peek();
   const [only] = entities;
   const inDetail = place.screen === 'actions' && place.actionId === only?.id;

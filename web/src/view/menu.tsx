@@ -3,6 +3,7 @@ import { useRef } from 'preact/hooks';
 import { usePage } from '../page.ts';
 import type { Menu, MenuOption } from '../state/menus.ts';
 import * as text from '../text.ts';
+import { Button } from '../ui/button.tsx';
 import { Icon } from './icon.tsx';
 import { useAnchored } from './anchored.ts';
 
@@ -128,9 +129,57 @@ function MenuBox({ menu }: { menu: Menu }) {
   );
 }
 
+/** A value that is entered: Enter or "Set" gives it, "Clear" takes away what is there. */
+function EntryBox({ menu }: { menu: Menu }) {
+  const { menus } = usePage();
+  const box = useRef<HTMLDivElement>(null);
+  const steer = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  useAnchored(menu, box, steer);
+  const { entry, title, selected } = menu;
+  const control = { ref: steer, class: 'menu-find', 'aria-label': title, required: true, dir: 'auto' as const, defaultValue: selected[0] ?? '' };
+  return (
+    <div
+      ref={box}
+      class="menu"
+      popover="manual"
+      role="dialog"
+      aria-label={title}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        menus.close();
+      }}
+      onFocusOut={({ relatedTarget }) => relatedTarget instanceof Node && !box.current?.contains(relatedTarget) && menus.close()}
+    >
+      <p class="menu-title" aria-hidden="true">
+        {title}
+      </p>
+      <form
+        class="menu-entry"
+        onSubmit={(event) => {
+          event.preventDefault();
+          menus.choose(steer.current?.value ?? '');
+        }}
+      >
+        {entry === 'lines' && <textarea {...control} rows={3} />}
+        {entry === 'number' && <input {...control} type="number" step="any" />}
+        {entry === 'date' && <input {...control} type="date" />}
+        {entry === 'text' && <input {...control} type="text" />}
+        <Button small variant="primary" type="submit">
+          {text.menu.set}
+        </Button>
+        <Button small onClick={() => menus.choose('')}>
+          {text.menu.clear}
+        </Button>
+      </form>
+    </div>
+  );
+}
+
 /** Draws the one open menu in the browser's top layer, where nothing cuts it off. */
 export function MenuHost() {
   const { menus } = usePage();
   const menu = menus.open.value;
-  return menu === null ? null : <MenuBox key={menu.title} menu={menu} />;
+  if (menu === null) return null;
+  return menu.entry === undefined ? <MenuBox key={menu.title} menu={menu} /> : <EntryBox key={menu.title} menu={menu} />;
 }

@@ -1,7 +1,7 @@
-import type { ActionForm } from '../../../src/http/trpc/action-shapes.ts';
+import type { ActionForm, EditableFieldShape } from '../../../src/http/trpc/action-shapes.ts';
 import type { ActionChanges, ActionSummary } from '../../../src/http/trpc/shapes.ts';
 import type { Entity } from '../state/entities.ts';
-import type { MenuOption, Menus } from '../state/menus.ts';
+import type { Entry, MenuOption, Menus } from '../state/menus.ts';
 import type { ProjectSession } from '../state/project.ts';
 import * as text from '../text.ts';
 import { Avatar } from './avatars.tsx';
@@ -9,6 +9,7 @@ import { hueOf } from './hue.ts';
 import { PriorityIcon, priorityName } from './priority.tsx';
 import type { MenuField, ProjectView } from './project-context.ts';
 import { StatusIcon } from './status-icon.tsx';
+import { valueText } from './value-text.ts';
 
 type Parts = { menus: Menus; session: ProjectSession } & Pick<ProjectView, 'change' | 'changeSelected'>;
 
@@ -32,7 +33,7 @@ export function changesTo(field: string, value: string[] | string | number | nul
 
 const selectedIn = (entity: Entity, field: MenuField): string[] => {
   const value = valueOf(entity.shown.peek(), field);
-  return Array.isArray(value) ? value.map(String) : [typeof value === 'string' ? value : NONE];
+  return Array.isArray(value) ? value.map(String) : [valueText(value)];
 };
 
 function iconOf(field: MenuField, value: string) {
@@ -43,8 +44,13 @@ function iconOf(field: MenuField, value: string) {
 }
 
 /** What is in use for a field that takes any words. */
-export function suggested(field: string, { tags, assignees, milestones, issueTypes }: ActionForm['suggestions']): string[] | undefined {
-  return ({ tags, assignees, milestone: milestones, issueType: issueTypes } as Record<string, string[]>)[field];
+export function suggested({ key, kind }: Pick<EditableFieldShape, 'key' | 'kind'>, { tags, assignees, milestones, issueTypes }: ActionForm['suggestions']): string[] | undefined {
+  return ({ tags, assignees, milestone: milestones, issueType: issueTypes } as Record<string, string[]>)[key] ?? (kind === 'person' ? assignees : undefined);
+}
+
+/** How a field is entered that has nothing to choose from. */
+function entryOf({ key, kind }: EditableFieldShape): Entry | undefined {
+  return key === 'milestone' || key === 'issueType' ? undefined : ({ text: 'text', lines: 'lines', number: 'number', date: 'date' } as Partial<Record<string, Entry>>)[kind];
 }
 
 /** The choices of a field, read while the menu is drawn; null while they are being fetched. */
@@ -55,8 +61,8 @@ function optionsOf(session: ProjectSession, field: MenuField, used: string[]): M
   const form = session.form.value;
   if (form === null) return null;
   const known = form.fields.find(({ key }) => key === field);
-  const values = [...new Set([...(SETS.includes(field) ? used : []), ...(known?.options.map(({ value }) => value) ?? []), ...(suggested(field, form.suggestions) ?? [])])].filter((one) => one !== NONE);
   const multiple = SETS.includes(field) || known?.kind === 'multi_select';
+  const values = [...new Set([...(multiple ? used : []), ...(known?.options.map(({ value }) => value) ?? []), ...((known && suggested(known, form.suggestions)) ?? [])])].filter((one) => one !== NONE);
   return [...values, ...(multiple ? [] : [NONE])].map((value) => {
     const icon = iconOf(field, value);
     const label = field === 'priority' ? priorityName(value === NONE ? null : value) : value === NONE ? text.actions.none : value;
@@ -73,18 +79,22 @@ export function createPick({ menus, session, change, changeSelected }: Parts): P
     const many = entities.length > 1 || session.selection.ids.peek().has(only.id);
     const common = entities.map((entity) => selectedIn(entity, field)).reduce((all, one) => all.filter((value) => one.includes(value)));
     const known = session.form.peek()?.fields.find(({ key }) => key === field);
+    const own = customKey(field);
+    const entry = known && entryOf(known);
     const multiple = SETS.includes(field) || known?.kind === 'multi_select';
     const setOf = (selected: string[]) => ({ add: selected.filter((value) => !common.includes(value)), remove: common.filter((value) => !selected.includes(value)) });
     const done = (selected: string[]): void => {
-      if (multiple && many && SETS.includes(field)) void changeSelected({ [field]: setOf(selected) });
+      if (multiple && many) void changeSelected(own === null ? { [field]: setOf(selected) } : { customFields: { [own]: setOf(selected) } });
       else if (multiple) void change(only, changesTo(field, selected));
       else {
-        const value = selected[0] === NONE ? null : (selected[0] ?? null);
+        const [chosen = NONE] = selected;
+        const none = entry === 'text' || entry === 'lines' ? '' : null;
+        const value = chosen === NONE ? none : entry === 'number' ? Number(chosen) : chosen;
         if (many) void changeSelected({ changes: changesTo(field, value) });
-        else if (value !== (common[0] === NONE ? null : common[0])) void change(only, changesTo(field, value));
+        else if (chosen !== (common[0] ?? NONE)) void change(only, changesTo(field, value));
       }
     };
-    const free = SETS.includes(field) || field === 'milestone' || field === 'issueType' || (customKey(field) !== null && known?.options.length === 0);
+    const free = SETS.includes(field) || field === 'milestone' || field === 'issueType' || (own !== null && known?.options.length === 0);
     menus.show({
       anchor,
       title: text.actions.fields[field] ?? known?.name ?? field,
@@ -95,6 +105,7 @@ export function createPick({ menus, session, change, changeSelected }: Parts): P
       onChange: multiple ? () => undefined : done,
       ...(multiple && { onDone: done }),
       ...(free && { own: text.actions.own }),
+      ...(entry && { entry }),
     });
   };
 }

@@ -7,7 +7,7 @@ import type { ProjectSession } from '../state/project.ts';
 import type { TextBase, UpdateResult } from '../state/update.ts';
 
 /** Fields that a menu offers values for. */
-export type MenuField = 'status' | 'priority' | 'category' | 'tags' | 'assignees' | 'milestone' | 'issueType' | `custom.${string}`;
+export type MenuField = 'status' | 'priority' | 'category' | 'tags' | 'assignees' | 'milestone' | 'issueType' | 'dueDate' | `custom.${string}`;
 
 export type ProjectView = {
   session: ProjectSession;
@@ -26,7 +26,7 @@ export type ProjectView = {
 
 type SetChange = { add: string[]; remove: string[] };
 
-export type BulkChanges = { changes?: ActionChanges; tags?: SetChange; assignees?: SetChange; archived?: boolean };
+export type BulkChanges = { changes?: ActionChanges; tags?: SetChange; assignees?: SetChange; customFields?: Record<string, SetChange>; archived?: boolean };
 
 export type Asked = { limit: number; total: number; issues: { id: string; title: string; repository: string; number: number }[]; confirm: () => void };
 

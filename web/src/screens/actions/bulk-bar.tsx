@@ -1,3 +1,4 @@
+import type { ActionForm } from '../../../../src/http/trpc/action-shapes.ts';
 import { usePage } from '../../page.ts';
 import * as text from '../../text.ts';
 import * as work from '../../text/work.ts';
@@ -11,6 +12,12 @@ import type { MenuField } from '../../view/project-context.ts';
 
 /** What is chosen from menus for many at once, here and by command. */
 export const FIELDS: MenuField[] = ['status', 'priority', 'category', 'tags', 'assignees', 'milestone'];
+const NOT_MORE: readonly string[] = [...FIELDS, 'title', 'description'];
+
+/** The other fields of the project, once it is known which: too many for a button each. */
+export const moreFields = (form: ActionForm | null): { field: MenuField; name: string }[] | undefined =>
+  form?.fields.filter(({ key }) => !NOT_MORE.includes(key)).map(({ key, name }) => ({ field: key as MenuField, name: text.actions.fields[key] ?? name }));
+
 /** Issues named in the question. */
 const NAMED = 10;
 /** What the server takes in one call. */
@@ -39,6 +46,30 @@ function AskFirst() {
     >
       <p class="muted">{work.bulk.confirm(question.limit)}</p>
     </Confirm>
+  );
+}
+
+function More() {
+  const page = usePage();
+  const view = useProject();
+  const { session } = view;
+  const open = (anchor: HTMLElement): void => {
+    void session.readForm();
+    page.menus.show({
+      anchor,
+      title: work.bulk.more,
+      options: () => moreFields(session.form.value)?.map(({ field, name }) => ({ value: field, label: name })) ?? null,
+      selected: [],
+      multiple: false,
+      searchable: false,
+      onChange: ([field]) => view.pick(field as MenuField, targets(page, view), anchor),
+    });
+  };
+  return (
+    <button type="button" class="filter" data-pick="" aria-haspopup="listbox" onClick={(event) => open(event.currentTarget)}>
+      {work.bulk.more}
+      <Icon name="triangleDown" />
+    </button>
   );
 }
 
@@ -93,6 +124,7 @@ export function BulkBar() {
                   <Icon name="triangleDown" />
                 </button>
               ))}
+              <More />
               {!selection.all.value && count <= SYNCED_AT_ONCE && <SyncAgain />}
               <button type="button" class="filter" onClick={() => void view.changeSelected({ archived: !archived })}>
                 <Icon name="archive" />

@@ -47,7 +47,7 @@ export function CreateField({ field: { key, name, kind, options }, suggestions, 
   if (kind === 'number') return <TextField {...common} number={{}} />;
   if (kind === 'date') return <TextField {...common} date />;
   if (kind === 'lines') return <TextField {...common} rows={2} />;
-  const known = (suggestions && suggested(key, suggestions)) ?? (kind === 'person' ? suggestions?.assignees : options.map((one) => one.value));
+  const known = (suggestions && suggested({ key, kind }, suggestions)) ?? options.map((one) => one.value);
   return (
     <div>
       <TextField {...common} {...(kind === 'multi_select' && { hint: work.create.commas })} list={`new-${key}`} />

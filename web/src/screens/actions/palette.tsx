@@ -9,7 +9,7 @@ import * as work from '../../text/work.ts';
 import { Icon } from '../../view/icon.tsx';
 import { pickByKey, targets } from '../../view/keys.ts';
 import { useProject } from '../../view/project-context.ts';
-import { FIELDS } from './bulk-bar.tsx';
+import { FIELDS, moreFields } from './bulk-bar.tsx';
 
 type Command = { name: string; icon: IconName; run: () => void };
 
@@ -28,7 +28,10 @@ export function Palette({ onClose, onCreate }: { onClose: () => void; onCreate: 
   const active = useSignal(0);
   // What had the focus before the dialog took it.
   const about = useRef(targets(page, view));
-  useLayoutEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    dialog.current?.showModal();
+    void view.session.readForm();
+  }, []);
 
   const { router, filters } = page;
   const { projectId, session } = view;
@@ -50,7 +53,7 @@ export function Palette({ onClose, onCreate }: { onClose: () => void; onCreate: 
               else if (only !== undefined) void view.change(only, { status: status.key });
             },
           })),
-          ...FIELDS.slice(1).map((field): Command => ({ name: text.actions.change(text.actions.fields[field] ?? field), icon: 'pencil', run: () => pickByKey(page, view, field) })),
+          ...[...FIELDS.slice(1).map((field) => ({ field, name: text.actions.fields[field] ?? field })), ...(moreFields(session.form.value) ?? [])].map(({ field, name }): Command => ({ name: text.actions.change(name), icon: 'pencil', run: () => pickByKey(page, view, field) })),
         ]
       : []),
     ...(role === 'viewer' ? [] : [{ name: text.actions.newAction, icon: 'plus', run: onCreate } as const]),
