@@ -16,6 +16,8 @@ const config: Config = {
   maxWorkers: 3,
   // Node does not give back all that a test file loaded; collecting garbage beside it takes its time.
   workerIdleMemoryLimit: '600MB',
+  // Nor at once at the end: with nothing left to do, Node needs seconds on a busy machine to take down what it loaded, which is no leak.
+  workerGracefulExitTimeout: 15_000,
 };
 
 export default config;
