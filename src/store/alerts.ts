@@ -1,5 +1,6 @@
 /** Alerts: what is so now is compared with what was told, so that nothing is told twice. */
 import type { AlertKind } from '../core/alerts.ts';
+import { BEHIND_BRAKE } from './brakes.ts';
 import type { Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
 
@@ -39,7 +40,7 @@ const CONDITIONS = `
   UNION ALL
   -- Not how many: that would tell of repositories which a lead may not see (I12).
   SELECT i.project_id, NULL, 'brake.on', 'brake:' || i.id, 1, NULL FROM github_integrations i
-   WHERE i.braked_at IS NOT NULL AND EXISTS (SELECT 1 FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.braked AND m.called_off_at IS NULL)
+   WHERE i.braked_at IS NOT NULL AND EXISTS (SELECT 1 FROM github_issue_mappings m WHERE m.integration_id = i.id AND ${BEHIND_BRAKE})
   UNION ALL
   SELECT project_id, repository_id, 'backfill.failed', 'backfill:' || repository_id, 1, error FROM github_integration_repositories WHERE backfill_state = 'failed'
   UNION ALL

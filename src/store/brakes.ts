@@ -16,6 +16,9 @@ export interface Brake {
   releasedClosing: number;
 }
 
+/** A condition on `m`, the mapping: it waits for a person's word. What was called off does not, nor what has ended with its action. */
+export const BEHIND_BRAKE = "m.braked AND m.called_off_at IS NULL AND m.state <> 'detached'";
+
 /** A write that no person's edit asked for. */
 export interface RuledWrite {
   mappingId: number;
@@ -54,8 +57,7 @@ export async function brakeMappings(trx: Queryable, writes: readonly RuledWrite[
 export async function releaseMappings(trx: Queryable, integrationId: number, ids: readonly number[]): Promise<number[]> {
   const released = await rows<{ id: number }>(
     trx,
-    `UPDATE github_issue_mappings SET braked = false, released_at = now()
-      WHERE integration_id = ? AND braked AND called_off_at IS NULL AND id = ANY(?) RETURNING id`,
+    `UPDATE github_issue_mappings m SET braked = false, released_at = now() WHERE integration_id = ? AND ${BEHIND_BRAKE} AND id = ANY(?) RETURNING id`,
     [integrationId, [...ids]],
   );
   return released.map(({ id }) => id);
@@ -65,6 +67,18 @@ export async function setBrake(trx: Queryable, integrationId: number, on: boolea
   await run(trx, 'UPDATE github_integrations SET braked_at = CASE WHEN ? THEN coalesce(braked_at, now()) END WHERE id = ?', [on, integrationId]);
 }
 
+/** Takes the brake off where nothing waits behind it; what is called off and still to be given up does. */
+export async function liftIdleBrake(trx: Queryable, integrationId: number): Promise<void> {
+  await run(trx, 'SELECT 1 FROM github_integrations WHERE id = ? FOR NO KEY UPDATE', [integrationId]);
+  // Looked for under the lock: what came behind the brake meanwhile waits for a word of its own.
+  await run(
+    trx,
+    `UPDATE github_integrations i SET braked_at = NULL WHERE id = ? AND braked_at IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.braked AND m.state <> 'detached')`,
+    [integrationId],
+  );
+}
+
 export interface BrakedWrite extends RuledWrite {
   actionId: number;
   title: string;
@@ -72,13 +86,13 @@ export interface BrakedWrite extends RuledWrite {
   repository: string;
 }
 
-/** What waits behind the brake, for the person who is asked, without what was called off already: first what would be taken away. */
+/** What waits behind the brake, for the person who is asked: first what would be taken away. */
 export async function brakedMappings(db: Queryable, integrationId: number): Promise<BrakedWrite[]> {
   return rows(
     db,
     `SELECT m.id AS "mappingId", a.id AS "actionId", a.title, m.issue_number AS number, r.owner || '/' || r.name AS repository, m.braked_loss AS loss
        FROM github_issue_mappings m JOIN actions a ON a.id = m.action_id JOIN repositories r ON r.id = m.repository_id
-      WHERE m.integration_id = ? AND m.braked AND m.called_off_at IS NULL ORDER BY m.braked_loss NULLS LAST, m.id`,
+      WHERE m.integration_id = ? AND ${BEHIND_BRAKE} ORDER BY m.braked_loss NULLS LAST, m.id`,
     [integrationId],
   );
 }

@@ -1,7 +1,9 @@
 /** Writes that a person called off: which, by whose word, and how many of them are still to be given up. */
+import { liftIdleBrake } from './brakes.ts';
 import type { Queryable } from './db.ts';
 import { databaseTime, row, rows, run } from './db.ts';
 import { lockLinks, lockPairs } from './locks.ts';
+import { ITS_TURN } from './mappings.ts';
 
 export interface CallOff {
   projectId: number;
@@ -32,7 +34,7 @@ export async function markCalledOff(trx: Queryable, { projectId, which, bindings
   );
   const marked = await rows(
     trx,
-    `UPDATE github_issue_mappings m SET braked = true, called_off_at = ?, called_off_by = ?, called_off_edits = ? WHERE m.action_id = ANY(?) AND ${which} RETURNING 1`,
+    `UPDATE github_issue_mappings m SET braked = true, called_off_at = ?, called_off_by = ?, called_off_edits = ?, given_up = false WHERE m.action_id = ANY(?) AND ${which} RETURNING 1`,
     [at, by, edits, pairs, ...bindings],
   );
   return marked.length;
@@ -46,9 +48,13 @@ export async function lockCalledOff(trx: Queryable, integrationId: number, limit
   return lockPairs(trx, READY, [integrationId], limit);
 }
 
-/** Mappings that were being written when they were called off, and of which nobody has read yet what came of it. */
+/** Mappings that were being written when they were called off, and of which nobody has read yet what came of it; those whose reading was given up, once an hour. */
 export async function calledOffUnderWay(db: Queryable, integrationId: number): Promise<number[]> {
-  const found = await rows<{ id: number }>(db, "SELECT id FROM github_issue_mappings WHERE integration_id = ? AND called_off_at IS NOT NULL AND pushing IS NOT NULL AND state = 'live' ORDER BY id", [integrationId]);
+  const found = await rows<{ id: number }>(
+    db,
+    `SELECT m.id FROM github_issue_mappings m WHERE m.integration_id = ? AND m.called_off_at IS NOT NULL AND m.pushing IS NOT NULL AND m.state = 'live' AND ${ITS_TURN} ORDER BY m.id`,
+    [integrationId],
+  );
   return found.map(({ id }) => id);
 }
 
@@ -73,9 +79,7 @@ export async function endCallOff(trx: Queryable, integrationId: number): Promise
        SELECT 1 FROM github_issue_mappings m WHERE m.integration_id = ir.integration_id AND m.repository_id = ir.repository_id AND m.called_off_at IS NOT NULL)`,
     [integrationId],
   );
-  await run(trx, 'SELECT 1 FROM github_integrations WHERE id = ? FOR NO KEY UPDATE', [integrationId]);
-  // Looked for under the lock: what came behind the brake meanwhile waits for a word of its own.
-  await run(trx, 'UPDATE github_integrations i SET braked_at = NULL WHERE id = ? AND braked_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM github_issue_mappings m WHERE m.integration_id = i.id AND m.braked)', [integrationId]);
+  await liftIdleBrake(trx, integrationId);
   return found.projectId;
 }
 

@@ -1,4 +1,5 @@
 /** What remains to be done with the issues of deleted actions. */
+import type { RuledWrite } from './brakes.ts';
 import type { Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
 
@@ -17,9 +18,17 @@ export async function endClosing(trx: Queryable, mappingId: number, sentence: st
   await run(trx, 'UPDATE github_issue_mappings SET closing = false, closing_by = NULL, error = ? WHERE id = ? AND closing', [sentence, mappingId]);
 }
 
-/** The action came back: its pair lives again, and is no longer to be closed. */
-export async function reattachMapping(trx: Queryable, mappingId: number): Promise<void> {
-  await run(trx, "UPDATE github_issue_mappings SET state = 'live', closing = false, closing_by = NULL WHERE id = ?", [mappingId]);
+/**
+ * The action came back: its pair lives again, and is no longer to be closed.
+ * @returns the write that waits for a person's word since before; undefined where none does
+ */
+export async function reattachMapping(trx: Queryable, mappingId: number): Promise<RuledWrite | undefined> {
+  const back = await row<RuledWrite & { waits: boolean }>(
+    trx,
+    `UPDATE github_issue_mappings m SET state = 'live', closing = false, closing_by = NULL WHERE id = ? RETURNING id AS "mappingId", braked_loss AS loss, m.braked AND m.called_off_at IS NULL AS waits`,
+    [mappingId],
+  );
+  return back?.waits ? { mappingId: back.mappingId, loss: back.loss } : undefined;
 }
 
 /** Mappings whose issue is yet to be closed, of one repository if given. */

@@ -207,12 +207,15 @@ export async function resumeMappings(trx: Queryable, repositoryId: number): Prom
   return found.map(({ id }) => id);
 }
 
-/** Mappings with something to push whose job may have been lost; the floor under the queue. What was given up has its minute of each hour. */
+/** A condition on `m`, the mapping: what was given up has its minute of each hour. */
+export const ITS_TURN = '(NOT m.given_up OR m.id % 60 = extract(minute FROM now()))';
+
+/** Mappings with something to push whose job may have been lost; the floor under the queue. */
 export async function pendingMappings(db: Queryable, limit: number): Promise<number[]> {
   const found = await rows<{ id: number }>(db, `SELECT m.id FROM github_issue_mappings m JOIN actions a ON a.id = m.action_id
        JOIN github_integrations g ON g.id = m.integration_id JOIN repositories r ON r.id = m.repository_id JOIN installations n ON n.id = r.installation_id
       WHERE (m.pending OR m.pushing IS NOT NULL) AND NOT m.braked AND m.state = 'live' AND a.archived_at IS NULL
         AND g.state = 'active' AND r.state = 'accessible' AND r.has_issues AND NOT r.archived AND n.state = 'active'
-        AND (NOT m.given_up OR m.id % 60 = extract(minute FROM now())) ORDER BY m.id LIMIT ?`, [limit]);
+        AND ${ITS_TURN} ORDER BY m.id LIMIT ?`, [limit]);
   return found.map(({ id }) => id);
 }

@@ -3,10 +3,14 @@ import type { Queryable } from './db.ts';
 import { rows, run } from './db.ts';
 import { lockLinks, lockPairs } from './locks.ts';
 
-/** @returns ids of the actions that lose their issue */
-export async function unlinkRepository(trx: Queryable, projectId: number, repositoryId: number, reason: string): Promise<number[]> {
+/** Its link and its pairs. */
+export async function lockRepository(trx: Queryable, projectId: number, repositoryId: number): Promise<void> {
   await lockLinks(trx, projectId);
   await lockPairs(trx, 'm.project_id = ? AND m.repository_id = ?', [projectId, repositoryId]);
+}
+
+/** Of a repository that is locked. @returns ids of the actions that lose their issue */
+export async function unlinkRepository(trx: Queryable, projectId: number, repositoryId: number, reason: string): Promise<number[]> {
   const rested = await rows<{ id: number }>(
     trx,
     `UPDATE github_issue_mappings SET integration_id = NULL, state = 'detached', pending = false, pushing = NULL, braked = false, closing = false, error = ?,

@@ -2,6 +2,7 @@
  * A person calls off writes that wait for GitHub. At once, none of them is pushed any more; then a job gives them up,
  * some at a time, and goes on after a kill (`give-up.ts`). What is being written at that moment is written.
  */
+import { BEHIND_BRAKE } from '../store/brakes.ts';
 import { markCalledOff } from '../store/call-offs.ts';
 import type { Queryable } from '../store/db.ts';
 import { refuseWhileEnding } from '../store/ending.ts';
@@ -38,7 +39,7 @@ export async function callOffWrites({ db, jobs }: Editor, { projectId, repositor
 /** Calls off what waits behind the brake now; what people edited themselves is pushed. @param hidden repositories that whoever asks may not see @returns how many issues that concerns */
 export async function discardBrake({ db, jobs }: Editor, integration: { id: number; projectId: number }, by: string, hidden: readonly number[] = []): Promise<number> {
   return db.transaction(async (trx) => {
-    const which = 'm.integration_id = ? AND m.braked AND m.called_off_at IS NULL AND NOT m.repository_id = ANY(?)';
+    const which = `m.integration_id = ? AND ${BEHIND_BRAKE} AND NOT m.repository_id = ANY(?)`;
     const count = await markCalledOff(trx, { projectId: integration.projectId, which, bindings: [integration.id, [...hidden]], by, edits: false });
     await begin(trx, jobs, integration);
     return count;

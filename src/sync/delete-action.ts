@@ -6,6 +6,7 @@ import { GitHubError } from '../github/errors.ts';
 import { writeIssue } from '../github/write-issue.ts';
 import type { ActionRow } from '../store/actions.ts';
 import { insertActionEvents, lockActions, setArchived } from '../store/actions.ts';
+import { liftIdleBrake } from '../store/brakes.ts';
 import type { Queryable } from '../store/db.ts';
 import { beginClosing, endClosing, findClosing, reattachMapping } from '../store/deletions.ts';
 import { dropCreation } from '../store/issue-creations.ts';
@@ -15,10 +16,12 @@ import { detachMapping, findMapping, mappingOfAction, tombstonesOf, updateMappin
 import { findLink } from '../store/projects.ts';
 import { insertSyncLogs } from '../store/sync-logs.ts';
 import type { Jobs } from '../queue/boss.ts';
+import { pushOrBrake } from './brake.ts';
 import { repositoryOf } from './creating.ts';
 import type { EditOutcome, Editor } from './edit.ts';
 import type { Cause, Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
+import { giveUp } from './give-up.ts';
 import { logEntry } from './log-entry.ts';
 import { writeBarrier } from './reach.ts';
 import { writeAs } from './write-as.ts';
@@ -43,25 +46,31 @@ export async function deleteAction({ db, jobs }: Editor, { actionId, expectedVer
     const action = (await lockActions(trx, [actionId])).get(actionId);
     if (!action || action.archivedReason === 'deleted') return { outcome: 'missing' };
     if (expectedVersion !== undefined && expectedVersion !== action.version) return { outcome: 'stale', version: action.version };
+    const mapping = await mappingOfAction(trx, actionId);
+    const settings = mapping && (await settingsFor(trx, mapping));
+    const policy = settings?.deletedActions ?? 'detach';
+    const ends = mapping?.state !== 'detached' && policy !== 'leave' ? mapping : undefined;
+    // What was called off stays so, should the action come back: nobody gives it up of a pair that has ended.
+    if (ends && ends.calledOffAt !== null) await giveUp(trx, jobs, { mapping: ends, action, settings: settings ?? null });
     const version = await setArchived(trx, actionId, 'deleted');
     await writeEvent(trx, action, version, 'deleted', actor);
     await dropCreation(trx, actionId);
-    const mapping = await mappingOfAction(trx, actionId);
-    if (mapping?.state === 'live' || mapping?.state === 'parked') await releaseIssue(trx, jobs, mapping, await policyOf(trx, mapping), actor);
+    if (ends) await releaseIssue(trx, jobs, ends, policy, actor);
     await announce(trx, action.projectId, { actionIds: [actionId] });
     return { outcome: 'updated', version };
   });
 }
 
-async function policyOf(trx: Queryable, { integrationId, repositoryId }: Mapping): Promise<Policy> {
+async function settingsFor(trx: Queryable, { integrationId, repositoryId }: Mapping): Promise<IntegrationSettings | null> {
   const link = integrationId === null ? undefined : await findLink(trx, integrationId, repositoryId);
-  return link ? settingsOf(link).deletedActions : 'detach';
+  return link ? settingsOf(link) : null;
 }
 
 /** Does with the issue of a deleted action what the lead chose. @param by login of who deleted it, where that is known */
 export async function releaseIssue(trx: Queryable, jobs: Jobs, mapping: Mapping, policy: Policy, by: string | null): Promise<void> {
   if (policy === 'leave') return;
   await detachMapping(trx, mapping.id, DELETED[policy]);
+  if (mapping.braked && mapping.integrationId !== null) await liftIdleBrake(trx, mapping.integrationId);
   if (policy !== 'close') return;
   await beginClosing(trx, mapping.id, by);
   await jobs.send('close', { mappingId: mapping.id }, { key: String(mapping.id) }, trx);
@@ -105,9 +114,11 @@ export async function undeleteAction({ db, jobs }: Editor, actionId: number, act
     const mapping = await mappingOfAction(trx, actionId);
     const gone = mapping && (await tombstonesOf(trx, [mapping.issueId])).has(mapping.issueId);
     if (mapping && !gone) {
-      await reattachMapping(trx, mapping.id);
+      const waits = await reattachMapping(trx, mapping.id);
       await updateMapping(trx, mapping.id, { pending: true, error: null });
-      await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, trx);
+      // What no edit asked for needs a person's word as before.
+      if (waits && mapping.integrationId !== null) await pushOrBrake(trx, jobs, mapping.integrationId, [waits]);
+      else await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, trx);
     }
     await announce(trx, action.projectId, { actionIds: [actionId] });
     return { outcome: 'updated', version };

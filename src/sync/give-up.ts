@@ -8,8 +8,9 @@ import { calledOffUnderWay, endCallOff, lockCalledOff } from '../store/call-offs
 import { openConflictsOf } from '../store/conflicts.ts';
 import type { Queryable } from '../store/db.ts';
 import { announce } from '../store/live.ts';
+import { lockPairs } from '../store/locks.ts';
 import { mappingsOfActions, updateMapping, type Mapping, type MappingUpdate } from '../store/mappings.ts';
-import { findLink } from '../store/projects.ts';
+import { findLink, type Link } from '../store/projects.ts';
 import type { Jobs } from '../queue/boss.ts';
 import { bothValues } from './apply.ts';
 import { INTERACTIVE, type Editor } from './edit.ts';
@@ -30,16 +31,33 @@ export async function giveUpCalledOff({ db, jobs }: Editor, integrationId: numbe
 
 async function giveUpSome(trx: Queryable, jobs: Jobs, integrationId: number): Promise<number> {
   const ids = await lockCalledOff(trx, integrationId, BATCH);
+  await giveUpEach(trx, jobs, { ids, integrationId, which: isReady });
+  return ids.length;
+}
+
+/** All of a repository that leaves the project, its pairs locked: no job finds them any more, and linked again they would be written. */
+export async function giveUpLeaving(trx: Queryable, jobs: Jobs, { integrationId, repositoryId }: Pick<Link, 'integrationId' | 'repositoryId'>): Promise<void> {
+  const ids = await lockPairs(trx, 'm.integration_id = ? AND m.repository_id = ? AND m.called_off_at IS NOT NULL', [integrationId, repositoryId]);
+  await giveUpEach(trx, jobs, { ids, integrationId, which: ({ calledOffAt }) => calledOffAt !== null });
+}
+
+interface Several {
+  /** Of actions, locked. */
+  ids: readonly number[];
+  integrationId: number;
+  which: (mapping: Mapping) => boolean;
+}
+
+async function giveUpEach(trx: Queryable, jobs: Jobs, { ids, integrationId, which }: Several): Promise<void> {
   const mappings = await mappingsOfActions(trx, ids);
   const settings = new Map<number, IntegrationSettings | null>();
   for (const action of (await lockActions(trx, ids)).values()) {
     const mapping = mappings.get(action.id);
-    if (!mapping || !isReady(mapping)) continue;
+    if (!mapping || !which(mapping)) continue;
     const { repositoryId } = mapping;
     if (!settings.has(repositoryId)) settings.set(repositoryId, await settingsFor(trx, integrationId, repositoryId));
     await giveUp(trx, jobs, { mapping, action, settings: settings.get(repositoryId) ?? null });
   }
-  return ids.length;
 }
 
 /** Under the lock once more: its push may have given it up meanwhile. */

@@ -9,7 +9,6 @@ import { callOffWrites, discardBrake } from '../../src/sync/call-off.ts';
 import { editAction } from '../../src/sync/edit.ts';
 import { editActions } from '../../src/sync/edit-many.ts';
 import { giveUpCalledOff } from '../../src/sync/give-up.ts';
-import { unlink } from '../../src/sync/integration/unlink.ts';
 import { pushMapping } from '../../src/sync/push.ts';
 import { resolveConflict, restoreValue } from '../../src/sync/resolve.ts';
 import { rightBefore } from '../support/between.ts';
@@ -278,12 +277,4 @@ test('a calling off whose job was lost is gone on with', async () => {
   await stack.engine.jobs.send('maintain', {});
   await until('its job is there again', async () => (await jobs('calloff')) === 1);
   await giveUp();
-});
-
-test('with the repository unlinked, nothing is called off any more', async () => {
-  const { id, edit, mapping } = pair();
-  await edit({ title: 'Waits' });
-  await callOff();
-  await unlink(stack.engine, null, { projectId, repositoryId, actions: 'keep' });
-  expect(await mapping()).toMatchObject({ id, state: 'detached', braked: false, called_off_at: null });
 });
