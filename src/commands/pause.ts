@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { writeAudit } from '../store/audit.ts';
-import { findProject } from '../store/projects.ts';
-import { haltPulls, pauseProject, resumeProject } from '../sync/halt.ts';
+import { findProject, linksOfProject } from '../store/projects.ts';
+import { haltPulls, pauseProject, resumeProject, resumeHeldPulls } from '../sync/halt.ts';
 import { CommandError, parseId, print, withWorkbench } from './command.ts';
 
 export function registerPause(program: Command): void {
@@ -30,14 +30,24 @@ export function registerPause(program: Command): void {
   program
     .command('resume')
     .argument('<project>', 'id of the project')
-    .description('go on syncing a project, and catch up')
+    .description('go on syncing a project, and catch up; pulls that people hold stay held')
+    .option('--pulls', 'only let the pulls go on that are held')
     .option('--json', 'print JSON')
-    .action(async (projectId: string, { json }: { json?: boolean }) =>
+    .action(async (projectId: string, { pulls, json }: { pulls?: boolean; json?: boolean }) =>
       withWorkbench(async (bench) => {
         const id = parseId(projectId, 'project');
         if (!(await findProject(bench.db, id))) throw new CommandError(`There is no project ${id}: \`lockstep project list\` shows them.`);
+        if (pulls) {
+          const resumed = await resumeHeldPulls(bench, id);
+          await writeAudit(bench.db, { actor: { kind: 'operator' }, event: 'sync.resumed', projectId: id, detail: { pulls: 'resumed' } });
+          return print({ pulls: resumed }, json, [`${resumed} pulls resumed.`]);
+        }
         await resumeProject(bench, id);
         await writeAudit(bench.db, { actor: { kind: 'operator' }, event: 'sync.resumed', projectId: id });
-        print({ resumed: id }, json, [`Project ${id} goes on and catches up.`]);
+        const held = (await linksOfProject(bench.db, id)).filter(({ backfill }) => backfill.state === 'paused').map(({ owner, name }) => `${owner}/${name}`);
+        print({ resumed: id, held }, json, [
+          `Project ${id} goes on and catches up.`,
+          ...held.map((name) => `The pull of ${name} stays held: \`lockstep resume ${id} --pulls\` lets it go on.`),
+        ]);
       }));
 }

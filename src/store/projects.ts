@@ -138,18 +138,19 @@ export async function unfinishedLinks(db: Queryable): Promise<Link[]> {
 }
 
 /**
- * Marks a link as waiting for a pull; one that is under way goes on, and where it fails, this one follows it.
- * @param anew what was read before counts for nothing: it begins from the start, one that a person paused once they let it go on
+ * Marks a link as waiting for a pull; one that is under way goes on, and where it fails, this one follows it. One that a person paused waits for them.
+ * @param anew what was read before counts for nothing: it begins from the start
+ * @param resumed a person lets it go on
  */
-export async function awaitBackfill(db: Queryable, integrationId: number, repositoryId: number, anew = false): Promise<void> {
+export async function awaitBackfill(db: Queryable, integrationId: number, repositoryId: number, { anew = false, resumed = false }: { anew?: boolean; resumed?: boolean } = {}): Promise<void> {
   await run(
     db,
     `UPDATE github_integration_repositories
-        SET backfill_state = CASE WHEN backfill_state = 'pulling' OR (backfill_state = 'paused' AND ?) THEN backfill_state ELSE 'waiting' END,
+        SET backfill_state = CASE WHEN backfill_state = 'pulling' OR (backfill_state = 'paused' AND NOT ?) THEN backfill_state ELSE 'waiting' END,
             started_at = CASE backfill_state WHEN 'pulling' THEN now() ELSE started_at END,
             cursor = CASE WHEN NOT ? THEN cursor END
       WHERE integration_id = ? AND repository_id = ?`,
-    [anew, anew, integrationId, repositoryId],
+    [resumed, anew, integrationId, repositoryId],
   );
 }
 

@@ -8,7 +8,7 @@ import { planBackfill } from './link.ts';
 
 /**
  * Brings a linked repository up to date after it was out of reach: nobody told us what happened there
- * meanwhile, and what was edited here has waited.
+ * meanwhile, and what was edited here has waited. A pull that a person paused waits for them.
  */
 export async function catchUp(trx: Queryable, jobs: Jobs, repositoryId: number): Promise<void> {
   for (const link of await linksOfRepository(trx, repositoryId)) await planBackfill(trx, jobs, link.integrationId, repositoryId);

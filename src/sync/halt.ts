@@ -1,4 +1,4 @@
-/** Pausing and resuming: of one pull, and of a whole integration. Nothing is lost by either. */
+/** Pausing and resuming: of pulls, and of a whole integration. Nothing is lost by either. */
 import { refuseWhileEnding } from '../store/ending.ts';
 import { announce } from '../store/live.ts';
 import { lockLinks } from '../store/locks.ts';
@@ -17,6 +17,18 @@ export async function haltPulls({ db }: Editor, projectId: number, state: 'pause
   return halted;
 }
 
+/** Lets pulls go on that people hold. @returns how many */
+export async function resumeHeldPulls({ db, jobs }: Editor, projectId: number): Promise<number> {
+  return db.transaction(async (trx) => {
+    await refuseWhileEnding(trx, projectId);
+    await lockLinks(trx, projectId);
+    const held = (await linksOfProject(trx, projectId)).filter(({ backfill }) => backfill.state === 'paused');
+    for (const { integrationId, repositoryId } of held) await planBackfill(trx, jobs, integrationId, repositoryId, 'resumed');
+    await announce(trx, projectId, { repositoryIds: held.map(({ repositoryId }) => repositoryId) });
+    return held.length;
+  });
+}
+
 /** Stops syncing a project until it is resumed; edits on both sides wait, and a pull that is under way stops before its next page. */
 export async function pauseProject({ db }: Editor, projectId: number, reason: string): Promise<void> {
   const links = await linksOfProject(db, projectId);
@@ -26,7 +38,7 @@ export async function pauseProject({ db }: Editor, projectId: number, reason: st
   });
 }
 
-/** Goes on, and catches up: every repository is pulled again, or on from where its pull stopped, and what waits to be pushed goes out with the next pass. @throws ProjectEnding */
+/** Goes on, and catches up: every repository is pulled again, or on from where its pull stopped, unless a person holds that; what waits to be pushed goes out with the next pass. @throws ProjectEnding */
 export async function resumeProject({ db, jobs }: Editor, projectId: number): Promise<void> {
   const links = await linksOfProject(db, projectId);
   await db.transaction(async (trx) => {

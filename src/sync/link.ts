@@ -30,10 +30,11 @@ export async function linkByName({ db, jobs }: { db: Db; jobs: Jobs }, projectId
 }
 
 /**
- * Asks for a pull; one a link at a time: asked twice, it runs once.
- * @param anew settings changed: what was read under others is read again, also where a pull is under way or was held
+ * Asks for a pull; one a link at a time: asked twice, it runs once. One that a person paused stays so.
+ * @param how `anew`: settings changed, and what was read under others is read again, also where a pull is under way or held;
+ *   `resumed`: by the word of a person, also where one paused it
  */
-export async function planBackfill(trx: Queryable, jobs: Jobs, integrationId: number, repositoryId: number, anew = false): Promise<void> {
-  await awaitBackfill(trx, integrationId, repositoryId, anew);
+export async function planBackfill(trx: Queryable, jobs: Jobs, integrationId: number, repositoryId: number, how: 'again' | 'anew' | 'resumed' = 'again'): Promise<void> {
+  await awaitBackfill(trx, integrationId, repositoryId, { anew: how === 'anew', resumed: how === 'resumed' });
   await jobs.send('backfill', { integrationId, repositoryId }, { key: `${integrationId}/${repositoryId}` }, trx);
 }

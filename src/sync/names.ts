@@ -117,7 +117,7 @@ async function rename({ jobs }: Engine, trx: Queryable, link: Link, kind: NameKi
   await writeIntegration(trx, before.id, after, before, true);
   const detail: JsonValue = clear.map(({ from, to }) => ({ kind, from, to }));
   await writeAudit(trx, { actor: { kind: 'system' }, event: 'settings.followed', projectId: link.projectId, detail: { by: 'github', repository: link.repositoryId, renamed: detail, version: before.version + 1 } });
-  for (const one of await linksOfProject(trx, link.projectId)) await planBackfill(trx, jobs, one.integrationId, one.repositoryId, true);
+  for (const one of await linksOfProject(trx, link.projectId)) await planBackfill(trx, jobs, one.integrationId, one.repositoryId, 'anew');
   return renames.filter((one) => !clear.includes(one));
 }
 

@@ -130,6 +130,18 @@ describe('sync', () => {
     expect(stack.github.control.issues({ repository: 'acme/widgets' }).map(({ title }) => title)).toEqual(called);
   });
 
+  test('a pull that is held stays so until its own word, whatever else goes on', async () => {
+    await stack.quiet();
+    await stack.database.db('github_integration_repositories').where({ project_id: projectId }).update({ backfill_state: 'waiting' });
+    expect(await json('pause', String(projectId), '--pulls', '--json')).toEqual({ halted: 1 });
+    expect(await json('resume', String(projectId), '--json')).toEqual({ resumed: projectId, held: ['acme/widgets'] });
+    expect((await run('resume', String(projectId))).stdout).toContain(`lockstep resume ${projectId} --pulls`);
+    expect(await run('sync', String(projectId))).toMatchObject({ status: 1, stdout: expect.stringContaining('resume the pull') });
+    expect(await json('resume', String(projectId), '--pulls', '--json')).toEqual({ pulls: 1 });
+    expect(await run('sync', String(projectId))).toMatchObject({ status: 0, stdout: expect.stringContaining('live') });
+    await stack.quiet();
+  });
+
   test('paused, it says what is held and does not wait for it', async () => {
     await run('pause', String(projectId), '--reason', 'Lunch.');
     expect(await run('sync', String(projectId), '--direction', 'both')).toMatchObject({ status: 1, stdout: expect.stringContaining('acme/widgets: ') });

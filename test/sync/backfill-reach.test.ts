@@ -6,9 +6,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { defaultSettings } from '../../src/core/settings.ts';
 import { createProject, linksOfProject, type Link } from '../../src/store/projects.ts';
 import { discover } from '../../src/sync/discover.ts';
-import { haltPulls } from '../../src/sync/halt.ts';
+import { haltPulls, resumeHeldPulls } from '../../src/sync/halt.ts';
 import { updateIntegration } from '../../src/sync/integration/update.ts';
-import { linkByName, planBackfill } from '../../src/sync/link.ts';
+import { linkByName } from '../../src/sync/link.ts';
 import { pauseReason } from '../../src/sync/reach.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -200,8 +200,7 @@ test('settings that change while a person holds a pull leave it held; resumed, i
   expect(await updateIntegration({ engine: stack.engine, reach: { live: async () => [] } }, null, { projectId, expectedVersion: version, settings })).toMatchObject({ outcome: 'saved' });
   await stack.quiet();
   expect((await linkOf(repository))?.backfill).toMatchObject({ state: 'paused', cursor: null });
-  const { integrationId, repositoryId } = (await linkOf(repository)) as Link;
-  await planBackfill(stack.database.db, stack.engine.jobs, integrationId, repositoryId);
+  expect(await resumeHeldPulls(stack.engine, projectId)).toBe(1);
   await ended(repository, 'live');
   await stack.quiet();
   const { settings_version: now } = await db('github_integrations').where({ project_id: projectId }).first();

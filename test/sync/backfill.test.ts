@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { watchSync } from '../../src/commands/watch-sync.ts';
 import { linksOfProject, type Link } from '../../src/store/projects.ts';
-import { haltPulls, pauseProject, resumeProject } from '../../src/sync/halt.ts';
+import { catchUp } from '../../src/sync/catch-up.ts';
+import { haltPulls, pauseProject, resumeHeldPulls, resumeProject } from '../../src/sync/halt.ts';
 import { editAction } from '../../src/sync/edit.ts';
+import { syncNow } from '../../src/sync/integration/control.ts';
 import { planBackfill } from '../../src/sync/link.ts';
 import { pauseReason } from '../../src/sync/reach.ts';
 import { startStack, type Stack } from '../support/stack.ts';
@@ -80,7 +82,15 @@ describe('people hold it', () => {
     go();
     await until('its job has ended', async () => (await stack.database.db.raw("SELECT 1 FROM pgboss.job WHERE name = 'backfill' AND state IN ('created', 'active', 'retry')")).rows.length === 0);
     expect((await link()).backfill.pulled).toBe(held.backfill.pulled);
-    await pullAgain();
+    // Nothing but a person's word on the pull itself lets it go on.
+    await pauseProject(stack.engine, projectId, 'For a moment.');
+    await resumeProject(stack.engine, projectId);
+    await stack.database.db.transaction((trx) => catchUp(trx, stack.engine.jobs, held.repositoryId));
+    expect(await syncNow(stack.engine, { projectId, direction: 'both' })).toMatchObject({ repositories: 0, held: [`${REPOSITORY}: Its pull is paused: resume the pull.`] });
+    expect(await syncNow(stack.engine, { projectId, direction: 'push' })).toMatchObject({ held: [] });
+    await stack.quiet();
+    expect((await link()).backfill).toEqual(held.backfill);
+    expect(await resumeHeldPulls(stack.engine, projectId)).toBe(1);
     await pulled();
     expect((await link()).backfill.pulled).toBe(ISSUES);
     const goOn = holdPage(1);

@@ -64,7 +64,7 @@ export async function controlPull(parts: IntegrationParts, caller: Caller, proje
 async function resumePull(trx: Parameters<typeof planBackfill>[0], jobs: Editor['jobs'], link: Link): Promise<boolean> {
   if (link.backfill.state === 'live' || link.backfill.state === 'pulling') return false;
   await refuseWhileEnding(trx, link.projectId);
-  await planBackfill(trx, jobs, link.integrationId, link.repositoryId);
+  await planBackfill(trx, jobs, link.integrationId, link.repositoryId, 'resumed');
   return true;
 }
 
@@ -90,16 +90,19 @@ export interface Started {
   held: string[];
 }
 
+const isHeld = ({ backfill }: Link): boolean => backfill.state === 'paused';
+
 /** Pulls, pushes, or both, at once: everything, some repositories, or some actions. */
 export async function syncNow({ db, jobs }: Editor, { projectId, direction, repositoryIds, actionIds }: SyncNow): Promise<Started> {
   const links = (await linksOfProject(db, projectId)).filter(({ repositoryId }) => repositoryIds === undefined || repositoryIds.includes(repositoryId));
+  const isPull = actionIds === undefined && direction !== 'push';
   const held = links.flatMap((link) => {
-    const reason = pauseReason(link);
+    const reason = pauseReason(link) ?? (isPull && isHeld(link) ? 'Its pull is paused: resume the pull.' : null);
     return reason === null ? [] : [`${link.owner}/${link.name}: ${reason}`];
   });
   const running = links.filter((link) => pauseReason(link) === null);
   return db.transaction(async (trx) => {
-    const pulls = actionIds === undefined && direction !== 'push' ? running : [];
+    const pulls = isPull ? running.filter((link) => !isHeld(link)) : [];
     if (pulls.length > 0) await lockLinks(trx, projectId);
     for (const link of pulls) await planBackfill(trx, jobs, link.integrationId, link.repositoryId);
     const mappings = actionIds !== undefined || direction !== 'pull'

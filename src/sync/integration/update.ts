@@ -185,7 +185,7 @@ async function write({ engine: { db, jobs } }: IntegrationParts, trx: Queryable,
     detail: { before: auditable(before.settings, switchesOf(before)), after: auditable(plan.written, plan.switches), replaced: replaced.length },
   });
   const links = await linksOfProject(trx, projectId);
-  if (rereads) for (const link of links) await planBackfill(trx, jobs, link.integrationId, link.repositoryId, true);
+  if (rereads) for (const link of links) await planBackfill(trx, jobs, link.integrationId, link.repositoryId, 'anew');
   await announce(trx, projectId, { actionIds: replaced, repositoryIds: links.map(({ repositoryId }) => repositoryId), project: true });
   return { outcome: 'saved', integration: (await readIntegration(trx, projectId)) as IntegrationView };
 }
