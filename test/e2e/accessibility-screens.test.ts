@@ -23,11 +23,30 @@ const STATES: Record<string, { gate?: GateState; offline?: boolean; shown: strin
   offline: { offline: true, shown: SENTENCE },
 };
 
-/** Where to come from, so that the screen itself has something to read: its project is known, the frame of the setup too. */
-function before(path: string): string[] {
-  if (!path.startsWith(PROJECT)) return ['/projects/new'];
-  const settings = `${PROJECT}/settings/danger`;
-  return path.includes('/setup/') && path !== SETUP ? [settings, SETUP] : [settings];
+/**
+ * Goes to where the screen itself has something to read: its project is known, the frame of the setup too. The live
+ * connection stands: one that comes about later has everything read anew, the project too.
+ */
+async function comeFrom({ move, page }: Visit, path: string): Promise<void> {
+  if (!path.startsWith(PROJECT)) {
+    await move('/projects/new');
+    return page.getByRole('button', { name: 'Create project' }).waitFor();
+  }
+  await move(`${PROJECT}/settings/danger`);
+  await page.locator('main .button-danger').first().waitFor();
+  await page.locator('.live-live').waitFor({ state: 'attached' });
+  if (!path.includes('/setup/') || path === SETUP) return;
+  await move(SETUP);
+  await page.locator('.setup-body .segmented').first().waitFor();
+}
+
+/** Waits for what the screen is to show, and says what it shows instead where that never comes. */
+async function shows(page: Page, path: string, shown: string): Promise<void> {
+  try {
+    await page.locator(shown).first().waitFor();
+  } catch (cause) {
+    throw new Error(`${path} shows no ${shown}, but ${(await page.locator('main').first().innerHTML()).slice(0, 2000)}`, { cause });
+  }
 }
 
 /** What is judged, but for what tells the sections of the settings apart: their names. */
@@ -85,28 +104,26 @@ inBrowser('every screen by axe: light and wide, dark and narrow', () => {
   });
 
   test.each(Object.entries(STATES))('%s', async (_name, { gate = 'open', offline = false, shown }) => {
-    const { move, page, world } = visit;
+    const { move, page, trouble, world } = visit;
     const judged = new Set<string>();
     const found: string[] = [];
     for (const path of new Set(SCREENS.map(([path]) => path))) {
       if (WITHOUT_READING.includes(path)) continue;
       world.gate.set('open');
       await page.context().setOffline(false);
-      for (const one of before(path)) {
-        await move(one);
-        await page.locator(one === SETUP ? '.setup-body .form' : 'main .form').first().waitFor();
-      }
+      await comeFrom(visit, path);
       world.gate.set(gate);
       await page.context().setOffline(offline);
-      await move(path);
-      await page.locator(shown).first().waitFor();
       if (offline) await page.locator('.banner').waitFor();
+      await move(path);
+      await shows(page, path, shown);
       const look = await looks(page);
       if (!judged.has(look)) found.push(...(await violationsInBothThemes(page)).map((one) => `${path}: ${one}`));
       judged.add(look);
     }
     expect(found).toEqual([]);
     expect(judged.size).toBeGreaterThan(10);
+    expect(trouble).toEqual([]);
   });
 
   test('with nothing to show yet', async () => {
