@@ -85,3 +85,22 @@ inBrowser('of a thousand members the first are shown, and everybody is found; so
   await page.getByText('Out of step 199').waitFor();
   expect(await troubles.count()).toBe(1);
 });
+
+inBrowser('who is who stays to be said by hand where GitHub does not answer who they are', async () => {
+  const { page, go, world } = visit();
+  const refused = Promise.withResolvers<void>();
+  world.services.mappings.people = async (_project, asks): Promise<PeopleShape> => {
+    if (asks) {
+      refused.resolve();
+      throw new Error('GitHub does not answer');
+    }
+    return { version: 0, members: [{ userId: '1', login: 'maren-holt', name: 'Maren Holt', role: 'lead', also: [] }], unmatched: [{ login: 'stranger', count: 4, guess: null }] };
+  };
+  const answered = page.waitForResponse((response) => response.url().includes('mappings.people') && response.status() === 500);
+  await go('/settings/people');
+  await Promise.all([refused.promise, answered]);
+  const whose = page.getByLabel('Whose login is stranger?');
+  await whose.selectOption('maren-holt');
+  await page.getByText('Nothing is saved here.').waitFor();
+  expect(await whose.count()).toBe(1);
+});

@@ -33,6 +33,8 @@ type Call = {
 
 /** Calls that one request carries at most, so that its address stays short enough for proxies. */
 const BATCH_MAX = 10;
+/** A reading that takes longer never comes: proxies wait for a minute. A lost network may swallow it, of which a browser takes long to hear. */
+const LONGEST_READ_MS = 120_000;
 
 async function send(url: string, post: boolean, calls: Call[], onLost: () => void): Promise<void> {
   const inputs = JSON.stringify(Object.fromEntries(calls.map(({ input }, index) => [index, input])));
@@ -41,6 +43,7 @@ async function send(url: string, post: boolean, calls: Call[], onLost: () => voi
   // The request itself ends only once nobody waits for any of its answers.
   let waiting = calls.length;
   for (const { signal } of calls) signal?.addEventListener('abort', () => --waiting === 0 && abort.abort());
+  const timer = post ? undefined : setTimeout(() => abort.abort(), LONGEST_READ_MS);
   try {
     const response = await (post
       ? fetch(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: inputs, signal: abort.signal })
@@ -59,6 +62,7 @@ async function send(url: string, post: boolean, calls: Call[], onLost: () => voi
   } catch (error) {
     for (const { reject } of calls) reject(new CallError(String(error)));
   }
+  clearTimeout(timer);
 }
 
 /** Gathers the calls of one turn of the event loop into one request. */

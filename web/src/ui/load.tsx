@@ -15,24 +15,32 @@ export type Load<T> = {
   reload: () => Promise<void>;
 };
 
-/** Reads something when a screen opens, and again when `key` changes; an older answer never replaces a newer one. */
+/**
+ * Reads something when a screen opens, and again when `key` changes; an older answer never replaces a newer one. Where what
+ * `key` names cannot be read, what was read for another one does not stand in its place.
+ */
 export function useLoad<T>(read: () => Promise<T>, key: unknown = ''): Load<T> {
   const data = useSignal<T | null>(null);
   const fault = useSignal<Fault | null>(null);
   const busy = useSignal(false);
   const turn = useRef(0);
-  const latest = useRef(read);
-  latest.current = read;
+  const latest = useRef({ read, key });
+  latest.current = { read, key };
+  const held = useRef(key);
   const reload = async (): Promise<void> => {
     const mine = ++turn.current;
+    const asked = latest.current;
     busy.value = true;
     try {
-      const answer = await latest.current();
+      const answer = await asked.read();
       if (mine !== turn.current) return;
+      held.current = asked.key;
       data.value = answer;
       fault.value = null;
     } catch (error) {
-      if (mine === turn.current) fault.value = faultOf(error);
+      if (mine !== turn.current) return;
+      if (held.current !== asked.key) data.value = null;
+      fault.value = faultOf(error);
     }
     if (mine === turn.current) busy.value = false;
   };

@@ -62,7 +62,12 @@ function useDetails(id: string) {
     const timer = setTimeout(() => void read(), SETTLE_MS);
     return () => clearTimeout(timer);
   });
-  return { details, fault, entity, read: () => void read() };
+  const again = (): void => {
+    void read();
+    // Without it nothing can be edited.
+    if (session.form.peek() === null) void session.readForm();
+  };
+  return { details, fault, entity, read: again };
 }
 
 /** Earlier entries than those that came with the details. */

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { UpdateAnswer } from '../../../../src/http/trpc/integration-shapes.ts';
 import { usePage } from '../../page.ts';
 import { integrationText } from '../../text/integration.ts';
@@ -26,15 +26,17 @@ function problemOf(answer: UpdateAnswer): string | null {
 export function Logins() {
   const { api, toasts } = usePage();
   const { projectId } = useConnection();
-  const asks = useSignal(false);
+  const asks = useRef(false);
   const problem = useSignal<string | null>(null);
   const confirm = useSignal<(() => void) | null>(null);
   const { busy, act } = useAct();
-  const load = useLoad(() => api.mappings.people.query({ projectId, ask: asks.peek() }), asks.value);
+  const load = useLoad(() => api.mappings.people.query({ projectId, ask: asks.current }));
   const known = load.data.value !== null;
-  // What is known here is shown at once; GitHub's public names take a while, and make better guesses.
+  // What is known here is shown at once, and stays where GitHub does not answer; its public names take a while, and make better guesses.
   useEffect(() => {
-    if (known) asks.value = true;
+    if (!known) return;
+    asks.current = true;
+    void load.reload();
   }, [known]);
   const match = (login: string, member: string, more: { confirmation?: string } = {}): Promise<unknown> =>
     act(async () => {
