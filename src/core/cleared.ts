@@ -3,7 +3,7 @@
  * event says nothing that our own step on the way would not say, and ours says only what it set. The timeline
  * knows the order, and who did it: what stands before our step and is by somebody who cannot have been us was lost (I5).
  */
-import type { IssueEvent, Timeline } from './changed-at.ts';
+import type { IssueEvent, LastChange, Timeline } from './last-changes.ts';
 import { catalogue } from './fields/catalogue.ts';
 import { fold } from './merge/set.ts';
 import { equalValues } from './merge/value.ts';
@@ -47,8 +47,8 @@ const CLEARINGS: Readonly<Record<string, Clearing>> = {
 export interface Doubt {
   push: LastPush;
   cleared: Told;
-  /** @returns GitHub's time at which somebody took it away; null where nobody but us is known to have done so */
-  clearedAt: (timeline: Timeline, bot: string) => string | null;
+  /** @returns who took it away, and when; null where nobody but us is known to have done so */
+  clearedBy: (timeline: Timeline, bot: string) => LastChange | null;
 }
 
 /**
@@ -64,15 +64,15 @@ export function doubtOf(pushes: readonly LastPush[], action: string, set: Told, 
     if (ours === undefined || now === undefined || then === undefined || without === undefined) return false;
     return equalValues(field, now, ours) && !equalValues(field, then, without);
   }));
-  return push ? { push, cleared, clearedAt: ({ events }, bot) => judge(clearing, push, set(push.before), events, bot) } : null;
+  return push ? { push, cleared, clearedBy: ({ events }, bot) => judge(clearing, push, set(push.before), events, bot) } : null;
 }
 
-function judge({ isOf, isClearing, isSetting }: Clearing, { before, member }: LastPush, now: IssueSnapshot, all: readonly IssueEvent[], bot: string): string | null {
+function judge({ isOf, isClearing, isSetting }: Clearing, { before, member }: LastPush, now: IssueSnapshot, all: readonly IssueEvent[], bot: string): LastChange | null {
   const events = all.filter((event) => event.at >= before.updatedAt && isOf(event));
   const is = (by: string | null | undefined, login: string): boolean => by != null && fold(by) === fold(login);
   // Where a member's token was to write and the App did, its steps may be of both: then nothing is sure.
   const last = events.findLastIndex((event) => isSetting(event, now) && is(event.by, member ?? bot));
   const previous = events[last - 1];
   if (!previous || previous.by == null || !isClearing(previous)) return null;
-  return is(previous.by, bot) || (member != null && is(previous.by, member)) ? null : previous.at;
+  return is(previous.by, bot) || (member != null && is(previous.by, member)) ? null : { at: previous.at, by: previous.by };
 }

@@ -6,7 +6,7 @@
 import { catalogue } from './fields/catalogue.ts';
 import { baseAfterEcho, equalValues } from './merge/value.ts';
 import { fold } from './merge/set.ts';
-import { beforeEvent, newestFirst, type IssueEvent } from './changed-at.ts';
+import { beforeEvent, newestFirst, type IssueEvent } from './last-changes.ts';
 import type { FieldValues } from './action.ts';
 import type { IntegrationSettings } from './settings.ts';
 import type { IssueSnapshot } from './snapshot.ts';
@@ -46,7 +46,7 @@ export function baseAfterLostAnswer({ settings, base, outgoing, from, since, iss
   for (const event of newestFirst(events, issue)) {
     // Of the second of the read before nobody can say whether it was before it.
     if (Date.parse(event.at) > Date.parse(since) && event.by != null && own.has(fold(event.by))) {
-      const shown = event.kind === 'closed' ? { ...after, stateReason: event.reason ?? after.stateReason } : after;
+      const shown = rightAfter(event, after);
       for (const field of fields) {
         const [wanted, is] = [outgoing[field.key], field.read(shown, settings)];
         if (wanted !== undefined && is !== undefined) now[field.key] = baseAfterEcho(field, now[field.key] ?? field.empty, wanted, is, from[field.key]);
@@ -55,4 +55,12 @@ export function baseAfterLostAnswer({ settings, base, outgoing, from, since, iss
     after = beforeEvent(after, event);
   }
   return now;
+}
+
+/** The issue as the event left it, by what the event itself says of it. */
+function rightAfter(event: IssueEvent, after: IssueSnapshot): IssueSnapshot {
+  if (event.kind === 'closed') return { ...after, stateReason: event.reason ?? after.stateReason };
+  if (event.kind === 'rewritten' && event.to !== undefined) return { ...after, body: event.to };
+  if (event.kind === 'filled' && event.field !== null && event.to !== undefined) return { ...after, fields: { ...after.fields, [event.field]: event.to } };
+  return after;
 }

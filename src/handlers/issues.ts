@@ -13,7 +13,7 @@ import { keepCleared, keepReplaced, keepSet } from '../sync/overwritten.ts';
 import { observeHint } from '../sync/observe-hint.ts';
 import { refreshIssue } from '../sync/refresh.ts';
 import type { HandlerParts } from './register.ts';
-import { afterStep, replacedBy, setBy } from './steps.ts';
+import { afterStep, replacedBy, setBy, toldBy } from './steps.ts';
 
 const envelope = z.object({
   action: z.string(),
@@ -47,7 +47,7 @@ export function registerIssues(probot: Probot, { engine, note, receivedAt }: Han
       if (there) {
         const followed = await followTransfer(engine, here, there, cause);
         // The event of the other repository may be late or lost: every project that has it linked judges the issue now.
-        return note(id, `${followedWords(followed)}; there: ${await observeHint(engine, there, cause)}`);
+        return note(id, `${followedWords(followed)}; there: ${await observeHint(engine, there, [], cause)}`);
       }
     }
     if (action === 'deleted' || action === 'transferred') {
@@ -61,7 +61,7 @@ export function registerIssues(probot: Probot, { engine, note, receivedAt }: Han
       await followTransfer(engine, { ...moved.old_issue, repositoryId: moved.old_repository.id }, snapshot, cause);
     }
     const after = afterStep(action, snapshot, payload);
-    note(id, await observeHint(engine, after.issue, cause, after.passing));
+    note(id, await observeHint(engine, after.issue, toldBy(action, snapshot, payload, cause.actor), cause, after.passing));
     // Locking may fall into the second of another change, and then says nothing newer.
     if (action === 'locked' || action === 'unlocked') await refreshLocks(engine, issueId, snapshot.locked);
     const set = setBy(action, snapshot, payload);
@@ -72,7 +72,7 @@ export function registerIssues(probot: Probot, { engine, note, receivedAt }: Han
       await keepSet(engine, mappings, set, snapshot.updatedAt, cause);
       await keepCleared(engine, mappings, action, set, cause);
     }
-    if (replaced) await keepReplaced(engine, mappings, replaced, cause);
+    if (replaced) await keepReplaced(engine, mappings, replaced, snapshot.updatedAt, cause);
   });
 }
 

@@ -28,7 +28,7 @@ export function registerProjectItems(probot: Probot, { engine, note, receivedAt 
     const mappings = await findMappings(engine.db, (await mappingsOfNodes(engine.db, [item.content_node_id])).map((mapping) => mapping.id));
     const holding = (value: z.infer<typeof option>): Told => (issue) =>
       ({ ...issue, projectItems: withValue(issue.projectItems ?? [], { project: changed.project_number, field: changed.field_name, value: value?.name ?? null }) });
-    await keepReplaced(engine, mappings, { from: holding(changed.from), to: holding(changed.to) }, {
+    await keepReplaced(engine, mappings, { from: holding(changed.from), to: holding(changed.to) }, null, {
       trigger: 'webhook', deliveryGuid: id, actor: sender?.login ?? null, startedAt: performance.now(), receivedAt: receivedAt(id),
     });
   });

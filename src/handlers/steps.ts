@@ -4,6 +4,7 @@
  * away, though another follows in the same second) and before it (`unlabeled` with the label still on).
  */
 import { z } from 'zod';
+import type { IssueEvent } from '../core/last-changes.ts';
 import { without } from '../core/merge/set.ts';
 import type { Told } from '../core/overwritten.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
@@ -55,6 +56,28 @@ const SET: Readonly<Record<string, (issue: IssueSnapshot, told: Step) => Partial
 export function setBy(action: string, issue: IssueSnapshot, payload: unknown): Told | null {
   const set = SET[action]?.(issue, step.parse(payload)) ?? null;
   return set && ((other) => ({ ...other, ...set }));
+}
+
+/** What a webhook says happened to the issue, at the time that the issue then has. @param by login of its sender */
+export function toldBy(action: string, { updatedAt: at, stateReason: reason, issueType }: IssueSnapshot, payload: unknown, by: string | null): IssueEvent[] {
+  const { label, assignee: account, milestone, type } = step.parse(payload);
+  const { issue_field: field, changes } = replaced.safeParse(payload).data ?? {};
+  const events: Readonly<Record<string, (IssueEvent | false | null | undefined)[]>> = {
+    edited: [changes?.title && { at, by, kind: 'renamed', from: changes.title.from }, changes?.body && { at, by, kind: 'rewritten', from: changes.body.from }],
+    closed: [{ at, by, kind: 'closed', reason }],
+    reopened: [{ at, by, kind: 'reopened' }],
+    labeled: [label && { at, by, kind: 'labeled', name: label.name }],
+    unlabeled: [label && { at, by, kind: 'unlabeled', name: label.name }],
+    assigned: [account && { at, by, kind: 'assigned', account }],
+    unassigned: [account && { at, by, kind: 'unassigned', account }],
+    milestoned: [milestone && { at, by, kind: 'milestoned', name: milestone.title }],
+    demilestoned: [milestone && { at, by, kind: 'demilestoned', name: milestone.title }],
+    typed: [type && { at, by, kind: 'retyped', from: null, to: type.name }],
+    untyped: [type && { at, by, kind: 'retyped', from: type.name, to: issueType ?? null }],
+    field_added: [field && { at, by, kind: 'filled', field: field.name }],
+    field_removed: [field && { at, by, kind: 'filled', field: field.name }],
+  };
+  return (events[action] ?? []).filter((event): event is IssueEvent => Boolean(event));
 }
 
 const option = z.object({ name: z.string() });

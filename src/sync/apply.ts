@@ -1,8 +1,10 @@
 /** One three-way merge of a mapping, written down: action, history, conflicts, base, sync log. */
 import { isDeepStrictEqual } from 'node:util';
 import type { FieldKey, FieldValues, JsonValue } from '../core/action.ts';
-import { isSurelyOlder, type FieldTimes } from '../core/changed-at.ts';
 import { readIssue } from '../core/derive.ts';
+import { catalogue } from '../core/fields/catalogue.ts';
+import { toldChanges, type IssueEvent, type LastChange, type LastChanges } from '../core/last-changes.ts';
+import { equalValues } from '../core/merge/value.ts';
 import type { IssuePatch } from '../core/patch.ts';
 import type { Lost, ReconcileInput, ReconcileResult } from '../core/reconcile.ts';
 import { reconcile } from '../core/reconcile.ts';
@@ -33,15 +35,17 @@ export interface ApplyInput {
   action: ActionRow;
   /** Newer than, or read after, everything the mapping has seen. */
   issue: IssueSnapshot;
-  /** When fields changed on GitHub, where that was asked. */
-  times?: FieldTimes;
+  /** Who changed fields on GitHub and when, where that was asked. */
+  lastChanges?: LastChanges;
+  /** What the webhook that brought the issue says happened to it. */
+  told?: readonly IssueEvent[];
   /** The push that was last begun is over, and nobody knows how far it came. */
   brokenOff?: boolean;
 }
 
 export interface Applied {
-  /** Which side is newer shows only in GitHub's times of the fields (`fieldTimes`): nothing was written. */
-  undated: boolean;
+  /** Who edited a field on GitHub that was edited here too, and when, is yet to be asked (`readLastChanges`): nothing was written. */
+  unasked: boolean;
   /** The action changed. */
   changed: boolean;
   /** What must still be written to GitHub; null when in step. */
@@ -60,11 +64,13 @@ export async function apply(input: ApplyInput): Promise<Applied> {
     settings, issue, base: mapping.base, pushing: ownValues(mapping.pushing ?? [], readIssue(issue, settings), settings, mapping.base), pushingFrom: mapping.pushingFrom, refused: mapping.refused, brokenOff,
     held: open.map(({ field }) => field), action: action.values, clocks, skewMs,
   });
-  if (isUndated(input, result, skewMs)) return { undated: true, changed: false, outgoing: null, patch: null, base: mapping.base };
+  const fields = [...(Object.keys(result.changes) as FieldKey[]), ...contested(result).map(({ field }) => field)];
+  const theirs: LastChanges = { ...toldChanges(fields, issue, input.told ?? [], settings), ...input.lastChanges };
+  if (isUnasked(input, result, theirs, open)) return { unasked: true, changed: false, outgoing: null, patch: null, base: mapping.base };
   const changed = !isEmpty(result.changes);
   const version = changed ? await updateAction(trx, action.id, result.changes) : action.version;
-  await writeHistory(input, result, version);
-  await keepConflicts(input, result, open);
+  await writeHistory(input, result, theirs, open, version);
+  await keepConflicts(input, result, theirs, open);
   const outgoing = result.patch === null ? null : result.outgoing;
   await updateMapping(trx, mapping.id, {
     issue,
@@ -82,41 +88,61 @@ export async function apply(input: ApplyInput): Promise<Applied> {
     })]);
   }
   await announce(trx, link.projectId, { actionIds: [action.id] });
-  return { undated: false, changed, outgoing, patch: result.patch, base: result.base };
+  return { unasked: false, changed, outgoing, patch: result.patch, base: result.base };
 }
 
 /** "Newest wins" goes by GitHub's time of the field and the database's time of the edit, with the skew between those clocks. */
-async function clocksFor({ trx, mapping, issue, times }: ApplyInput): Promise<Required<Pick<ReconcileInput, 'clocks' | 'skewMs'>>> {
+async function clocksFor({ trx, mapping, issue, lastChanges }: ApplyInput): Promise<Required<Pick<ReconcileInput, 'clocks' | 'skewMs'>>> {
   const edits = Object.entries(mapping.edited) as [FieldKey, { at: string }][];
-  const clocks = Object.fromEntries(edits.map(([field, { at }]) => [field, { github: times?.[field] ?? issue.updatedAt, lockstep: at }]));
+  const clocks = Object.fromEntries(edits.map(([field, { at }]) => [field, { github: lastChanges?.[field]?.at ?? issue.updatedAt, lockstep: at }]));
   return { clocks, skewMs: edits.length === 0 ? 0 : await readSkew(trx) };
 }
 
-/** The issue's own time moves with every field: that it is newer says nothing of one. */
-function isUndated({ mapping, issue, times }: ApplyInput, { byTime }: ReconcileResult, skewMs: number): boolean {
-  return byTime.some((field) => {
-    const edit = mapping.edited[field];
-    return edit !== undefined && times?.[field] === undefined && !isSurelyOlder(issue, edit.at, skewMs);
-  });
+/** Values of GitHub that lose, or wait for a person. */
+const contested = ({ conflicts, lost }: ReconcileResult): { field: FieldKey; value: JsonValue }[] =>
+  [...conflicts.map(({ field, github }) => ({ field, value: github })), ...lost.filter(({ side }) => side === 'github')];
+
+/** The issue's own time moves with every field, and the sender of a webhook did only what it tells of: neither says anything of one that changed before. */
+function isUnasked({ settings, mapping, lastChanges }: ApplyInput, result: ReconcileResult, theirs: LastChanges, open: readonly Conflict[]): boolean {
+  const fields = new Map(catalogue(settings).map((field) => [field.key, field]));
+  const isKnown = ({ field: key, value }: { field: FieldKey; value: JsonValue }): boolean => {
+    const [field, waiting] = [fields.get(key), open.find((one) => one.field === key)];
+    if (field && waiting) return equalValues(field, waiting.github, value);
+    // A rule asked for it: nobody here is to be told whose value theirs is.
+    return mapping.edited[key] === undefined;
+  };
+  return contested(result).some((one) => theirs[one.field] === undefined && !isKnown(one)) || result.byTime.some((key) => mapping.edited[key] !== undefined && lastChanges?.[key] === undefined);
 }
 
-async function writeHistory({ trx, link, cause, action }: ApplyInput, result: ReconcileResult, version: number): Promise<void> {
-  const event = { projectId: link.projectId, actionId: action.id, version, side: 'github' as const, actor: cause.actor, deliveryGuid: cause.deliveryGuid };
-  if (!isEmpty(result.changes)) {
-    await insertActionEvents(trx, [{ ...event, kind: 'changed', changes: bothValues(action.values, result.changes) }]);
+async function writeHistory({ trx, link, cause, mapping, action, told }: ApplyInput, result: ReconcileResult, theirs: LastChanges, open: readonly Conflict[], version: number): Promise<void> {
+  const event = { projectId: link.projectId, actionId: action.id, version, deliveryGuid: cause.deliveryGuid };
+  for (const [actor, changes] of byActor(result.changes, told ? theirs : null, cause)) {
+    await insertActionEvents(trx, [{ ...event, kind: 'changed', side: 'github', actor, changes: bothValues(action.values, changes) }]);
   }
-  // What lost is kept whole, with what it lost to (I5).
-  await insertActionEvents(trx, result.lost.map((lost) => ({ ...event, kind: 'lost', side: lost.side, changes: lossOf(lost) })));
+  // What lost is kept whole, with whose it was and what it lost to (I5).
+  await insertActionEvents(trx, result.lost.map((lost) => {
+    const waiting = open.find(({ field }) => field === lost.field);
+    const actor = lost.side === 'lockstep' ? mapping.edited[lost.field]?.by : (theirs[lost.field]?.by ?? waiting?.githubActor);
+    return { ...event, kind: 'lost', side: lost.side, actor: actor ?? null, changes: lossOf(lost) };
+  }));
+}
+
+/** A webhook shows all of the issue: what it does not tell of was changed before it, by whomever. @param told null where no webhook brought it */
+function byActor(changes: FieldValues, told: LastChanges | null, { actor }: Cause): [string | null, FieldValues][] {
+  const entries = Object.entries(changes) as [FieldKey, JsonValue][];
+  const groups = Map.groupBy(entries, ([key]) => (told ? (told[key]?.by ?? null) : actor));
+  return [...groups].map(([who, some]) => [who, Object.fromEntries(some)]);
 }
 
 export const lossOf = (lost: Lost): Record<string, { from: JsonValue; to: JsonValue }> => ({ [lost.field]: { from: lost.value, to: lost.winner } });
 
 /** Opens and updates what waits for a person; closes what came to agree by itself. */
-async function keepConflicts({ trx, link, cause, mapping, action, issue, times }: ApplyInput, result: ReconcileResult, open: readonly Conflict[]): Promise<void> {
+async function keepConflicts({ trx, link, mapping, action, issue }: ApplyInput, result: ReconcileResult, theirs: LastChanges, open: readonly Conflict[]): Promise<void> {
   const pair = { projectId: link.projectId, mappingId: mapping.id, actionId: action.id };
   for (const found of result.conflicts) {
     const edit = mapping.edited[found.field];
-    await holdConflict(trx, pair, found, { githubActor: cause.actor, githubAt: times?.[found.field] ?? issue.updatedAt, lockstepActor: edit?.by ?? null, lockstepAt: edit?.at ?? null });
+    const { by, at }: LastChange = theirs[found.field] ?? { by: null, at: issue.updatedAt };
+    await holdConflict(trx, pair, found, { githubActor: by, githubAt: at, lockstepActor: edit?.by ?? null, lockstepAt: edit?.at ?? null });
   }
   const held = new Set(result.conflicts.map(({ field }) => field));
   for (const { id, field } of open) if (!held.has(field)) await closeConflict(trx, id, 'gone', null);

@@ -5,7 +5,7 @@ import type { Mapping } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import type { Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
-import { askTimeline } from './field-times.ts';
+import { askTimeline } from './last-changes.ts';
 
 /**
  * What both sides agreed on, where the answer to the last push was lost: asked of the timeline where the read leaves a doubt.

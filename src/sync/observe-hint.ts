@@ -1,4 +1,5 @@
 import { admits } from '../core/filters.ts';
+import type { IssueEvent } from '../core/last-changes.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { GitHubError } from '../github/errors.ts';
 import { databaseTime } from '../store/db.ts';
@@ -28,10 +29,11 @@ function outOfReach(error: unknown): null {
 
 /**
  * Takes a webhook's issue into every project that has its repository linked.
+ * @param told what it says happened to the issue
  * @param passing it may show what did not stay: applied to no action before it was read
  * @returns in words what came of it
  */
-export async function observeHint(engine: Engine, issue: IssueSnapshot, cause: Cause, passing = false): Promise<string> {
+export async function observeHint(engine: Engine, issue: IssueSnapshot, told: readonly IssueEvent[], cause: Cause, passing = false): Promise<string> {
   const links = await linksOfRepository(engine.db, issue.repositoryId);
   if (links.length === 0) return 'no project has this repository linked';
   const outcomes: string[] = [];
@@ -49,7 +51,7 @@ export async function observeHint(engine: Engine, issue: IssueSnapshot, cause: C
       outcomes.push(`project ${link.projectId}: GitHub shows it no more; ${await refreshIssue(engine, issue.id)} action(s) to be read again`);
       continue;
     }
-    const observed = await engine.db.transaction((trx) => observeIssues(engine, trx, link, [{ issue: whole, passing }], cause));
+    const observed = await engine.db.transaction((trx) => observeIssues(engine, trx, link, [{ issue: whole, told, passing }], cause));
     const [kind] = (Object.keys(WORDS) as (keyof Observed)[]).filter((key) => observed[key] > 0);
     const because = kind === 'filtered' ? `: ${admits(whole, settingsOf(link), await databaseTime(engine.db)).reason}` : '';
     outcomes.push(`project ${link.projectId}: ${kind ? WORDS[kind] : 'left out'}${because}`);

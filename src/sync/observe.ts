@@ -4,7 +4,7 @@
  * anything else that differs is read again.
  */
 import type { FieldValues } from '../core/action.ts';
-import type { FieldTimes } from '../core/changed-at.ts';
+import type { IssueEvent, LastChanges } from '../core/last-changes.ts';
 import { readIssue } from '../core/derive.ts';
 import { bareStatus } from '../core/fields/status.ts';
 import { admits } from '../core/filters.ts';
@@ -36,8 +36,10 @@ export interface Observation {
    * learned meanwhile and the read is the truth, whatever its times say. Absent for hints.
    */
   seenBefore?: number;
-  /** When fields changed on GitHub, where that was asked. */
-  times?: FieldTimes;
+  /** Who changed fields on GitHub and when, where that was asked. */
+  lastChanges?: LastChanges;
+  /** What the webhook that brought it says happened to it. */
+  told?: readonly IssueEvent[];
   /** A hint that may show the issue between two steps of one write: its time says nothing. */
   passing?: boolean;
 }
@@ -96,7 +98,7 @@ export async function observeIssues(engine: Engine, trx: Queryable, link: Link, 
   return observed;
 }
 
-async function meet(work: Work, { issue, seenBefore, times, passing = false }: Observation, mapping: Mapping, action: ActionRow): Promise<keyof Observed> {
+async function meet(work: Work, { issue, seenBefore, lastChanges, told, passing = false }: Observation, mapping: Mapping, action: ActionRow): Promise<keyof Observed> {
   if (mapping.state === 'detached') return 'gone';
   const newer = !passing && Date.parse(issue.updatedAt) > mapping.issueUpdatedAt.getTime();
   if (!newer && seenBefore !== mapping.seen) {
@@ -107,8 +109,8 @@ async function meet(work: Work, { issue, seenBefore, times, passing = false }: O
     }
     return doubt(work, mapping);
   }
-  const applied = await apply({ ...work, mapping, action, issue, ...(times && { times }) });
-  if (applied.undated) return doubt(work, mapping);
+  const applied = await apply({ ...work, mapping, action, issue, ...(lastChanges && { lastChanges }), ...(told && { told }) });
+  if (applied.unasked) return doubt(work, mapping);
   const admitted = admits(issue, work.settings, issue.updatedAt, true).admitted;
   await followFilter(work, action, admitted);
   if (!admitted) return 'filtered';

@@ -32,7 +32,7 @@ import { apply, type ApplyInput } from './apply.ts';
 import { INTERACTIVE } from './edit.ts';
 import type { Cause, Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
-import { fieldTimes } from './field-times.ts';
+import { readLastChanges } from './last-changes.ts';
 import { giveUp } from './give-up.ts';
 import { agreedSince } from './lost-answer.ts';
 import { issueUnreachable, showBarrier } from './gone.ts';
@@ -85,18 +85,18 @@ async function prepare(engine: Engine, { id, actionId }: Mapping, link: Link, ca
     const read = await readIssue(client, { id: link.repositoryId, owner: link.owner, name: link.name }, before.issueNumber);
     const issue = await whole(engine, link, settingsOf(link), read);
     const base = await agreedSince(engine, link, before, issue);
-    const times = await fieldTimes(engine, link, { ...before, base }, issue);
+    const lastChanges = await readLastChanges(engine, link, { ...before, base }, issue);
     const plan = await inLock(engine, id, actionId, async (trx, now, action) => {
       // What the timeline says counts for what was known then; without its word, what a person decided meanwhile stands.
       if (base !== before.base && (now.seen !== before.seen || !isDeepStrictEqual(now.base, before.base))) return 'overtaken' as const;
       const mapping = base === before.base ? now : { ...now, base };
       if (issue.id !== mapping.issueId || (mapping.seen !== before.seen && !isNewer(issue, mapping))) return 'overtaken' as const;
-      if (mapping.calledOffAt !== null) return readCalledOff(engine, { trx, link, settings: settingsOf(link), cause, mapping, action, issue, times });
+      if (mapping.calledOffAt !== null) return readCalledOff(engine, { trx, link, settings: settingsOf(link), cause, mapping, action, issue, lastChanges });
       // Archived: owed nothing until it returns, then it catches up. Braked: waits for a person.
       if (action.archivedAt !== null || mapping.braked) return null;
       const settings = settingsOf(link);
-      const applied = await apply({ trx, link, settings, cause, mapping, action, issue, times, brokenOff: mapping.pushing !== null });
-      if (applied.undated) return 'overtaken' as const;
+      const applied = await apply({ trx, link, settings, cause, mapping, action, issue, lastChanges, brokenOff: mapping.pushing !== null });
+      if (applied.unasked) return 'overtaken' as const;
       if (applied.patch === null || applied.outgoing === null) {
         await updateMapping(trx, id, { pushing: null });
         return null;
@@ -121,7 +121,7 @@ async function readCalledOff(engine: Engine, input: ApplyInput): Promise<'overta
   const { trx, link, settings, mapping, action } = input;
   // The job that gives it up has it.
   if (mapping.pushing === null) return null;
-  if ((await apply(input)).undated) return 'overtaken';
+  if ((await apply(input)).unasked) return 'overtaken';
   await giveUpRest(engine, trx, { mappingId: mapping.id, actionId: action.id, settings, link });
   return null;
 }
@@ -204,7 +204,7 @@ async function record(engine: Engine, trx: Queryable, plan: Plan, now: Mapping, 
   }
   const mapping = { ...now, base, refused, error: problems.length > 0 ? problems.join(' ') : null };
   const applied = await apply({ trx, link, settings, cause, mapping, action, issue: answer });
-  if (applied.undated) {
+  if (applied.unasked) {
     await updateMapping(trx, now.id, { refused, base, pending: true });
     return again(engine, trx, now.id);
   }

@@ -9,7 +9,7 @@ import type { Link } from '../store/projects.ts';
 import { findLink } from '../store/projects.ts';
 import type { Cause, Engine } from './engine.ts';
 import { isLive, settingsOf } from './engine.ts';
-import { fieldTimes } from './field-times.ts';
+import { readLastChanges } from './last-changes.ts';
 import { issueUnreachable, issueUnreadable } from './gone.ts';
 import { observeIssues } from './observe.ts';
 import { partsFor } from './parts.ts';
@@ -79,8 +79,8 @@ async function refreshThrough(engine: Engine, installationId: number, pairs: rea
     await apart(failures, [pair], async () => {
       const issue = issues.get(pair.mapping.issueNodeId) ?? (await readAlone(engine, pair, cause));
       if (!issue) return;
-      const times = await fieldTimes(engine, pair.link, pair.mapping, issue);
-      await engine.db.transaction((trx) => observeIssues(engine, trx, pair.link, [{ issue, seenBefore: pair.mapping.seen, times }], cause));
+      const lastChanges = await readLastChanges(engine, pair.link, pair.mapping, issue);
+      await engine.db.transaction((trx) => observeIssues(engine, trx, pair.link, [{ issue, seenBefore: pair.mapping.seen, lastChanges }], cause));
     });
   }
 }

@@ -1,10 +1,10 @@
 /** A person's word on a held field, and the restoring of what once lost. */
-import type { FieldKey, JsonValue } from '../core/action.ts';
+import type { FieldKey, JsonValue, Side } from '../core/action.ts';
 import { catalogue } from '../core/fields/catalogue.ts';
 import { checkMerged } from '../core/merged-value.ts';
 import { databaseTime, type Queryable } from '../store/db.ts';
 import { findActionEvent, insertActionEvents, lockActions, updateAction } from '../store/actions.ts';
-import { closeConflict, findOpenConflict, type Resolution } from '../store/conflicts.ts';
+import { closeConflict, findOpenConflict, type Conflict, type Resolution } from '../store/conflicts.ts';
 import { announce } from '../store/live.ts';
 import { findMapping, updateMapping, type Mapping } from '../store/mappings.ts';
 import { findLink } from '../store/projects.ts';
@@ -38,7 +38,7 @@ export async function resolveConflict({ db, jobs }: Editor, conflictId: number, 
     const event = { projectId: action.projectId, actionId: action.id, version, actor };
     await insertActionEvents(trx, [
       { ...event, kind: 'resolved', side: 'lockstep', changes: bothValues(action.values, changes) },
-      ...losersOf(conflict, value).map(({ side, lost }) => ({ ...event, kind: 'lost' as const, side, changes: { [field]: { from: lost, to: value } } })),
+      ...losersOf(conflict, value).map(({ side, lost, by }) => ({ ...event, kind: 'lost' as const, side, actor: by, changes: { [field]: { from: lost, to: value } } })),
     ]);
     await closeConflict(trx, conflict.id, resolution, actor);
     if (mapping.state !== 'detached') {
@@ -67,8 +67,8 @@ async function whyNotMerged(trx: Queryable, { integrationId, repositoryId }: Map
   return checked.ok ? null : checked.reason;
 }
 
-function losersOf({ github, lockstep }: { github: JsonValue; lockstep: JsonValue }, chosen: JsonValue): { side: 'github' | 'lockstep'; lost: JsonValue }[] {
-  const sides = [{ side: 'github' as const, lost: github }, { side: 'lockstep' as const, lost: lockstep }];
+function losersOf({ github, githubActor, lockstep, lockstepActor }: Conflict, chosen: JsonValue): { side: Side; lost: JsonValue; by: string | null }[] {
+  const sides = [{ side: 'github' as const, lost: github, by: githubActor }, { side: 'lockstep' as const, lost: lockstep, by: lockstepActor }];
   return sides.filter(({ lost }) => JSON.stringify(lost) !== JSON.stringify(chosen));
 }
 

@@ -1,7 +1,7 @@
 /** I5: what somebody took away right before our write is told from our own steps by who did it, never by guessing. */
 import { describe, expect, test } from '@jest/globals';
 import type { FieldValues } from '../../src/core/action.ts';
-import type { IssueEvent } from '../../src/core/changed-at.ts';
+import type { IssueEvent, LastChange } from '../../src/core/last-changes.ts';
 import { doubtOf } from '../../src/core/cleared.ts';
 import type { LastPush, Told } from '../../src/core/overwritten.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
@@ -41,14 +41,14 @@ const CASES: Case[] = [
 ];
 
 describe.each(CASES)('$action', ({ action, push, set, clearing, setting }) => {
-  const judge = (events: IssueEvent[], member?: string): string | null | undefined =>
-    doubtOf([push(member)], action, set, defaultSettings())?.clearedAt({ events, since: READ_AT, tells: { types: true, fields: true } }, BOT);
+  const judge = (events: IssueEvent[], member?: string): LastChange | null | undefined =>
+    doubtOf([push(member)], action, set, defaultSettings())?.clearedBy({ events, since: READ_AT, tells: { types: true, fields: true } }, BOT);
 
   test('I5: somebody else did it', () => {
-    expect(judge([by('olivia', clearing), by(BOT, setting)])).toBe(THEN);
-    expect(judge([by('olivia', clearing), by('walter', setting)], 'walter')).toBe(THEN);
+    expect(judge([by('olivia', clearing), by(BOT, setting)])).toEqual({ at: THEN, by: 'olivia' });
+    expect(judge([by('olivia', clearing), by('walter', setting)], 'walter')).toEqual({ at: THEN, by: 'olivia' });
     // What happened to something else stands between.
-    expect(judge([by('olivia', clearing), by('olivia', { at: THEN, kind: 'labeled', name: 'bug' }), by(BOT, setting)])).toBe(THEN);
+    expect(judge([by('olivia', clearing), by('olivia', { at: THEN, kind: 'labeled', name: 'bug' }), by(BOT, setting)])).toEqual({ at: THEN, by: 'olivia' });
   });
 
   test('it was our own step, or may have been', () => {

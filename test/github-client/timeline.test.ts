@@ -3,9 +3,9 @@ import { expect, test } from '@jest/globals';
 import type { Client } from '../../src/github/clients.ts';
 import { readTimeline } from '../../src/github/read-timeline.ts';
 
-/** A server that answers each query with these events. */
-function clientOf(answer: (query: string) => object[]): Client {
-  const graphql = async (query: string): Promise<unknown> => ({ node: { lastEditedAt: null, timelineItems: { pageInfo: { hasPreviousPage: false }, nodes: answer(query) } } });
+/** A server that answers each query with these events, and these versions of the body. */
+function clientOf(answer: (query: string) => object[], { body = '', edits = [] as (object | null)[], hasPreviousPage = false } = {}): Client {
+  const graphql = async (query: string): Promise<unknown> => ({ node: { body, userContentEdits: { nodes: edits }, timelineItems: { pageInfo: { hasPreviousPage }, nodes: answer(query) } } });
   return { graphql } as unknown as Client;
 }
 
@@ -32,12 +32,37 @@ test('events of what was deleted since still have their time', async () => {
   const nodes = [
     { __typename: 'IssueTypeChangedEvent', createdAt: '2026-11-26T11:00:00Z', actor: { kind: 'Bot', login: 'lockstep' }, issueType: null, prevIssueType: null },
     { __typename: 'IssueTypeRemovedEvent', createdAt: '2026-11-26T11:01:00Z', actor: { kind: 'User', login: 'olivia' }, issueType: { name: 'Bug' } },
-    { __typename: 'IssueFieldChangedEvent', createdAt: '2026-11-26T11:02:00Z', issueField: null },
+    { __typename: 'IssueFieldChangedEvent', createdAt: '2026-11-26T11:02:00Z', actor: null, issueField: null, newValue: '3' },
+    { __typename: 'IssueFieldRemovedEvent', createdAt: '2026-11-26T11:03:00Z', actor: { kind: 'User', login: 'olivia' }, issueField: { name: 'Points' } },
     { __typename: 'SomethingNewEvent' },
   ];
   expect((await readTimeline(clientOf(() => nodes), 'I_5', '2026-11-26T10:00:00Z', new Set()))?.events).toEqual([
     { at: '2026-11-26T11:00:00Z', by: 'lockstep[bot]', kind: 'retyped', from: null, to: '' },
     { at: '2026-11-26T11:01:00Z', by: 'olivia', kind: 'retyped', from: 'Bug', to: null },
-    { at: '2026-11-26T11:02:00Z', kind: 'filled', field: null },
+    { at: '2026-11-26T11:02:00Z', by: null, kind: 'filled', field: null, to: '3' },
+    { at: '2026-11-26T11:03:00Z', by: 'olivia', kind: 'filled', field: 'Points', to: null },
   ]);
+});
+
+const version = (minute: number, login: string, diff: string | null): object => ({ editedAt: `2026-11-26T11:0${minute}:00Z`, editor: { kind: 'User', login }, diff });
+
+test('a body tells who wrote what in the place of what; a text that was deleted from its history is not told', async () => {
+  const edits = [version(3, 'mona', 'three'), version(2, 'olivia', null), version(1, 'walter', 'one'), { ...version(0, 'walter', 'zero'), editedAt: '2026-11-26T09:00:00Z' }];
+  expect((await readTimeline(clientOf(() => [], { body: 'three', edits }), 'I_5', '2026-11-26T10:00:00Z', new Set()))?.events).toEqual([
+    { at: '2026-11-26T11:01:00Z', by: 'walter', kind: 'rewritten', from: 'zero', to: 'one' },
+    { at: '2026-11-26T11:02:00Z', by: 'olivia', kind: 'rewritten', from: 'one' },
+    { at: '2026-11-26T11:03:00Z', by: 'mona', kind: 'rewritten', to: 'three' },
+  ]);
+});
+
+test('where a server keeps no whole texts, a body tells only when and by whom', async () => {
+  const edits = [version(3, 'mona', '+ three'), version(1, 'walter', 'one')];
+  const found = await readTimeline(clientOf(() => [], { body: 'three', edits }), 'I_5', '2026-11-26T10:00:00Z', new Set());
+  expect(found?.events).toEqual([{ at: '2026-11-26T11:01:00Z', by: 'walter', kind: 'rewritten' }, { at: '2026-11-26T11:03:00Z', by: 'mona', kind: 'rewritten' }]);
+});
+
+test('of very many events it has the newest, and says since when', async () => {
+  const nodes = [{ __typename: 'ReopenedEvent', createdAt: '2026-11-26T11:30:00Z', actor: null }];
+  expect(await readTimeline(clientOf(() => nodes, { hasPreviousPage: true }), 'I_5', '2026-11-26T10:00:00Z', new Set())).toMatchObject({ since: '2026-11-26T11:30:00Z' });
+  expect(await readTimeline(clientOf(() => nodes), 'I_5', '2026-11-26T10:00:00Z', new Set())).toMatchObject({ since: '2026-11-26T10:00:00Z' });
 });

@@ -97,11 +97,19 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'the newest wins by the time of the issue',
-    file: 'core/changed-at.ts',
-    from: 'const found = [known.since,',
-    to: 'const found = [issue.updatedAt,',
-    test: 'core/changed-at.test.ts',
+    file: 'core/last-changes.ts',
+    from: 'const untold = latest([known.since,',
+    to: 'const untold = latest([issue.updatedAt,',
+    test: 'core/last-changes.test.ts',
     fails: 'I14: what is not among the events is older than all of them',
+  },
+  {
+    name: 'the sender of a webhook taken for the author of all it shows',
+    file: 'core/last-changes.ts',
+    from: 'if (isFilled(event, places) || (now',
+    to: 'if (event.by != null || (now',
+    test: 'core/last-changes.test.ts',
+    fails: 'a webhook tells only of what its sender did',
   },
   {
     name: 'a value of somebody that our write replaced taken for what we had read',

@@ -101,6 +101,7 @@ describe('policies', () => {
 
     /** An edit on GitHub as it was made some hours ago. */
     function editedBefore(hours: number, there: { title?: string; body?: string }): void {
+      stack.github.state.repositories.forEach(({ issues }) => issues.forEach((one) => { one.createdAt -= 9 * HOUR; }));
       stack.github.control.advanceClock({ ms: -hours * HOUR });
       stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, ...there });
       stack.github.control.advanceClock({ ms: hours * HOUR });

@@ -89,6 +89,23 @@ test('I5: an issue that was opened again stays open, though we opened it ourselv
   expect([issue().state, (await action()).status]).toEqual(['open', 'open']);
 });
 
+test('I5: a text that was given back stays', async () => {
+  await loseAnswer({ description: 'ours' }, PATCH, 'after', { body: '' });
+  expect([issue().body, (await action()).description]).toEqual(['', '']);
+});
+
+test('I5: a text that never arrived is written, whatever else somebody wrote and took back', async () => {
+  await loseAnswer({ description: 'ours' }, PATCH, 'before', { title: 'Theirs' });
+  expect(issue()).toMatchObject({ title: 'Theirs', body: 'ours' });
+});
+
+test('I5: a value of an issue field that was given back stays', async () => {
+  stack.github.control.createIssueField({ organization: 'acme', name: 'Stage', dataType: 'single_select', options: ['Draft', 'Review'] });
+  await useSettings(stack, projectId, { conflictPolicy: 'lockstep', mappings: { custom: [{ key: 'stage', name: 'Stage', kind: 'single_select', target: { issueField: 'Stage' } }] } });
+  await loseAnswer({ 'custom.stage': 'Review' }, { method: 'POST', path: '/issue-field-values' }, 'after', { fields: { Stage: null } });
+  expect([issue().fields['Stage'] ?? null, (await action())['custom.stage']]).toEqual([null, null]);
+});
+
 test('the newest wins over what was given back there and edited again here', async () => {
   await useSettings(stack, projectId, { conflictPolicy: 'newest' });
   await loseAnswer({ title: 'Ours' }, PATCH, 'after', { title: 'Agreed' }, { title: 'Ours again' });

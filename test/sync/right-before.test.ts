@@ -44,6 +44,7 @@ describe('what replaces a value', () => {
     expect(await mapped.values()).toMatchObject({ [field]: 'Ours' });
     expect(await lostValues()).toEqual([['github', { [field]: { from: 'Theirs', to: 'Ours' } }]]);
     const [event] = await lost();
+    expect(event.actor).toBe('olivia');
     expect(await restoreValue(stack.engine, mapped.actionId, event.id, field, 'tara')).toMatchObject({ outcome: 'updated' });
     await stack.quiet();
     expect(CASES[field].shown()).toBe('Theirs');
@@ -67,6 +68,7 @@ describe('what takes a value away', () => {
     await mapped.edit({ [field]: ours });
     expect(await mapped.values()).toMatchObject({ [field]: ours });
     expect(await lostValues()).toEqual([['github', { [field]: { from: CASES[field].lost, to: ours } }]]);
+    expect((await lost()).map(({ actor }) => actor)).toEqual(['olivia']);
   });
 
   test.each(FIELDS)('our own way to another %s, told as the same steps, is nobody else\'s', async (field) => {

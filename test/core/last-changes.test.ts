@@ -1,7 +1,7 @@
-/** I14: the time of a field is that of the event that gave it its value, not of the issue. */
+/** I5, I14: a field has the time and the person of the event that gave it its value, not those of the issue. */
 import { describe, expect, test } from '@jest/globals';
 import type { FieldKey } from '../../src/core/action.ts';
-import { changedAt, undatedFields, type IssueEvent, type Timeline } from '../../src/core/changed-at.ts';
+import { contestedFields, lastChanges, sinceFor, toldChanges, type IssueEvent, type Timeline } from '../../src/core/last-changes.ts';
 import { defaultSettings, parseSettings } from '../../src/core/settings.ts';
 import type { IssueSnapshot } from '../../src/core/snapshot.ts';
 import { modelIssue } from './model-issue.ts';
@@ -31,7 +31,11 @@ const NOW = at(59);
 const told = (events: IssueEvent[], tells = true): Timeline => ({ since: SINCE, events, tells: { types: tells, fields: tells } });
 
 function times(now: Partial<IssueSnapshot>, events: IssueEvent[] | Timeline | null, ...keys: FieldKey[]) {
-  const found = changedAt(keys, modelIssue({ updatedAt: NOW, ...now }), Array.isArray(events) ? told(events) : events, settings);
+  return changes(now, events, ...keys).map((found) => found?.at);
+}
+
+function changes(now: Partial<IssueSnapshot>, events: IssueEvent[] | Timeline | null, ...keys: FieldKey[]) {
+  const found = lastChanges(keys, modelIssue({ updatedAt: NOW, ...now }), Array.isArray(events) ? told(events) : events, settings);
   return keys.map((key) => found[key]);
 }
 
@@ -98,17 +102,69 @@ describe('when a field changed', () => {
   });
 });
 
-test('times are asked for only where both sides edited, the newest wins, and the issue changed since', () => {
+describe('who changed a field', () => {
+  const renamed: IssueEvent = { at: at(1), by: 'olivia', kind: 'renamed', from: 'Old' };
+
+  test('whoever gave it its value, whatever others did since', () => {
+    const events: IssueEvent[] = [renamed, { at: at(2), by: 'mona', kind: 'labeled', name: 'api' }];
+    expect(changes({ title: 'New', labels: ['api'] }, events, 'title', 'tags', 'status')).toEqual([{ at: at(1), by: 'olivia' }, { at: at(2), by: 'mona' }, { at: SINCE, by: null }]);
+  });
+
+  test('of one section of a text whoever changed that section', () => {
+    const body = (steps: number, rest: string): string => `### Steps\n\n${steps}\n\n### Rest\n\n${rest}\n`;
+    const events: IssueEvent[] = [
+      { at: at(1), by: 'olivia', kind: 'rewritten', from: body(1, 'a'), to: body(2, 'a') },
+      { at: at(2), by: 'mona', kind: 'rewritten', from: body(2, 'a'), to: body(2, 'b') },
+    ];
+    expect(changes({ body: body(2, 'b') }, events, 'custom.steps', 'description')).toEqual([{ at: at(1), by: 'olivia' }, { at: at(2), by: 'mona' }]);
+  });
+
+  test('nobody, where something may have changed it later of which no event tells', () => {
+    expect(changes({ title: 'New' }, null, 'title')).toEqual([{ at: NOW, by: null }]);
+    const project = { project: 3, values: { Team: 'Red' }, setAt: { Team: at(5) }, updatedAt: at(5) };
+    expect(changes({ projectItems: [project], title: 'New' }, [renamed], 'custom.team')).toEqual([{ at: at(5), by: null }]);
+  });
+
+  test('a webhook tells only of what its sender did', () => {
+    const issue = modelIssue({ title: 'New', labels: ['api'], updatedAt: NOW });
+    expect(toldChanges(['title', 'tags', 'status'], issue, [{ ...renamed, at: NOW }], settings)).toEqual({ title: { at: NOW, by: 'olivia' } });
+    expect(toldChanges(['tags'], issue, [{ ...renamed, at: NOW }], settings)).toEqual({});
+    expect(toldChanges(['title'], issue, [], settings)).toEqual({});
+  });
+});
+
+describe('what is asked', () => {
   const issue = modelIssue({ title: 'Theirs', body: 'theirs', updatedAt: NOW });
   const base = { title: 'Agreed', description: 'theirs' };
-  const asked = (edits: Record<string, string>, skewMs = 0, other = settings) =>
-    undatedFields({ settings: other, base, edited: Object.fromEntries(Object.entries(edits).map(([key, time]) => [key, { at: time }])), issue, skewMs });
-  expect(asked({ title: at(1), description: at(1) })).toEqual(['title']);
-  expect(asked({ title: '2026-11-26T12:00:00Z' })).toEqual([]);
-  issue.projectItems = [{ project: 3, values: {}, updatedAt: '2026-11-26T12:00:01Z' }];
-  expect(asked({ title: '2026-11-26T12:00:00Z' })).toEqual(['title']);
-  issue.projectItems = [];
-  expect(asked({ title: '2026-11-26T12:00:00Z' }, 120_000)).toEqual(['title']);
-  expect(asked({})).toEqual([]);
-  expect(asked({ title: at(1) }, 0, { ...settings, conflictPolicy: 'github' })).toEqual([]);
+  const edited = { title: { at: at(1) }, description: { at: at(1) } };
+  const asked = (parts: Partial<Parameters<typeof contestedFields>[0]>) => contestedFields({ settings, base, edited, held: {}, pushing: null, issue, ...parts });
+
+  test('only what both sides edited', () => {
+    expect(asked({})).toEqual(['title']);
+    expect(asked({ edited: {} })).toEqual([]);
+    expect(asked({ base: { title: 'Theirs', description: 'theirs' } })).toEqual([]);
+    // Our own write, come back.
+    expect(asked({ pushing: { title: 'Theirs' } })).toEqual([]);
+    expect(asked({ pushing: { title: 'Ours' } })).toEqual(['title']);
+  });
+
+  test('only where the value of GitHub may lose or wait', () => {
+    for (const conflictPolicy of ['lockstep', 'ask'] as const) expect(asked({ settings: { ...settings, conflictPolicy } })).toEqual(['title']);
+    const theirs = { ...settings, conflictPolicy: 'github' } as const;
+    expect(asked({ settings: theirs })).toEqual([]);
+    expect(asked({ settings: { ...theirs, direction: 'push' } })).toEqual(['title']);
+    expect(asked({ settings: { ...settings, direction: 'pull' } })).toEqual([]);
+  });
+
+  test('of what waits already only another value than is known', () => {
+    const theirs = { ...settings, conflictPolicy: 'github' } as const;
+    expect(asked({ held: { title: 'Theirs' } })).toEqual([]);
+    expect(asked({ held: { title: 'Theirs before' }, edited: {}, settings: theirs })).toEqual(['title']);
+  });
+
+  test('since both sides agreed, or were edited here, whichever is earlier; with room for the difference of the clocks', () => {
+    expect(sinceFor([], at(10), 0)).toBe('2026-11-26T11:09:58Z');
+    expect(sinceFor([at(20)], at(10), 0)).toBe('2026-11-26T11:09:58Z');
+    expect(sinceFor([at(9), at(8)], at(10), 60_000)).toBe('2026-11-26T11:06:58Z');
+  });
 });

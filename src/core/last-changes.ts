@@ -1,13 +1,15 @@
 /**
- * When a field of an issue last changed on GitHub, for "newest wins": `updatedAt` moves with every other
- * change too, and must not make an older value newer. The events of an issue's timeline are taken back
- * one by one, newest first: the first one without which the field reads otherwise gave it its value.
+ * When a field of an issue last changed on GitHub, and who changed it, for "newest wins", conflicts and what
+ * lost: `updatedAt` moves with every other change too, and must not make an older value newer. The events
+ * of an issue's timeline are taken back one by one, newest first: the first one without which the field
+ * reads otherwise gave it its value.
  */
-import { catalogue, policyOf } from './fields/catalogue.ts';
+import { catalogue, directionOf, policyOf } from './fields/catalogue.ts';
+import type { Field } from './fields/field.ts';
 import { projectFieldAt } from './projects.ts';
 import { wholeSeconds } from './issue-time.ts';
 import { equalValues } from './merge/value.ts';
-import { without } from './merge/set.ts';
+import { fold, without } from './merge/set.ts';
 import type { FieldKey, FieldValues } from './action.ts';
 import type { IntegrationSettings } from './settings.ts';
 import type { Account, IssueSnapshot } from './snapshot.ts';
@@ -20,15 +22,16 @@ export type IssueEvent = {
   by?: string | null;
 } & (
   | { kind: 'renamed'; from: string }
-  /** The body; GitHub does not say what it was. */
-  | { kind: 'rewritten' | 'reopened' }
+  /** The body, with its texts where they are told. */
+  | { kind: 'rewritten'; from?: string; to?: string }
+  | { kind: 'reopened' }
   | { kind: 'closed'; reason?: IssueSnapshot['stateReason'] }
   | { kind: 'labeled' | 'unlabeled' | 'milestoned' | 'demilestoned'; name: string }
   | { kind: 'assigned' | 'unassigned'; account: Account }
   /** The issue type. */
   | { kind: 'retyped'; from: string | null; to: string | null }
-  /** A value of an issue field, by the field's name; null where GitHub does not say which. */
-  | { kind: 'filled'; field: string | null }
+  /** A value of an issue field, by the field's name; null where GitHub does not say which. Its value as text, where it is told; null for none. */
+  | { kind: 'filled'; field: string | null; to?: string | null }
 );
 
 export interface Timeline {
@@ -40,25 +43,41 @@ export interface Timeline {
   tells: { types: boolean; fields: boolean };
 }
 
-export type FieldTimes = Partial<Record<FieldKey, string>>;
+/** What gave a field the value it has on GitHub. */
+export interface LastChange {
+  /** GitHub's time, ISO 8601 in whole seconds. */
+  at: string;
+  /** Login, as REST shows it; null where GitHub does not say. */
+  by: string | null;
+}
+
+export type LastChanges = Partial<Record<FieldKey, LastChange>>;
 
 interface Question {
   settings: IntegrationSettings;
   base: FieldValues;
   /** When each field was edited here. */
   edited: Partial<Record<FieldKey, { at: string }>>;
+  /** GitHub's value of each field that waits for a person. */
+  held: FieldValues;
+  /** What our last write was to bring about, while nobody knows whether it did. */
+  pushing: FieldValues | null;
   issue: IssueSnapshot;
-  skewMs: number;
 }
 
-/** Fields edited on both sides that the newest is to win, and whose time on GitHub decides: where not even the issue changed since, nothing is left to ask. */
-export function undatedFields({ settings, base, edited, issue, skewMs }: Question): FieldKey[] {
+/**
+ * Fields that were edited on both sides, where GitHub's value may lose or wait for a person: that is told with who
+ * and when, and "newest wins" rests on the time. What waits already is known.
+ */
+export function contestedFields({ settings, base, edited, held, pushing, issue }: Question): FieldKey[] {
   return catalogue(settings).flatMap((field) => {
-    const edit = edited[field.key];
     const theirs = field.read(issue, settings);
-    if (!edit || theirs === undefined || policyOf(field.key, settings) !== 'newest') return [];
-    const isSame = equalValues(field, theirs, base[field.key] ?? field.empty);
-    return isSame || isSurelyOlder(issue, edit.at, skewMs) ? [] : [field.key];
+    const waits = held[field.key];
+    const direction = directionOf(field, settings);
+    const mayLose = waits !== undefined || direction === 'push' || (direction === 'both' && policyOf(field.key, settings) !== 'github');
+    if (theirs === undefined || !mayLose || (waits === undefined && edited[field.key] === undefined)) return [];
+    const known = [waits ?? base[field.key] ?? field.empty, pushing?.[field.key]];
+    return known.some((value) => value !== undefined && equalValues(field, theirs, value)) ? [] : [field.key];
   });
 }
 
@@ -69,9 +88,10 @@ export function isSurelyOlder({ updatedAt, projectItems = [] }: IssueSnapshot, e
   return Date.parse(newest) < earliest([editedAt], skewMs);
 }
 
-/** From when on GitHub's events say which side is newer. */
-export function sinceFor(editedAt: readonly string[], skewMs: number): string {
-  return wholeSeconds(new Date(earliest(editedAt, skewMs) - CLOSEST_MS).toISOString());
+/** From when on GitHub's events say who changed what both sides edited, and which side is newer. @param seenAt GitHub's time of the issue when its fields were last taken in */
+export function sinceFor(editedAt: readonly string[], seenAt: string, skewMs: number): string {
+  const since = Math.min(...(editedAt.length === 0 ? [] : [earliest(editedAt, skewMs)]), Date.parse(seenAt)) - CLOSEST_MS;
+  return wholeSeconds(new Date(since).toISOString());
 }
 
 const earliest = (times: readonly string[], skewMs: number): number => Math.min(...times.map((at) => Date.parse(at))) - Math.max(CLOSEST_MS, Math.abs(skewMs));
@@ -79,27 +99,56 @@ const earliest = (times: readonly string[], skewMs: number): number => Math.min(
 /**
  * @param keys fields asked for
  * @param timeline null where GitHub does not tell what happened
- * @returns each with its time; what nothing tells of has that of the issue
+ * @returns each with its time and who it was; what nothing tells of has the time of the issue
  */
-export function changedAt(keys: readonly FieldKey[], issue: IssueSnapshot, timeline: Timeline | null, settings: IntegrationSettings): FieldTimes {
+export function lastChanges(keys: readonly FieldKey[], issue: IssueSnapshot, timeline: Timeline | null, settings: IntegrationSettings): LastChanges {
   const { events, ...known } = timeline ?? { events: [], since: issue.updatedAt, tells: { types: false, fields: false } };
-  const times: FieldTimes = {};
+  const changes: LastChanges = {};
   for (const field of catalogue(settings).filter(({ key }) => keys.includes(key))) {
-    const places = placesOf(field.key, settings);
+    const event = lastEventOf(field, issue, events, settings);
     // What no event tells of, and else what is older than everything that was asked for.
-    const found = [known.since, ...places.map((place) => placeAt(place, issue, known))];
-    let after = issue;
-    for (const event of newestFirst(events, issue)) {
-      const before = beforeEvent(after, event);
-      const [now, then] = [field.read(after, settings), field.read(before, settings)];
-      after = before;
-      if (!isFilled(event, places) && (now === undefined || then === undefined || equalValues(field, now, then))) continue;
-      found.push(event.at);
-      break;
-    }
-    times[field.key] = latest(found);
+    const untold = latest([known.since, ...placesOf(field.key, settings).map((place) => placeAt(place, issue, known))]);
+    const isTold = event !== null && Date.parse(event.at) >= Date.parse(untold);
+    changes[field.key] = isTold ? { at: event.at, by: event.by ?? null } : { at: untold, by: null };
   }
-  return times;
+  return changes;
+}
+
+/**
+ * @param events that one webhook tells of
+ * @returns of these fields those that the webhook's sender changed
+ */
+export function toldChanges(keys: readonly FieldKey[], issue: IssueSnapshot, events: readonly IssueEvent[], settings: IntegrationSettings): LastChanges {
+  const told = catalogue(settings).flatMap((field): [FieldKey, LastChange][] => {
+    const event = keys.includes(field.key) ? lastEventOf(field, issue, events, settings) : null;
+    return event === null ? [] : [[field.key, { at: event.at, by: event.by ?? null }]];
+  });
+  return Object.fromEntries(told);
+}
+
+/**
+ * Whose a value was that a write of ours took the place of.
+ * @param replaced the issue as the write found it
+ * @param own logins that the write may have
+ */
+export function authorOf(key: FieldKey, replaced: IssueSnapshot, events: readonly IssueEvent[], own: readonly string[], settings: IntegrationSettings): string | null {
+  const isOurs = ({ by }: IssueEvent): boolean => by != null && own.some((login) => fold(login) === fold(by));
+  const before = events.slice(0, events.findLastIndex(isOurs) + 1).filter((event) => !isOurs(event));
+  const field = catalogue(settings).find((one) => one.key === key);
+  return (field && lastEventOf(field, replaced, before, settings)?.by) ?? null;
+}
+
+/** The event that gave a field the value it has; null where none of them did. */
+function lastEventOf(field: Field, issue: IssueSnapshot, events: readonly IssueEvent[], settings: IntegrationSettings): IssueEvent | null {
+  const places = placesOf(field.key, settings);
+  let after = issue;
+  for (const event of newestFirst(events, issue)) {
+    const before = beforeEvent(after, event);
+    const [now, then] = [field.read(after, settings), field.read(before, settings)];
+    if (isFilled(event, places) || (now !== undefined && then !== undefined && !equalValues(field, now, then))) return event;
+    after = before;
+  }
+  return null;
 }
 
 const latest = (times: readonly string[]): string => times.reduce((a, b) => (Date.parse(b) > Date.parse(a) ? b : a));
@@ -119,7 +168,7 @@ type Undo = { [Kind in IssueEvent['kind']]: (issue: IssueSnapshot, event: IssueE
 
 const UNDO: Undo = {
   renamed: (issue, { from }) => ({ ...issue, title: from }),
-  rewritten: (issue) => ({ ...issue, body: issue.body === '' ? ' ' : '' }),
+  rewritten: (issue, { from = issue.body === '' ? ' ' : '' }) => ({ ...issue, body: from }),
   closed: (issue) => ({ ...issue, state: 'open', stateReason: null }),
   reopened: (issue) => ({ ...issue, state: 'closed', stateReason: 'completed' }),
   labeled: (issue, { name }) => ({ ...issue, labels: without(issue.labels, [name]) }),

@@ -1,25 +1,26 @@
-import { changedAt, sinceFor, undatedFields, type FieldTimes } from '../core/changed-at.ts';
+import { contestedFields, lastChanges, sinceFor, type LastChanges } from '../core/last-changes.ts';
 import type { IssueSnapshot } from '../core/snapshot.ts';
 import { GitHubError } from '../github/errors.ts';
 import { readTimeline } from '../github/read-timeline.ts';
 import { readSkew } from '../store/clock-skew.ts';
+import { openConflictsOf } from '../store/conflicts.ts';
 import type { Mapping } from '../store/mappings.ts';
 import type { Link } from '../store/projects.ts';
 import type { Engine } from './engine.ts';
 import { settingsOf } from './engine.ts';
 
 /**
- * When the fields changed on GitHub that the newest is to win; asked only where they were edited on both sides.
+ * Who changed the fields on GitHub that were edited on both sides, and when; asked only where there are any.
  * @throws GitHubError that may be retried
  */
-export async function fieldTimes(engine: Engine, link: Link, { base, edited, issueNodeId }: Mapping, issue: IssueSnapshot): Promise<FieldTimes> {
-  if (Object.keys(edited).length === 0) return {};
+export async function readLastChanges(engine: Engine, link: Link, { id, base, edited, pushing, issueNodeId, issueUpdatedAt }: Mapping, issue: IssueSnapshot): Promise<LastChanges> {
   const settings = settingsOf(link);
-  const skewMs = await readSkew(engine.db);
-  const keys = undatedFields({ settings, base, edited, issue, skewMs });
+  const open = await openConflictsOf(engine.db, id);
+  const held = Object.fromEntries(open.map(({ field, github }) => [field, github]));
+  const keys = contestedFields({ settings, base, edited, held, pushing: pushing?.[0] ?? null, issue });
   if (keys.length === 0) return {};
-  const timeline = await askTimeline(engine, link, issueNodeId, sinceFor(keys.flatMap((key) => edited[key]?.at ?? []), skewMs));
-  return changedAt(keys, issue, timeline, settings);
+  const since = sinceFor(keys.flatMap((key) => edited[key]?.at ?? []), issueUpdatedAt.toISOString(), await readSkew(engine.db));
+  return lastChanges(keys, issue, await askTimeline(engine, link, issueNodeId, since), settings);
 }
 
 /** @returns null where GitHub does not tell: then the time of the issue has to do */
