@@ -76,7 +76,8 @@ export function contestedFields({ settings, base, edited, held, pushing, issue }
     const direction = directionOf(field, settings);
     const mayLose = waits !== undefined || direction === 'push' || (direction === 'both' && policyOf(field.key, settings) !== 'github');
     if (theirs === undefined || !mayLose || (waits === undefined && edited[field.key] === undefined)) return [];
-    const known = [waits ?? base[field.key] ?? field.empty, pushing?.[field.key]];
+    // Of a text what we wrote may be beside what somebody else did.
+    const known = [waits ?? base[field.key] ?? field.empty, field.kind === 'text' ? undefined : pushing?.[field.key]];
     return known.some((value) => value !== undefined && equalValues(field, theirs, value)) ? [] : [field.key];
   });
 }

@@ -146,6 +146,7 @@ describe('what is asked', () => {
     // Our own write, come back.
     expect(asked({ pushing: { title: 'Theirs' } })).toEqual([]);
     expect(asked({ pushing: { title: 'Ours' } })).toEqual(['title']);
+    expect(asked({ base: { title: 'Theirs', description: 'agreed' }, pushing: { description: 'theirs' } })).toEqual(['description']);
   });
 
   test('only where the value of GitHub may lose or wait', () => {
