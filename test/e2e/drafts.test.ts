@@ -147,11 +147,25 @@ inBrowser('what is being written', () => {
     // What is GitHub's alone is given where there is no issue.
     expect(await form.getByLabel('Issue type').count()).toBe(0);
     await form.getByLabel('Issue on GitHub').selectOption('none');
-    await form.getByLabel('Issue type').fill('Task');
+    await form.getByLabel('Issue type').click();
+    await page().getByRole('option', { name: 'Task' }).click();
+    const choose = async (field: string, typed: string, name: string) => {
+      await form.getByRole('button', { name: `${field}:` }).click();
+      await page().getByRole('combobox', { name: field }).fill(typed);
+      await page().getByRole('option', { name, exact: true }).click();
+      await page().keyboard.press('Escape');
+    };
+    await choose('Labels', 'regr', 'regression');
+    await choose('Labels', 'one, of its own', 'Use “one, of its own”');
+    await choose('Assignees', 'yuki', 'yuki.tanaka');
+    await choose('Areas', 'mob', 'Mobile');
+    await form.getByRole('button', { name: 'Labels: regression, one, of its own' }).waitFor();
+    // What Escape closes is the menu.
+    expect(await form.getByLabel('Title', { exact: true }).inputValue()).toBe('With everything');
     await form.getByRole('button', { name: 'Create action' }).click();
     await form.waitFor({ state: 'detached' });
     const made = [...visit.world.actions.values()].find(({ title }) => title === 'With everything');
-    expect(made).toMatchObject({ category: 'defect', issueType: 'Task', customFields: { estimate: 2.5, team: 'Identity', launch: '2027-02-01' } });
+    expect(made).toMatchObject({ category: 'defect', issueType: 'Task', tags: ['regression', 'one, of its own'], assignees: ['yuki.tanaka'], customFields: { estimate: 2.5, team: 'Identity', launch: '2027-02-01', areas: ['Mobile'] } });
     await begin();
     expect(await form.getByLabel('Title', { exact: true }).inputValue()).toBe('');
     await form.getByLabel('Title', { exact: true }).fill('Given up');

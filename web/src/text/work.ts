@@ -146,7 +146,6 @@ export const create = {
   another: 'Create another',
   done: (title: string) => `“${title}” was created.`,
   open: 'Open',
-  commas: 'Several with commas between',
   needsTitle: 'An action needs a title.',
 };
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import * as text from '../text.ts';
+import { MenuHost } from '../view/menu.tsx';
 import { IconButton } from './button.tsx';
 
 export type DialogProps = { title: string; onClose: () => void; children: ComponentChildren; /** Buttons at the end. */ actions?: ComponentChildren; wide?: boolean };
@@ -37,6 +38,7 @@ export function Dialog({ title, onClose, children, actions, wide = false }: Dial
         <div class="dialog-body">{children}</div>
         {actions !== undefined && <footer>{actions}</footer>}
       </div>
+      <MenuHost within={dialog} />
     </dialog>
   );
 }

@@ -1,4 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import { usePage } from '../page.ts';
 import type { Menu, MenuOption } from '../state/menus.ts';
@@ -146,6 +147,7 @@ function EntryBox({ menu }: { menu: Menu }) {
       aria-label={title}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
+        event.preventDefault();
         event.stopPropagation();
         menus.close();
       }}
@@ -176,10 +178,10 @@ function EntryBox({ menu }: { menu: Menu }) {
   );
 }
 
-/** Draws the one open menu in the browser's top layer, where nothing cuts it off. */
-export function MenuHost() {
+/** Draws the one open menu in the browser's top layer, where nothing cuts it off; one of a modal dialog within it, since all else rests. */
+export function MenuHost({ within }: { within?: RefObject<HTMLElement | null> }) {
   const { menus } = usePage();
   const menu = menus.open.value;
-  if (menu === null) return null;
+  if (menu === null || menu.anchor.closest('dialog') !== (within?.current ?? null)) return null;
   return menu.entry === undefined ? <MenuBox key={menu.title} menu={menu} /> : <EntryBox key={menu.title} menu={menu} />;
 }

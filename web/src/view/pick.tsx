@@ -1,13 +1,13 @@
 import type { ActionForm, EditableFieldShape } from '../../../src/http/trpc/action-shapes.ts';
 import type { ActionChanges, ActionSummary } from '../../../src/http/trpc/shapes.ts';
 import type { Entity } from '../state/entities.ts';
-import type { Entry, MenuOption, Menus } from '../state/menus.ts';
+import type { Entry, Menu, MenuOption, Menus } from '../state/menus.ts';
 import type { ProjectSession } from '../state/project.ts';
 import * as text from '../text.ts';
 import { Avatar } from './avatars.tsx';
 import { hueOf } from './hue.ts';
 import { PriorityIcon, priorityName } from './priority.tsx';
-import type { MenuField, ProjectView } from './project-context.ts';
+import type { ProjectView } from './project-context.ts';
 import { StatusIcon } from './status-icon.tsx';
 import { valueText } from './value-text.ts';
 
@@ -31,12 +31,12 @@ export function changesTo(field: string, value: string[] | string | number | nul
   return own === null ? { [field]: value } : { customFields: { [own]: value } };
 }
 
-const selectedIn = (entity: Entity, field: MenuField): string[] => {
+const selectedIn = (entity: Entity, field: string): string[] => {
   const value = valueOf(entity.shown.peek(), field);
   return Array.isArray(value) ? value.map(String) : [valueText(value)];
 };
 
-function iconOf(field: MenuField, value: string) {
+function iconOf(field: string, value: string) {
   if (field === 'priority') return <PriorityIcon priority={value === NONE ? null : value} />;
   if (value === NONE) return undefined;
   if (field === 'assignees') return <Avatar name={value} />;
@@ -44,7 +44,7 @@ function iconOf(field: MenuField, value: string) {
 }
 
 /** What is in use for a field that takes any words. */
-export function suggested({ key, kind }: Pick<EditableFieldShape, 'key' | 'kind'>, { tags, assignees, milestones, issueTypes }: ActionForm['suggestions']): string[] | undefined {
+function suggested({ key, kind }: Pick<EditableFieldShape, 'key' | 'kind'>, { tags, assignees, milestones, issueTypes }: ActionForm['suggestions']): string[] | undefined {
   return ({ tags, assignees, milestone: milestones, issueType: issueTypes } as Record<string, string[]>)[key] ?? (kind === 'person' ? assignees : undefined);
 }
 
@@ -54,7 +54,7 @@ function entryOf({ key, kind }: EditableFieldShape): Entry | undefined {
 }
 
 /** The choices of a field, read while the menu is drawn; null while they are being fetched. */
-function optionsOf(session: ProjectSession, field: MenuField, used: string[]): MenuOption[] | null {
+function optionsOf(session: ProjectSession, field: string, used: string[]): MenuOption[] | null {
   if (field === 'status') {
     return (session.project.value?.statuses ?? []).map(({ key, name, category }) => ({ value: key, label: name, icon: <StatusIcon category={category} /> }));
   }
@@ -70,6 +70,22 @@ function optionsOf(session: ProjectSession, field: MenuField, used: string[]): M
   });
 }
 
+/** The menu of a field: whether one or several can be chosen, from what, and whether that may be a value of one's own. */
+export function menuOf(session: ProjectSession, field: string, selected: string[]): Omit<Menu, 'anchor' | 'onChange' | 'onDone'> {
+  const known = session.form.peek()?.fields.find(({ key }) => key === field);
+  const entry = known && entryOf(known);
+  const free = SETS.includes(field) || field === 'milestone' || field === 'issueType' || (customKey(field) !== null && known?.options.length === 0);
+  return {
+    title: text.actions.fields[field] ?? known?.name ?? field,
+    options: () => optionsOf(session, field, selected),
+    selected,
+    multiple: SETS.includes(field) || known?.kind === 'multi_select',
+    searchable: field !== 'status' && field !== 'priority' && field !== 'category',
+    ...(free && { own: text.actions.own }),
+    ...(entry && { entry }),
+  };
+}
+
 /** Opens menus of fields. Several actions are changed in one go: what is ticked comes to all of them, what is unticked goes. */
 export function createPick({ menus, session, change, changeSelected }: Parts): ProjectView['pick'] {
   return (field, entities, anchor) => {
@@ -78,10 +94,9 @@ export function createPick({ menus, session, change, changeSelected }: Parts): P
     if (field !== 'status') void session.readForm();
     const many = entities.length > 1 || session.selection.ids.peek().has(only.id);
     const common = entities.map((entity) => selectedIn(entity, field)).reduce((all, one) => all.filter((value) => one.includes(value)));
-    const known = session.form.peek()?.fields.find(({ key }) => key === field);
+    const menu = menuOf(session, field, common);
+    const { multiple, entry } = menu;
     const own = customKey(field);
-    const entry = known && entryOf(known);
-    const multiple = SETS.includes(field) || known?.kind === 'multi_select';
     const setOf = (selected: string[]) => ({ add: selected.filter((value) => !common.includes(value)), remove: common.filter((value) => !selected.includes(value)) });
     const done = (selected: string[]): void => {
       if (multiple && many) void changeSelected(own === null ? { [field]: setOf(selected) } : { customFields: { [own]: setOf(selected) } });
@@ -94,18 +109,6 @@ export function createPick({ menus, session, change, changeSelected }: Parts): P
         else if (chosen !== (common[0] ?? NONE)) void change(only, changesTo(field, value));
       }
     };
-    const free = SETS.includes(field) || field === 'milestone' || field === 'issueType' || (own !== null && known?.options.length === 0);
-    menus.show({
-      anchor,
-      title: text.actions.fields[field] ?? known?.name ?? field,
-      options: () => optionsOf(session, field, common),
-      selected: common,
-      multiple,
-      searchable: field !== 'status' && field !== 'priority' && field !== 'category',
-      onChange: multiple ? () => undefined : done,
-      ...(multiple && { onDone: done }),
-      ...(free && { own: text.actions.own }),
-      ...(entry && { entry }),
-    });
+    menus.show({ ...menu, anchor, onChange: multiple ? () => undefined : done, ...(multiple && { onDone: done }) });
   };
 }

@@ -47,7 +47,7 @@ export function Create({ onClose }: { onClose: () => void }) {
   const now = (): Draft => draft.peek() ?? { key: crypto.randomUUID(), title: '', description: '', given: {} };
   const write = (change: Partial<Draft>): void => void (draft.value = { ...now(), ...change });
   const { title, description, given }: Omit<Draft, 'key'> = draft.value ?? { title: '', description: '', given: {} };
-  const set = (field: string) => (value: string): void => write({ given: { ...now().given, [field]: value } });
+  const set = (field: string) => (value: string | string[]): void => write({ given: { ...now().given, [field]: value } });
 
   const submit = async (): Promise<void> => {
     if (busy.peek()) return;
@@ -109,9 +109,9 @@ export function Create({ onClose }: { onClose: () => void }) {
           <Editor label={words.description} placeholder={words.placeholder} value={description} repository={form?.repositories.find(({ id }) => id === chosen)?.fullName ?? null} onValue={(value) => write({ description: value })} onSave={() => void submit()} />
         </div>
         <div class="create-fields">
-          <SelectField label={text.actions.fields['status']} value={given['status'] ?? firstStatus?.key ?? ''} choices={statuses.map((one) => ({ value: one.key, label: one.name }))} onValue={set('status')} />
+          <SelectField label={text.actions.fields['status']} value={String(given['status'] ?? firstStatus?.key ?? '')} choices={statuses.map((one) => ({ value: one.key, label: one.name }))} onValue={set('status')} />
           {fields.map((field) => (
-            <CreateField key={field.key} field={field} suggestions={form?.suggestions} value={given[field.key] ?? ''} onValue={set(field.key)} />
+            <CreateField key={field.key} field={field} value={given[field.key] ?? ''} onValue={set(field.key)} />
           ))}
           {form !== null && form.repositories.length > 0 && (
             <SelectField label={words.issue} value={chosen} choices={[...form.repositories.map((one) => ({ value: one.id, label: one.fullName })), { value: NO_ISSUE, label: words.noIssue }]} onValue={(value) => (repository.value = value)} />

@@ -52,8 +52,8 @@ function Value({ field, value }: { field: string; value: unknown }) {
   return words === '' ? <span class="muted">{field === 'assignees' ? text.detail.nobody : text.actions.none}</span> : <span dir="auto">{words}</span>;
 }
 
-/** A status and a priority have signs of their own. */
-function Shown({ field, value }: { field: string; value: unknown }) {
+/** A value by its signs: a status and a priority have signs of their own. */
+export function Shown({ field, value }: { field: string; value: unknown }) {
   const { session } = useProject();
   if (field === 'status') {
     const status = statusOf(session.project.value?.statuses, valueText(value));
