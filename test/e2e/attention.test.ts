@@ -67,6 +67,14 @@ inBrowser('what needs a person', () => {
     expect(visit.trouble).toEqual([]);
   });
 
+  test('the history of the sync calls the project’s own fields by their names; one that is no more has its key', async () => {
+    const { page, go } = visit;
+    await go('/history?text=ledger');
+    await page.getByText('northwind/payments-api#462 · Team, gone').waitFor();
+    await page.getByRole('button', { name: /Move the ledger/ }).click();
+    await page.locator('.log-detail').getByRole('heading', { name: 'Team' }).waitFor();
+  });
+
   test('a lead reads alerts, chooses by which ways they come, and sees why a message failed', async () => {
     const { page, go } = visit;
     await go('/settings/alerts');

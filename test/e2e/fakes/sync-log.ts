@@ -15,6 +15,7 @@ function makeRows(now: number): SyncLogDetailShape[] {
     row(2, { direction: 'push', trigger: 'push', outcome: 'failed', fields: [], changes: [], delivery: null, error: 'The issue is locked, and GitHub does not let the App change it.', advice: { advice: 'Unlock the issue on GitHub, then retry.', mend: 'github' }, action: { id: '1002', title: 'Slow first paint on Android' }, repository: 'northwind/checkout-web' }),
     row(3, { direction: 'push', trigger: 'push', outcome: 'dropped', fields: ['assignees'], changes: [{ field: 'assignees', before: [], after: ['octo-reviewer'] }], delivery: null, advice: { advice: 'Give the App the right on GitHub, or choose a value that GitHub takes, then retry.', mend: 'retry' } }),
     ...Array.from({ length: 58 }, (_, index) => row(index + 4, { outcome: index % 5 === 0 ? 'created' : index % 4 === 0 ? 'in_step' : 'changed', trigger: index % 5 === 0 ? 'backfill' : 'webhook', fields: index % 4 === 0 ? [] : ['title'] })),
+    row(62, { action: { id: '1003', title: 'Move the ledger' }, fields: ['custom.team', 'custom.gone'], changes: [{ field: 'custom.team', before: 'Payments', after: 'Identity' }] }),
   ];
 }
 

@@ -113,7 +113,8 @@ export const logText = {
   retry: 'Retry',
   noAction: 'No action',
   open: (title: string) => `What changed: ${title}`,
-  fields: (keys: readonly string[]) => keys.map((key) => fields[key] ?? key.replace(/^custom\./, '')).join(', '),
+  /** A field of one's own that is no more has only its key. */
+  fields: (keys: readonly string[], names: Record<string, string>) => keys.map((key) => fields[key] ?? names[key] ?? key.replace(/^custom\./, '')).join(', '),
   latency: 'From the cause to the commit',
   took: 'Work',
   delivery: 'Delivery',

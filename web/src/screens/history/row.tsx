@@ -19,7 +19,9 @@ const LOOK: Record<SyncLogRowShape['outcome'], { tone: Tone; icon: IconName }> =
   detached: { tone: 'neutral', icon: 'unlink' }, dropped: { tone: 'attention', icon: 'alert' }, failed: { tone: 'danger', icon: 'alert' },
 };
 
-function Detail({ detail, onRetry }: { detail: SyncLogDetailShape; onRetry: (() => void) | null }) {
+type Shared = { onRetry: (() => void) | null; /** What the project calls its fields. */ names: Record<string, string> };
+
+function Detail({ detail, names, onRetry }: Shared & { detail: SyncLogDetailShape }) {
   const { statuses } = useProjectShape();
   const { changes, delivery, advice, error, latencyMs, durationMs } = detail;
   return (
@@ -32,7 +34,7 @@ function Detail({ detail, onRetry }: { detail: SyncLogDetailShape; onRetry: (() 
       )}
       {changes.map(({ field, before, after }) => (
         <section key={field}>
-          <h3>{words.fields([field])}</h3>
+          <h3>{words.fields([field], names)}</h3>
           <div class="log-change"><Diff before={named(field, before, statuses)} after={named(field, after, statuses)} /></div>
         </section>
       ))}
@@ -47,7 +49,7 @@ function Detail({ detail, onRetry }: { detail: SyncLogDetailShape; onRetry: (() 
 }
 
 /** One synchronization; it opens to what changed. */
-export function LogRow({ row, onRetry }: { row: SyncLogRowShape; onRetry: (() => void) | null }) {
+export function LogRow({ row, ...shared }: Shared & { row: SyncLogRowShape }) {
   const { api } = usePage();
   const { projectId } = useConnection();
   const open = useSignal(false);
@@ -69,19 +71,19 @@ export function LogRow({ row, onRetry }: { row: SyncLogRowShape; onRetry: (() =>
           <span class="field-hint">
             {row.repository}
             {row.issueNumber !== null && `#${row.issueNumber}`}
-            {row.fields.length > 0 && ` · ${words.fields(row.fields)}`}
+            {row.fields.length > 0 && ` · ${words.fields(row.fields, shared.names)}`}
           </span>
         </span>
         <Badge tone={look.tone} icon={look.icon}>{words.outcomes[row.outcome]}</Badge>
         <span class="log-cause muted">{words.triggers[row.trigger] ?? row.trigger}</span>
         <span class="log-when muted"><Ago at={row.at} style="narrow" /></span>
       </div>
-      <div id={id} hidden={!open.value}>{open.value && <Opened read={() => api.syncLog.get.query({ projectId, id: row.id })} onRetry={onRetry} />}</div>
+      <div id={id} hidden={!open.value}>{open.value && <Opened read={() => api.syncLog.get.query({ projectId, id: row.id })} {...shared} />}</div>
     </li>
   );
 }
 
-function Opened({ read, onRetry }: { read: () => Promise<SyncLogDetailShape>; onRetry: (() => void) | null }) {
+function Opened({ read, ...shared }: Shared & { read: () => Promise<SyncLogDetailShape> }) {
   const load = useLoad(read);
-  return <Loaded load={load} lines={2}>{(detail) => <Detail detail={detail} onRetry={onRetry} />}</Loaded>;
+  return <Loaded load={load} lines={2}>{(detail) => <Detail detail={detail} {...shared} />}</Loaded>;
 }

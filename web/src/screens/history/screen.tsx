@@ -18,6 +18,9 @@ export function History() {
   const query = router.query.value;
   const filter = parseLogFilters(query);
   const load = useLoad(() => api.syncLog.list.query({ projectId, ...filter }), query.toString());
+  // Where they cannot be had, the keys of the project's own fields do.
+  const form = useLoad(() => api.actions.form.query({ projectId }));
+  const names = Object.fromEntries(form.data.value?.fields.map(({ key, name }) => [key, name]) ?? []);
   const { busy, act } = useAct();
   // Whoever reads further down is not moved by what is new.
   useLive({ onEvent: (event) => event.type === 'health.changed' && (load.data.peek()?.items.length ?? 0) <= 50 && void load.reload(), onReset: () => void load.reload() });
@@ -57,7 +60,7 @@ export function History() {
             <>
               <ul class="log" role="list">
                 {page.items.map((row) => (
-                  <LogRow key={row.id} row={row} onRetry={mayRetry && (row.outcome === 'failed' || row.outcome === 'dropped') ? () => void retry([row.id]) : null} />
+                  <LogRow key={row.id} row={row} names={names} onRetry={mayRetry && (row.outcome === 'failed' || row.outcome === 'dropped') ? () => void retry([row.id]) : null} />
                 ))}
               </ul>
               <LoadMore hasMore={page.next !== null} busy={busy.value} onMore={() => void readMore(page)} />
