@@ -75,6 +75,13 @@ inBrowser('what needs a person', () => {
     await page.locator('.log-detail').getByRole('heading', { name: 'Team' }).waitFor();
   });
 
+  test('a repository says how much of it was given up', async () => {
+    const { page, go } = visit;
+    await go('/sync');
+    await page.locator('.health-card', { hasText: 'northwind/checkout-web' }).getByText('2 events and 1 issue given up').waitFor();
+    expect(await page.locator('.health-card').getByText('given up').count()).toBe(1);
+  });
+
   test('a lead reads alerts, chooses by which ways they come, and sees why a message failed', async () => {
     const { page, go } = visit;
     await go('/settings/alerts');

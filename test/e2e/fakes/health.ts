@@ -20,7 +20,7 @@ export function makeHealth(now: number): HealthShape {
     state: 'attention',
     repositories: [
       repository(1, 'northwind/payments-api', now, { conflicts: 2, callingOff: { left: 150, total: 1200 }, sentence: 'In step, but for 2 fields that wait for a person to decide.', mend: 'conflicts' }),
-      repository(2, 'northwind/checkout-web', now, { state: 'attention', sentence: '3 issues are not in step; each says why.', mend: 'retry', troubled: 3, private: true, lastSyncedAt: ago(now, 18) }),
+      repository(2, 'northwind/checkout-web', now, { state: 'attention', sentence: '3 issues are not in step; each says why.', mend: 'retry', troubled: 2, parked: { issues: 1, deliveries: 2 }, private: true, lastSyncedAt: ago(now, 18) }),
       repository(3, 'northwind/ledger', now, { state: 'first-sync', sentence: 'Issues are being pulled: 420 of 1900 issues.', pulled: 420, total: 1900, actions: 420, waiting: { pushes: 0, deliveries: 4, braked: 0, writes: 0 } }),
       repository(4, 'northwind/infra', now, { state: 'limited', sentence: 'GitHub asks to wait. Everything goes on by itself then.', until: new Date(now + 14 * 60_000).toISOString(), lagSeconds: 95, waiting: { pushes: 12, deliveries: 0, braked: 0, writes: 12 } }),
     ],

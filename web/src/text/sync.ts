@@ -12,6 +12,8 @@ const duration = (ms: number): string => (ms < 1000 ? `${number(ms)} ms` : `${(m
 /** What is still to come today, in the reader's zone. */
 const clock = (at: string): string => new Date(at).toLocaleTimeString(undefined, { timeStyle: 'short' });
 
+const counted = (deliveries: number, issues: number): string[] => [...(deliveries > 0 ? [plural(deliveries, 'event', 'events')] : []), ...(issues > 0 ? [plural(issues, 'issue', 'issues')] : [])];
+
 export const dashboardText = {
   title: 'Sync',
   states: { live: 'Live', syncing: 'Syncing again', 'first-sync': 'First sync', delayed: 'Delayed', limited: 'Waiting for GitHub', paused: 'Paused', attention: 'Needs attention', empty: 'Nothing linked' },
@@ -66,8 +68,9 @@ export const dashboardText = {
   findings: (differences: number, mended: number, explained: number) => `${plural(differences, 'difference', 'differences')}, ${number(mended)} mended, ${number(explained)} explained`,
   notVerified: 'Every field of every issue is compared with GitHub each night, and when you ask.',
   started: 'Started. This page follows it.',
+  givenUp: (deliveries: number, issues: number) => `${counted(deliveries, issues).join(' and ')} given up`,
   again: (deliveries: number, issues: number) => {
-    const taken = [...(deliveries > 0 ? [plural(deliveries, 'event', 'events')] : []), ...(issues > 0 ? [plural(issues, 'issue', 'issues')] : [])];
+    const taken = counted(deliveries, issues);
     return taken.length === 0 ? 'Nothing was left to take up again.' : `Taken up again: ${taken.join(', ')}.`;
   },
   api: 'GitHub’s allowance',

@@ -33,7 +33,7 @@ function MendButton({ repository, projectId, isLead, onMend }: Props) {
 /** How one repository's sync is: a word, why, and what to do. */
 export function RepositoryCard(props: Props) {
   const { repository } = props;
-  const { state, fullName, sentence, until, url, pulled, total, lastSyncedAt, lagSeconds, actions, conflicts, waiting } = repository;
+  const { state, fullName, sentence, until, url, pulled, total, lastSyncedAt, lagSeconds, actions, conflicts, waiting, parked } = repository;
   const look = LOOKS[state];
   const wait = waiting.pushes + waiting.deliveries + waiting.braked;
   return (
@@ -57,6 +57,7 @@ export function RepositoryCard(props: Props) {
           {wait > 0 && ` · ${words.waiting(wait)}`}
           {lagSeconds >= 1 && ` · ${words.lag(lagSeconds)}`}
           {conflicts > 0 && ` · ${words.conflicts(conflicts)}`}
+          {parked.deliveries + parked.issues > 0 && ` · ${words.givenUp(parked.deliveries, parked.issues)}`}
         </span>
         <MendButton {...props} />
       </footer>
