@@ -106,6 +106,17 @@ inBrowser('the settings', () => {
     expect(await page().getByLabel('Created since').inputValue()).toBe('2026-03-01');
   });
 
+  test('an address of no section says so, and leads to one', async () => {
+    await visit.go('/settings/generall');
+    await page().getByText('No section has this address.').waitFor();
+    expect(await page().locator('.side-nav [aria-current]').count()).toBe(0);
+    await page().locator('.blank').getByRole('link', { name: 'General' }).click();
+    await page().getByRole('heading', { name: 'General' }).waitFor();
+    await visit.visit('/account/nothing');
+    await page().locator('.blank').getByRole('link', { name: 'Sessions' }).click();
+    await page().getByText('This browser').waitFor();
+  });
+
   test('a custom field is offered the places that can hold it, and leaves one that cannot', async () => {
     await visit.go('/settings/fields');
     await page().getByRole('button', { name: 'Add field' }).click();

@@ -7,6 +7,7 @@ export const ui = {
   copy: 'Copy',
   copied: 'Copied',
   typeToConfirm: (phrase: string) => `Type “${phrase}” to confirm`,
+  noSection: 'No section has this address.',
   chunkTitle: 'This screen could not be loaded',
   chunkHint: 'The network failed, or Lockstep was updated meanwhile. Nothing of yours is lost.',
 };

@@ -6,13 +6,12 @@ import { Badge, Bullets, Notice } from '../../ui/bits.tsx';
 import { Button, ButtonLink } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Loaded, useLoad } from '../../ui/load.tsx';
-import { SideNav } from '../../ui/side-nav.tsx';
+import { Sections } from '../../ui/sections.tsx';
 import { Ago } from '../../view/ago.tsx';
 import { lostLines } from '../settings/danger.tsx';
 import { Tokens } from '../settings/tokens.tsx';
 
 const text = settingsText.account;
-type Section = keyof typeof text.sections;
 
 /** The first that fits counts: most browsers name those they descend from, too. */
 const nameIn = (device: string, names: readonly string[]): string | undefined => names.find((name) => device.includes(name));
@@ -27,21 +26,18 @@ function deviceName(device: string): string {
 /** What is a person's own: sessions, tokens, data. */
 export function Account({ section: asked }: { section: string | null }) {
   const { api } = usePage();
-  const section = (Object.keys(text.sections) as Section[]).find((one) => one === asked) ?? 'sessions';
   return (
-    <main class="screen">
-      <div class="settings">
-        <SideNav label={text.title} sections={text.sections} current={section} hrefOf={(one) => `/account/${one}`} />
-        <div class="settings-body">
-          <h2 class="title">{text.sections[section]}</h2>
+    <Sections label={text.title} sections={text.sections} asked={asked} hrefOf={(one) => `/account/${one}`}>
+      {(section) => (
+        <>
           {section === 'sessions' && <Sessions />}
           {section === 'tokens' && (
             <Tokens scopes={['read', 'write', 'admin']} list={() => api.tokens.list.query()} create={(wanted) => api.tokens.create.mutate(wanted)} revoke={(id) => api.tokens.revoke.mutate({ id })} />
           )}
           {section === 'privacy' && <Privacy />}
-        </div>
-      </div>
-    </main>
+        </>
+      )}
+    </Sections>
   );
 }
 

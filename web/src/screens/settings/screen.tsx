@@ -3,7 +3,7 @@ import { screenAddress } from '../../router.ts';
 import { settingsText as text } from '../../text/settings.ts';
 import { Blank } from '../../ui/bits.tsx';
 import { useConnection, useProjectShape } from '../../ui/room.ts';
-import { SideNav } from '../../ui/side-nav.tsx';
+import { Sections } from '../../ui/sections.tsx';
 import { Alerts } from './alerts.tsx';
 import { Audit } from './audit.tsx';
 import { Danger } from './danger.tsx';
@@ -28,17 +28,12 @@ export function Settings({ section: asked }: { section: string | null }) {
       </main>
     );
   }
-  const section = (Object.keys(text.sections) as Section[]).find((one) => one === asked) ?? 'general';
-  const Own = OWN[section];
   return (
-    <main class="screen">
-      <div class="settings">
-        <SideNav label={text.title} sections={text.sections} current={section} hrefOf={(one) => screenAddress(projectId, 'settings', one)} />
-        <div class="settings-body">
-          <h2 class="title">{text.sections[section]}</h2>
-          {Own === undefined ? <EditedSection section={section as 'sync'} /> : <Own key={section} />}
-        </div>
-      </div>
-    </main>
+    <Sections label={text.title} sections={text.sections} asked={asked} hrefOf={(one) => screenAddress(projectId, 'settings', one)}>
+      {(section) => {
+        const Own = OWN[section];
+        return Own === undefined ? <EditedSection section={section as 'sync'} /> : <Own key={section} />;
+      }}
+    </Sections>
   );
 }
