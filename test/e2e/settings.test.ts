@@ -121,7 +121,15 @@ inBrowser('the settings', () => {
     await visit.go('/settings/fields');
     await page().getByRole('button', { name: 'Add field' }).click();
     const place = page().getByLabel('Lives in');
-    await place.selectOption('milestone');
+    for (const [target, field] of [['issueType', 'Issue type'], ['milestone', 'Milestone']] as const) {
+      await place.selectOption(target);
+      await page().getByText(/ is already used by /).waitFor();
+      await page().getByRole('button', { name: 'Let it stand for this field alone' }).click();
+      await page().getByText('it is not synced as a field of its own').waitFor();
+      await page().getByText(/ is already used by /).waitFor({ state: 'detached' });
+      await page().locator('.save-bar').getByText('needs a correction').waitFor({ state: 'detached' });
+      expect(await page().getByLabel(`Direction of ${field}`).inputValue()).toBe('off');
+    }
     await page().getByLabel('Kind').selectOption('date');
     expect(await place.inputValue()).toBe('section');
     expect(await place.locator('option').allTextContents()).toEqual(['Section of the text', 'Labels with a prefix', 'Issue field']);

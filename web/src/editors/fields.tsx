@@ -1,6 +1,6 @@
 import { integrationText as text } from '../text/integration.ts';
 import { Button, IconButton } from '../ui/button.tsx';
-import { Table } from '../ui/bits.tsx';
+import { Notice, Table } from '../ui/bits.tsx';
 import { Checkbox, choicesOf, SelectField, TextField } from '../ui/field.tsx';
 import { CARRIES } from '../../../src/core/settings/carries.ts';
 import { replaceAt, useEditing, useProblem } from './editing.ts';
@@ -116,8 +116,11 @@ function targetOf(kind: TargetKind, word: string, project: number): Custom['targ
 }
 
 function CustomRow({ custom, index }: { custom: Custom; index: number }) {
-  const { settings } = useEditing();
+  const { settings, setMapping } = useEditing();
   const kind = kindOf(custom.target);
+  // Places that have a field of every project, which gives way for one of the project's own.
+  const own = custom.sync && (kind === 'milestone' || kind === 'issueType') ? kind : null;
+  const problem = <Problem at={`mappings.custom.${index}`} />;
   const target = custom.target as Record<string, unknown>;
   const word = typeof target[kind] === 'string' ? target[kind] : '';
   const project = typeof target['project'] === 'number' ? target['project'] : 1;
@@ -135,7 +138,17 @@ function CustomRow({ custom, index }: { custom: Custom; index: number }) {
         {kind === 'projectField' && <TextField label={text.projectNumber} value={String(project)} number={{ min: 1, max: 1_000_000 }} onValue={(value) => set({ target: targetOf(kind, word, Math.max(1, Number(value) || 1)) })} />}
       </div>
       {custom.kind.endsWith('select') && <Tokens label={text.customOptions} hint={text.customOptionsHint} values={custom.options} onValues={(options) => set({ options })} />}
-      <Problem at={`mappings.custom.${index}`} />
+      {own !== null && settings.value.mappings[own].sync ? (
+        <Notice tone="danger">
+          {problem} {own === 'issueType' && <Problem at="mappings.issueType" />}
+          <Button small onClick={() => setMapping(own, { sync: false })}>{text.typeOff}</Button>
+        </Notice>
+      ) : (
+        <>
+          {own !== null && <p class="field-hint">{text.typeStands}</p>}
+          {problem}
+        </>
+      )}
       <IconButton icon="trash" label={text.remove(custom.name)} onClick={() => setCustom({ settings, index, next: undefined })} />
     </li>
   );
