@@ -119,7 +119,11 @@ describeInBrowser('working on actions', () => {
       visit().world.answerNextUpdate(() => ({ outcome: 'refused', reason: 'the repository is archived.' }));
       await key('p');
       await option('Urgent').click();
-      await page().getByText('3 actions changed, 1 not: the repository is archived.').waitFor();
+      const said = page().locator('.toast').filter({ hasText: '3 actions changed, 1 not: the repository is archived.' });
+      await said.waitFor();
+      // A notice covers nothing of the bar.
+      const [top = 0, bottom = 0] = await page().locator('.bulk-bar, .toasts').evaluateAll((found) => found.map((one) => one.getBoundingClientRect()).map((box, index) => (index === 0 ? box.top : box.bottom)));
+      expect(bottom).toBeLessThanOrEqual(top);
       await key('Escape');
       await page().getByRole('region', { name: 'Selected actions' }).waitFor({ state: 'detached' });
     });

@@ -5,6 +5,7 @@ import * as work from '../../text/work.ts';
 import { useAct } from '../../ui/act.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
+import { floor } from '../../ui/floor.ts';
 import { Icon } from '../../view/icon.tsx';
 import { targets } from '../../view/keys.ts';
 import { useProject } from '../../view/project-context.ts';
@@ -102,7 +103,7 @@ export function BulkBar() {
   return (
     <>
       {count > 0 && (
-        <section class="bulk-bar" aria-label={words.region}>
+        <section ref={floor} class="bulk-bar" aria-label={words.region}>
           <p role="status">{words.selected(count, selection.all.value && list.atLeast.value)}</p>
           {!selection.all.value && count < list.total.value && (
             <button type="button" class="link-button" onClick={() => selection.selectAll()}>

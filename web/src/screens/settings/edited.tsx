@@ -17,6 +17,7 @@ import { usePage } from '../../page.ts';
 import { integrationText } from '../../text/integration.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { floor } from '../../ui/floor.ts';
 import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection } from '../../ui/room.ts';
 
@@ -84,7 +85,7 @@ function SaveBar({ integration, onSaved }: Omit<EditorsProps, 'section'>) {
     <>
       {dialogs}
       {changed && (
-        <div class="save-bar">
+        <div ref={floor} class="save-bar">
           <div role="status">
             <p>{wrong > 0 ? text.problems(wrong) : text.unsaved}</p>
             <Unplaced problems={problems.value} />
