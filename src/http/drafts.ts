@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { repositoryIdsOf } from '../store/installations.ts';
 import type { Db, Queryable } from '../store/db.ts';
-import { readDraft, writeDraft } from '../store/integrations.ts';
+import { dropDraft, readDraft, writeDraft } from '../store/integrations.ts';
 import { draft, rawSettings, type SavedDraft } from './trpc/integration-shapes.ts';
 
 type Draft = z.output<typeof draft>;
@@ -41,6 +41,8 @@ export async function shownDraft(db: Db, projectId: number, userId: number | nul
   const seen = await namesSeen(db, [...main.repositories, ...aside.repositories], hiddenOf);
   const repositories = main.repositories.filter((name) => own || seen.has(name));
   const more = aside.repositories.filter((name) => seen.has(name));
+  const isOver = main.repositories.length + Object.keys(main.settings).length === 0;
+  if (isOver && more.length === 0 && aside.repositories.length > 0) return null;
   const shared = repositories.length === main.repositories.length ? main.settings : othersOf(main.settings);
   return {
     ...main,
@@ -61,6 +63,15 @@ export async function sightOfDraft(db: Db, projectId: number, hiddenOf: HiddenOf
 export async function saveDraft(trx: Queryable, projectId: number, saved: Draft, userId: number | null, seen: ReadonlySet<string>): Promise<void> {
   const before = await findDraft(trx, projectId);
   await writeDraft(trx, projectId, { ...saved, ...(before !== null && asideOf(before, saved, userId, seen)) }, userId);
+}
+
+/** A draft that was activated or discarded is over, but for what whoever did so was not shown: that waits for who may see it. */
+export async function endDraft(trx: Queryable, projectId: number, userId: number | null, seen: ReadonlySet<string>): Promise<void> {
+  const before = await findDraft(trx, projectId);
+  const over = draft.parse({});
+  const left = before && asideOf(before, over, userId, seen);
+  if (left === null) await dropDraft(trx, projectId);
+  else await writeDraft(trx, projectId, { ...over, ...left }, userId);
 }
 
 function asideOf({ draft: { aside, ...main }, byId }: Found, saved: Draft, userId: number | null, seen: ReadonlySet<string>): Pick<Stored, 'aside'> | null {

@@ -4,7 +4,6 @@ import { settingsInput } from '../core/settings.ts';
 import { GitHubError } from '../github/errors.ts';
 import { writeAudit } from '../store/audit.ts';
 import { refuseWhileEnding } from '../store/ending.ts';
-import { dropDraft } from '../store/integrations.ts';
 import { cancelPreview } from '../store/previews.ts';
 import { linksOfProject } from '../store/projects.ts';
 import { actorOf, type Access } from '../sync/access/access.ts';
@@ -19,7 +18,7 @@ import { unlink } from '../sync/integration/unlink.ts';
 import { checkSettings, updateIntegration, weighChange, type SettingsChange, type UpdateOutcome } from '../sync/integration/update.ts';
 import { parseReference, whyNot } from '../sync/why.ts';
 import { callingOffOf } from './health-services.ts';
-import { saveDraft, shownDraft, sightOfDraft } from './drafts.ts';
+import { endDraft, saveDraft, shownDraft, sightOfDraft } from './drafts.ts';
 import { previewOf } from './preview-view.ts';
 import { toRepository } from './linked-repository.ts';
 import type { FactsAnswer, ImpactShape, IntegrationShape, LinkedRepository, PreviewShape, SettingsChangeShape, UpdateAnswer } from './trpc/integration-shapes.ts';
@@ -36,6 +35,15 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
   const visibleOf = async (caller: Caller, projectId: number, wanted: readonly string[] | undefined): Promise<number[]> => {
     const hidden = await access.hiddenRepositories(caller, projectId);
     return (await linksOfProject(db, projectId)).map(({ repositoryId }) => repositoryId).filter((one) => !hidden.includes(one) && (wanted === undefined || wanted.includes(String(one))));
+  };
+  const sightOf = (projectId: number, caller: Caller) => sightOfDraft(db, projectId, (ids) => access.hiddenRepositories(caller, projectId, ids));
+  /** Looks now at what of the draft the caller is shown. @returns what ends that much of it */
+  const draftEnd = async (projectId: number, caller: Caller): Promise<() => Promise<void>> => {
+    const seen = await sightOf(projectId, caller);
+    return () => db.transaction(async (trx) => {
+      await refuseWhileEnding(trx, projectId);
+      await endDraft(trx, projectId, personOf(caller), seen);
+    });
   };
   return {
     async get(projectId, { caller }) {
@@ -56,8 +64,10 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
       return outcome.outcome === 'stale' ? { ...outcome, integration: toIntegration(outcome.integration, await access.hiddenRepositories(caller, Number(change.projectId))) } : outcome;
     },
     async activate({ repositories, ...change }, { caller }) {
+      const end = await draftEnd(Number(change.projectId), caller);
       const outcome = await asked(() => activateIntegration(parts, caller, { ...toChange(change), repositories }));
       if (outcome.outcome === 'missing') return null;
+      if (outcome.outcome === 'saved') await end();
       return outcome.outcome === 'not linked' ? outcome : toAnswer(outcome, await access.hiddenRepositories(caller, Number(change.projectId)));
     },
     unlink: ({ projectId, repositoryId, actions }, { caller }) => unlink(engine, caller, { projectId: Number(projectId), repositoryId: Number(repositoryId), actions }),
@@ -72,13 +82,13 @@ export function integrationServices(parts: IntegrationServicesParts): Integratio
     draft: (projectId, { caller }) => shownDraft(db, Number(projectId), personOf(caller), (ids) => access.hiddenRepositories(caller, Number(projectId), ids)),
     async saveDraft(projectId, saved, { caller }) {
       const id = Number(projectId);
-      const seen = await sightOfDraft(db, id, (ids) => access.hiddenRepositories(caller, id, ids));
+      const seen = await sightOf(id, caller);
       await db.transaction(async (trx) => {
         await refuseWhileEnding(trx, id);
         await saveDraft(trx, id, saved, personOf(caller), seen);
       });
     },
-    discardDraft: (projectId) => dropDraft(db, Number(projectId)),
+    discardDraft: async (projectId, { caller }) => (await draftEnd(Number(projectId), caller))(),
     pause: (projectId, reason, { caller }) => pauseBy(engine, caller, Number(projectId), reason),
     resume: (projectId, { caller }) => resumeBy(parts, caller, Number(projectId)),
     controlPull: ({ projectId, repositoryId, verb }, { caller }) => controlPull(parts, caller, Number(projectId), Number(repositoryId), verb),

@@ -182,6 +182,15 @@ test('of a shared draft a lead is shown what they can read, and saves over nothi
   const kept = await draft('olivia');
   expect(kept.repositories.toSorted()).toEqual(['acme/gadgets', 'acme/secret', 'acme/widgets']);
   expect(kept.settings).toMatchObject({ direction: 'push', mappings, filters: { include: { milestones: ['hush-stone'] } } });
+  // Nor do they end what they are not shown, by discarding or by activating what they are.
+  await world.people.walter.mutate('integrations.discardDraft', { projectId });
+  expect(await draft('walter')).toBeNull();
+  expect(await draft('olivia')).toMatchObject({ repositories: ['acme/secret'], settings: { mappings, filters: { include: { milestones: ['hush-stone'] } } } });
+  await save('walter', { repositories: ['acme/widgets'], settings: { direction: 'pull' } });
+  const { version } = await world.people.walter.query<{ version: number }>('integrations.get', { projectId });
+  await world.people.walter.mutate('integrations.activate', { projectId, expectedVersion: version, settings: { direction: 'pull' }, switches: {}, repositories: [{ fullName: 'acme/widgets', privateConsent: false }] });
+  expect(await draft('walter')).toBeNull();
+  expect(await draft('olivia')).toMatchObject({ repositories: ['acme/secret'], settings: { mappings } });
   // Who sees all of it decides on all of it.
   await save('olivia', { repositories: ['acme/widgets'], settings: kept.settings });
   expect((await draft('olivia')).repositories).toEqual(['acme/widgets']);

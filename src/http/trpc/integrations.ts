@@ -29,7 +29,7 @@ export type IntegrationServices = {
   cancelPreview(projectId: string): Promise<boolean>;
   draft(projectId: string, viewer: Asker): Promise<SavedDraft | null>;
   saveDraft(projectId: string, draft: DraftShape, viewer: Asker): Promise<void>;
-  discardDraft(projectId: string): Promise<void>;
+  discardDraft(projectId: string, asker: Asker): Promise<void>;
   pause(projectId: string, reason: string, viewer: Asker): Promise<void>;
   resume(projectId: string, viewer: Asker): Promise<Refusable<null>>;
   /** @returns false where no such pull is there to be held, ended or taken up */
@@ -115,7 +115,7 @@ export const integrations = router({
     }),
 
   discardDraft: change.input(ofProject).output(z.null()).mutation(async ({ ctx, input }) => {
-    await ctx.services.integrations.discardDraft(input.projectId);
+    await ctx.services.integrations.discardDraft(input.projectId, ctx.viewer);
     return null;
   }),
 

@@ -5,7 +5,6 @@
 import { parseSettings } from '../../core/settings.ts';
 import type { Caller } from '../../core/policy.ts';
 import { repositoryIdsOf } from '../../store/installations.ts';
-import { dropDraft } from '../../store/integrations.ts';
 import { linkAs, noteUnlinked, refusalToLink, type LinkParts } from '../access/link-as.ts';
 import type { Reach } from '../access/reach.ts';
 import type { IntegrationParts } from './parts.ts';
@@ -44,7 +43,6 @@ export async function activateIntegration(parts: IntegrationParts, caller: Calle
   }
   // Lost in this very moment: the others are linked, and the same call again goes on with these.
   if (refusals.length > 0) return { outcome: 'not linked', refusals };
-  await dropDraft(db, change.projectId);
   return { outcome: 'saved', integration: (await readIntegration(db, change.projectId)) as IntegrationView };
 }
 

@@ -27,7 +27,7 @@ export function openDraft(api: Api, projectId: string, integration: IntegrationS
   const start = (saved?.settings ?? {}) as Partial<Settings>;
   const editing = createEditing(api, projectId, integration, start, definedOnly(saved?.switches ?? {}));
   const linked = integration.repositories.map(({ fullName }) => fullName);
-  const repositories = signal<string[]>(saved === null || saved.repositories.length === 0 ? linked : saved.repositories);
+  const repositories = signal<string[]>([...new Set([...linked, ...(saved?.repositories ?? [])])]);
   const consents = signal<string[]>(saved?.consents ?? []);
   const mapped = signal(start.mappings !== undefined || integration.state !== 'draft');
   const saving = signal<'saved' | 'saving' | 'failed'>('saved');
