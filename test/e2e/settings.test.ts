@@ -117,6 +117,27 @@ inBrowser('the settings', () => {
     await page().getByText('This browser').waitFor();
   });
 
+  test('a disconnect is followed to its end', async () => {
+    const task = { id: '1', kind: 'disconnect', state: 'waiting', done: 0, total: 1, removed: {}, error: null };
+    let tasks: object[] = [];
+    Object.assign(visit.world.services.privacy, {
+      disconnect: async () => {
+        tasks = [task];
+        return { outcome: 'begun', taskId: '1' };
+      },
+      tasks: async () => tasks,
+    });
+    await visit.go('/settings/danger');
+    await page().getByRole('button', { name: 'Disconnect' }).click();
+    const dialog = page().getByRole('dialog');
+    await dialog.getByRole('textbox').fill('Payments platform');
+    await dialog.getByRole('button', { name: 'Disconnect' }).click();
+    const line = page().locator('.settings-body .line', { hasText: 'Disconnecting' });
+    await line.getByText('waiting').waitFor();
+    tasks = [{ ...task, state: 'done' }];
+    await line.getByText('done').waitFor();
+  });
+
   test('a custom field is offered the places that can hold it, and leaves one that cannot', async () => {
     await visit.go('/settings/fields');
     await page().getByRole('button', { name: 'Add field' }).click();

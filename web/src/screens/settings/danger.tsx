@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { usePage } from '../../page.ts';
 import { settingsText } from '../../text/settings.ts';
 import { useAct } from '../../ui/act.ts';
@@ -11,6 +12,8 @@ import { Loaded, useLoad } from '../../ui/load.tsx';
 import { useConnection, useProjectShape } from '../../ui/room.ts';
 
 const text = settingsText.danger;
+/** How often what goes on in the background is looked at until it is over. */
+const LOOK_MS = 1_000;
 
 /** What goes, by its numbers: a sentence, or none where there is nothing. */
 export function lostLines(counts: Record<string, unknown>): string[] {
@@ -26,6 +29,10 @@ export function Danger() {
   const { projectId } = useConnection();
   const asking = useSignal<'disconnect' | 'delete' | null>(null);
   const tasks = useLoad(() => api.privacy.tasks.query({ projectId }));
+  useEffect(() => {
+    const timer = setInterval(() => tasks.data.peek()?.some(({ state }) => state === 'waiting' || state === 'running') === true && void tasks.reload(), LOOK_MS);
+    return () => clearInterval(timer);
+  }, []);
   const close = (): void => {
     asking.value = null;
     void tasks.reload();
