@@ -54,6 +54,11 @@ describe('every problem is named with its path', () => {
       [['mappings.issueType', 'the issue type is already used by category (mappings.category.sources.0): take it from there first, or choose another place']],
     ],
     [
+      'a field of one’s own in the milestone, and the milestone',
+      { mappings: { custom: [{ key: 'x', name: 'X', kind: 'text', target: { milestone: true } }] } },
+      [['mappings.custom.0.target', 'the milestone is already used by the field "Milestone" (mappings.milestone): take it from there first, or choose another place']],
+    ],
+    [
       'a written label that reads as something else',
       { mappings: { priority: { sources: [{ from: 'labels', rules: [{ label: 'P0', value: 'urgent' }], write: { high: 'P0' } }] } } },
       [['mappings.priority.sources.0.write.high', 'no rule reads the label "P0" as "high"']],

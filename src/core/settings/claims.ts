@@ -4,7 +4,7 @@ import type { IntegrationSettings } from './resolve.ts';
 
 /** A place on an issue that a mapping uses for itself: a label pattern, or another named place. */
 export interface Claim {
-  /** The mapping that uses it. */
+  /** The mapping that uses it, in words. */
   owner: string;
   path: string;
   /** The place in words. */
@@ -18,7 +18,7 @@ export function claimsOf(settings: IntegrationSettings): Claim[] {
   const { status, priority, category, milestone, issueType, dueDate, custom } = settings.mappings;
   const ladders = Object.entries({ status, priority, category }).filter(([, mapping]) => mapping.sync);
   return [
-    ...(milestone.sync ? [placeClaim('milestone', 'mappings.milestone', 'the milestone', 'milestone')] : []),
+    ...(milestone.sync ? [placeClaim('the field "Milestone"', 'mappings.milestone', 'the milestone', 'milestone')] : []),
     ...ladders.flatMap(([owner, { sources }]) =>
       sources.flatMap((source, index) => sourceClaims(source, owner, `mappings.${owner}.sources.${index}`)),
     ),
@@ -27,9 +27,9 @@ export function claimsOf(settings: IntegrationSettings): Claim[] {
       .filter(({ sync }) => sync)
       .map(({ name, target, path }) => targetClaim(target, name, path)),
     ...(dueDate.sync && dueDate.source !== null && dueDate.source !== 'milestone'
-      ? [targetClaim(dueDate.source, 'dueDate', 'mappings.dueDate.source')]
+      ? [targetClaim(dueDate.source, 'the due date', 'mappings.dueDate.source')]
       : []),
-    ...(issueType.sync ? [placeClaim('issueType', 'mappings.issueType', 'the issue type', 'issueType')] : []),
+    ...(issueType.sync ? [placeClaim('the field "Issue type"', 'mappings.issueType', 'the issue type', 'issueType')] : []),
   ];
 }
 
