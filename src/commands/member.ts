@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Role } from '../core/policy.ts';
-import { writeAudit } from '../store/audit.ts';
-import { membersOf, removeMember, setMember } from '../store/members.ts';
+import { membersOf, roleIn } from '../store/members.ts';
 import { findProject } from '../store/projects.ts';
+import { writeMember } from '../sync/access/members.ts';
 import { CommandError, parseId, print, withWorkbench, type Workbench } from './command.ts';
 import { personNamed } from './person.ts';
 
@@ -35,8 +35,7 @@ export function registerMember(program: Command): void {
         const projectId = await projectOf(bench, project);
         const user = await personNamed(bench, login);
         await bench.db.transaction(async (trx) => {
-          const before = await setMember(trx, projectId, user.id, wanted);
-          await writeAudit(trx, { actor: { kind: 'operator' }, event: before === null ? 'member.added' : 'member.changed', projectId, detail: { user: user.id, before, after: wanted } });
+          await writeMember(trx, { actor: { kind: 'operator' }, projectId, userId: user.id, before: await roleIn(trx, projectId, user.id), role: wanted });
         });
         print({ projectId, login: user.login, role: wanted }, json, [`${user.login} is now ${wanted} of project ${projectId}.`]);
       }));
@@ -52,8 +51,7 @@ export function registerMember(program: Command): void {
         const member = (await membersOf(db, projectId)).find((one) => one.login.toLowerCase() === login.toLowerCase());
         if (!member) throw new CommandError(`${login} is no member of project ${projectId}.`);
         await db.transaction(async (trx) => {
-          await removeMember(trx, projectId, member.userId);
-          await writeAudit(trx, { actor: { kind: 'operator' }, event: 'member.removed', projectId, detail: { user: member.userId, before: member.role, after: null } });
+          await writeMember(trx, { actor: { kind: 'operator' }, projectId, userId: member.userId, before: member.role, role: null });
         });
         print({ projectId, login: member.login }, json, [`${member.login} is no member of project ${projectId} any more.`]);
       }));

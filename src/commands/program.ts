@@ -24,6 +24,7 @@ import { registerSettings } from './settings.ts';
 import { CommandError } from './command.ts';
 import { connectionProblem } from '../store/db.ts';
 import { ProjectEnding } from '../store/ending.ts';
+import { LimitReached } from '../store/project-limits.ts';
 
 export async function runProgram(): Promise<void> {
   const program = new Command('lockstep')
@@ -36,7 +37,7 @@ export async function runProgram(): Promise<void> {
     await program.parseAsync();
   } catch (error) {
     // A mistake the operator can mend is one line; anything else keeps its stack.
-    const known = error instanceof ConfigError || error instanceof CommandError || error instanceof ProjectEnding ? error.message : connectionProblem(error);
+    const known = error instanceof ConfigError || error instanceof CommandError || error instanceof ProjectEnding || error instanceof LimitReached ? error.message : connectionProblem(error);
     process.stderr.write(`${known ?? (error instanceof Error ? error.stack : String(error))}\n`);
     process.exitCode = 1;
   }

@@ -24,7 +24,7 @@ export function tokenServices(db: Db): PageServices['tokens'] {
     create: (wanted, viewer) => create({ ...wanted, kind: 'person', userId: Number(viewer.id), projectId: null }, viewer),
     revoke: (token, viewer) => revoke({ userId: Number(viewer.id) }, token, viewer),
     listOfProject: async (projectId) => (await listApiTokens(db, { projectId: Number(projectId) })).map(toShape),
-    createForProject: (projectId, wanted, viewer) => create({ ...wanted, kind: 'project', userId: null, projectId: Number(projectId) }, viewer),
+    createForProject: (projectId, wanted, viewer) => create({ ...wanted, kind: 'project', userId: Number(viewer.id), projectId: Number(projectId) }, viewer),
     revokeOfProject: (projectId, token, viewer) => revoke({ projectId: Number(projectId) }, token, viewer),
   };
 }

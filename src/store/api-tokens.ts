@@ -3,10 +3,11 @@ import type { Scope } from '../core/policy.ts';
 import { newTokenText, tokenHash, type TokenKind } from './api-token-text.ts';
 import type { Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
+import { refuseBeyond } from './project-limits.ts';
 
 export interface NewApiToken {
   kind: TokenKind;
-  /** The person it acts as; for a project's token, who made it. */
+  /** The person it acts as; for a project's token, who made it, null: an operator. */
   userId: number | null;
   /** Of a project's token only. */
   projectId: number | null;
@@ -39,8 +40,9 @@ export interface ApiTokenView {
   lastUsedAt: Date | null;
 }
 
-/** @returns the token's id, and the token, which cannot be read again */
+/** @returns the token's id, and the token, which cannot be read again @throws LimitReached */
 export async function createApiToken(db: Queryable, made: NewApiToken): Promise<{ id: number; token: string }> {
+  if (made.projectId !== null) await refuseBeyond(db, made.projectId, 'tokens');
   const token = newTokenText(made.kind);
   const created = await row<{ id: number }>(
     db,
@@ -91,4 +93,10 @@ export async function listApiTokens(db: Queryable, owner: TokenOwner): Promise<A
 export async function revokeApiToken(db: Queryable, owner: TokenOwner, id: number): Promise<boolean> {
   const [where, bindings] = owned(owner);
   return (await row(db, `UPDATE api_tokens SET revoked_at = now() WHERE id = ? AND ${where} AND revoked_at IS NULL RETURNING 1`, [id, ...bindings])) !== undefined;
+}
+
+/** Ends the tokens of a project that somebody made. @returns their ids */
+export async function revokeProjectTokensBy(trx: Queryable, projectId: number, userId: number): Promise<number[]> {
+  const ended = await rows<{ id: number }>(trx, "UPDATE api_tokens SET revoked_at = now() WHERE kind = 'project' AND project_id = ? AND user_id = ? AND revoked_at IS NULL RETURNING id", [projectId, userId]);
+  return ended.map(({ id }) => id);
 }

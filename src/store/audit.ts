@@ -68,7 +68,7 @@ export async function auditLines(db: Queryable, projectId: number | null, { befo
     `SELECT a.id::text AS id, a.at, a.actor_kind AS "actorKind", a.actor_id AS "actorId", u.login AS actor, a.project_id AS "projectId", a.event, a.outcome, a.detail
        FROM audit_log a
        LEFT JOIN api_tokens t ON a.actor_kind = 'token' AND t.id = a.actor_id
-       LEFT JOIN users u ON u.id = CASE a.actor_kind WHEN 'person' THEN a.actor_id WHEN 'token' THEN t.user_id END
+       LEFT JOIN users u ON u.id = CASE a.actor_kind WHEN 'person' THEN a.actor_id WHEN 'token' THEN CASE WHEN t.kind <> 'project' THEN t.user_id END END
       WHERE ${projectId === null ? '?::bigint IS NULL' : 'a.project_id = ?'} AND (?::bigint IS NULL OR a.id < ?) ORDER BY a.id DESC LIMIT ?`,
     [projectId, before, before, limit],
   );

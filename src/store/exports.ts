@@ -58,7 +58,7 @@ const OF_PERSON = {
   authorization: 'SELECT state, access_expires_at, refresh_expires_at, updated_at FROM oauth_tokens WHERE user_id = :id',
   memberships: 'SELECT m.project_id, p.name AS project, m.role, m.created_at FROM members m JOIN projects p ON p.id = m.project_id WHERE m.user_id = :id ORDER BY m.project_id',
   invitations: 'SELECT id, project_id, role, uses, created_at, expires_at, revoked_at FROM invitations WHERE invited_by = :id ORDER BY id',
-  apiTokens: 'SELECT id, kind, name, hint, scopes, expires_at, last_used_at, revoked_at, created_at FROM api_tokens WHERE user_id = :id ORDER BY id',
+  apiTokens: 'SELECT id, kind, project_id, name, hint, scopes, expires_at, last_used_at, revoked_at, created_at FROM api_tokens WHERE user_id = :id ORDER BY id',
   repositoryAccess: 'SELECT repository_id, level, checked_at FROM repository_access WHERE user_id = :id ORDER BY repository_id',
   links: 'SELECT project_id, repository_id FROM github_integration_repositories WHERE linked_by = :id ORDER BY 1, 2',
   alertPreferences: 'SELECT email, kinds, last_mail_at FROM alert_preferences WHERE user_id = :id',
@@ -76,7 +76,7 @@ const LONG = {
   history: `SELECT id, at, project_id, action_id, kind, side, (SELECT jsonb_object_agg(key, value -> 'to') FROM jsonb_each(changes)) AS wrote
               FROM action_events WHERE lower(actor) = lower(:login) AND id > :after ORDER BY id LIMIT 1000`,
   audit: `SELECT id, at, project_id, event, outcome, detail FROM audit_log
-           WHERE ((actor_kind = 'person' AND actor_id = :id) OR (actor_kind = 'token' AND actor_id IN (SELECT id FROM api_tokens WHERE user_id = :id))) AND id > :after ORDER BY id LIMIT 1000`,
+           WHERE ((actor_kind = 'person' AND actor_id = :id) OR (actor_kind = 'token' AND actor_id IN (SELECT id FROM api_tokens WHERE user_id = :id AND kind <> 'project'))) AND id > :after ORDER BY id LIMIT 1000`,
 } as const;
 
 export async function* rowsOfPerson(db: Queryable, person: { id: number; login: string }): AsyncGenerator<[list: string, rows: ExportedRow[]]> {

@@ -2,6 +2,7 @@
 import type { Role } from '../core/policy.ts';
 import type { Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
+import { refuseBeyond } from './project-limits.ts';
 
 export interface NewInvitation {
   projectId: number;
@@ -32,7 +33,9 @@ const OPEN = 'i.revoked_at IS NULL AND i.expires_at > now() AND i.uses < i.max_u
 
 const VIEW = `i.id, i.role, u.login AS "invitedBy", i.uses, i.max_uses AS "maxUses", i.created_at AS "createdAt", i.expires_at AS "expiresAt"`;
 
+/** @throws LimitReached */
 export async function createInvitation(db: Queryable, made: NewInvitation): Promise<number> {
+  await refuseBeyond(db, made.projectId, 'invitations');
   const created = await row<{ id: number }>(
     db,
     `INSERT INTO invitations (project_id, role, code_hash, invited_by, max_uses, expires_at)

@@ -16,9 +16,8 @@ export async function roleIn(db: Queryable, projectId: number, userId: number): 
   return (await row<{ role: Role }>(db, 'SELECT role FROM members WHERE project_id = ? AND user_id = ?', [projectId, userId]))?.role ?? null;
 }
 
-/** Adds a member or changes their role; who leads no more invites nobody any more. @returns the role before, null where they are new */
-export async function setMember(db: Queryable, projectId: number, userId: number, role: Role): Promise<Role | null> {
-  const before = await roleIn(db, projectId, userId);
+/** Adds a member or changes their role; who leads no more invites nobody any more. */
+export async function setMember(db: Queryable, projectId: number, userId: number, role: Role): Promise<void> {
   await rows(
     db,
     'INSERT INTO members (project_id, user_id, role) VALUES (?, ?, ?) ON CONFLICT (project_id, user_id) DO UPDATE SET role = excluded.role',
@@ -26,7 +25,6 @@ export async function setMember(db: Queryable, projectId: number, userId: number
   );
   if (role !== 'lead') await revokeInvitationsBy(db, projectId, userId);
   await announce(db, projectId, { project: true });
-  return before;
 }
 
 export async function removeMember(db: Queryable, projectId: number, userId: number): Promise<boolean> {

@@ -2,6 +2,7 @@
 import type { AlertKind } from '../core/alerts.ts';
 import type { Queryable } from './db.ts';
 import { row, rows, run } from './db.ts';
+import { refuseBeyond } from './project-limits.ts';
 import type { Vault } from './vault.ts';
 
 export interface OutgoingWebhook {
@@ -33,7 +34,9 @@ const DELIVERY = `id, project_id AS "projectId", webhook_id AS "webhookId", mess
 
 const placeOf = (id: number) => ({ table: 'outgoing_webhooks', row: id, column: 'secret_sealed' });
 
+/** @throws LimitReached */
 export async function createWebhook(trx: Queryable, vault: Vault, projectId: number, { url, kinds, secret }: { url: string; kinds: readonly AlertKind[]; secret: string }): Promise<number> {
+  await refuseBeyond(trx, projectId, 'webhooks');
   const made = await row<{ id: number }>(trx, 'INSERT INTO outgoing_webhooks (project_id, url, kinds) VALUES (?, ?, ?) RETURNING id', [projectId, url, [...kinds]]);
   const { id } = made as { id: number };
   await run(trx, 'UPDATE outgoing_webhooks SET secret_sealed = ? WHERE id = ?', [vault.seal(secret, placeOf(id)), id]);

@@ -174,8 +174,10 @@ async function projectToken(w: World): Promise<string> {
   return (await w.people.olivia.mutate<{ id: string }>('tokens.createForProject', { projectId: String(w.own), name: 'to go', scopes: ['read'] })).id;
 }
 
+/** Of the few that a project may have, one that is there already will do. */
 async function webhook(w: World): Promise<string> {
-  return (await w.people.olivia.mutate<{ id: string }>('webhooks.create', { projectId: String(w.own), ...HOOK })).id;
+  const [known] = await w.people.olivia.query<{ id: string }[]>('webhooks.list', { projectId: String(w.own) });
+  return known?.id ?? (await w.people.olivia.mutate<{ id: string }>('webhooks.create', { projectId: String(w.own), ...HOOK })).id;
 }
 
 /** Another project with the same people in it, that may be taken apart. */

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import cookie from '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import { decideInProject, decideOwn, OWN_RIGHTS, PROJECT_RIGHTS, type Caller, type ProjectRight } from '../../src/core/policy.ts';
@@ -13,9 +13,11 @@ import { createServer } from '../../src/http/server.ts';
 import { redact } from '../../src/log.ts';
 import { isTokenText, newTokenText } from '../../src/store/api-token-text.ts';
 import { createApiToken, type NewApiToken } from '../../src/store/api-tokens.ts';
+import { setMember } from '../../src/store/members.ts';
+import { PROJECT_LIMITS, refuseBeyond } from '../../src/store/project-limits.ts';
 import { silent } from '../support/log.ts';
 import { environmentFor } from '../support/stack.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld, type Login, type World } from './world.ts';
 
 let world: World;
 let fastify: FastifyInstance;
@@ -108,6 +110,61 @@ describe('a token', () => {
     await world.people.walter.mutate('tokens.revoke', { id });
     expect((await who(token))[0]).toBe(401);
     await expect(world.people.olivia.mutate('tokens.createForProject', { projectId: String(world.own), name: 'x', scopes: ['admin'] })).rejects.toThrow('BAD_REQUEST');
+  });
+});
+
+describe('a project’s token', () => {
+  const projectId = () => String(world.own);
+  const create = (by: Login) => world.people[by].mutate<{ id: string; token: string }>('tokens.createForProject', { projectId: projectId(), name: 'x', scopes: ['write'] });
+  const setRole = (role: string) => world.people.olivia.mutate('members.setRole', { projectId: projectId(), userId: String(world.ids.walter), role });
+  afterEach(() => setMember(db(), world.own, world.ids.walter, 'member'));
+
+  test.each(['viewer', null])('ends when who made it becomes %p in the project, and no other does', async (role) => {
+    await setRole('lead');
+    const [own, other] = [await create('walter'), await create('olivia')];
+    const [terminal, elsewhere] = [await make({ kind: 'project', userId: null, projectId: world.own }), await make({ kind: 'project', projectId: world.foreign })];
+    // Who leads no more may still edit, as the token does.
+    await setRole('member');
+    expect((await who(own.token))[0]).toBe(200);
+    await (role === null ? world.people.olivia.mutate('members.remove', { projectId: projectId(), userId: String(world.ids.walter) }) : setRole(role));
+    expect((await who(own.token))[0]).toBe(401);
+    for (const { token } of [other, terminal, elsewhere]) expect((await who(token))[0]).toBe(200);
+    expect(await db()('audit_log').where({ event: 'token.revoked' }).orderBy('id', 'desc').first()).toMatchObject({ actor_kind: 'person', actor_id: world.ids.olivia, project_id: world.own, detail: { token: Number(own.id) } });
+  });
+
+  test('is nobody’s doing in the audit log, though it is known who made it', async () => {
+    const { id, token } = await create('olivia');
+    await who(token);
+    expect(await db()('api_tokens').where({ id }).first()).toMatchObject({ user_id: world.ids.olivia });
+    const lines = await world.people.olivia.query<{ event: string; actor: string | null }[]>('audit.list', { projectId: projectId() });
+    expect(lines.find(({ event }) => event === 'token.used')).toMatchObject({ actor: null });
+  });
+});
+
+describe('a project has at most', () => {
+  const projectId = () => String(world.own);
+  const KINDS = [
+    ['webhooks', 'outgoing_webhooks', 'webhooks.create', { url: 'https://hooks.example.com/', kinds: ['brake.on'] }],
+    ['invitations', 'invitations', 'invitations.create', {}],
+    ['tokens', 'api_tokens', 'tokens.createForProject', { name: 'x', scopes: ['read'] }],
+  ] as const;
+
+  test.each(KINDS)('so many %s, also where two come at once, and what has ended does not count', async (kind, table, procedure, input) => {
+    const { most } = PROJECT_LIMITS[kind];
+    const make = (): Promise<unknown> => world.people.olivia.mutate(procedure, { projectId: projectId(), ...input });
+    await db()(table).where({ project_id: world.own }).delete();
+    await make();
+    const [first] = await db()(table).where({ project_id: world.own });
+    const { id: _id, ...row } = first;
+    const copies = Array.from({ length: most - 2 }, (_, index) => ({ ...row, ...('hash' in row && { hash: Buffer.from(`${index}`) }), ...('code_hash' in row && { code_hash: Buffer.from(`${index}`) }) }));
+    await db()(table).insert(copies);
+    const both = await Promise.allSettled([make(), make()]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    await expect(make()).rejects.toThrow('FORBIDDEN');
+    await expect(refuseBeyond(db(), world.own, kind)).rejects.toThrow(`at most ${most} `);
+    await (kind === 'webhooks' ? db()(table).where({ id: first.id }).delete() : db()(table).where({ id: first.id }).update({ revoked_at: new Date() }));
+    await make();
+    await db()(table).where({ project_id: world.own }).delete();
   });
 });
 

@@ -89,6 +89,24 @@ describe('migrations', () => {
     expect((await row<{ on: boolean }>(db, 'SELECT braked_at IS NOT NULL AS "on" FROM github_integrations'))?.on).toBe(true);
   });
 
+  test('projects’ tokens learn from the audit log who made them, and those of people who left end', async () => {
+    await migrate(url);
+    while ((await rollback(url))[0]?.startsWith('0028') === false);
+    await db.raw(`
+      INSERT INTO projects (id, name, statuses) OVERRIDING SYSTEM VALUE VALUES (1, 'Kept', '[]');
+      INSERT INTO users (id, github_id, login) OVERRIDING SYSTEM VALUE VALUES (1, 1, 'olivia'), (2, 2, 'walter');
+      INSERT INTO members (project_id, user_id, role) VALUES (1, 1, 'lead'), (1, 2, 'viewer');
+      INSERT INTO api_tokens (id, kind, user_id, project_id, name, hash, hint, scopes) OVERRIDING SYSTEM VALUE VALUES
+        (1, 'project', NULL, 1, 'hers', '1', '', '{}'), (2, 'project', NULL, 1, 'his', '2', '', '{}'), (3, 'project', NULL, 1, 'of the terminal', '3', '', '{}'),
+        (4, 'person', 1, NULL, 'her own', '4', '', '{}'), (5, 'project', NULL, 1, 'by her own', '5', '', '{}');
+      INSERT INTO audit_log (actor_kind, actor_id, project_id, event, outcome, detail) VALUES
+        ('person', 1, 1, 'token.created', 'done', '{"token": 1}'), ('person', 2, 1, 'token.created', 'done', '{"token": 2}'), ('operator', NULL, 1, 'token.created', 'done', '{"token": 3}'),
+        ('token', 4, 1, 'token.created', 'done', '{"token": 5}')`);
+    await migrate(url);
+    const tokens = await rows<{ id: number }>(db, 'SELECT id, user_id AS "by", revoked_at IS NOT NULL AS ended FROM api_tokens ORDER BY id');
+    expect(tokens).toEqual([{ id: 1, by: 1, ended: false }, { id: 2, by: 2, ended: true }, { id: 3, by: null, ended: false }, { id: 4, by: 1, ended: false }, { id: 5, by: 1, ended: false }]);
+  });
+
   test('what is applied is not applied again', async () => {
     await migrate(url);
     expect(await migrate(url)).toEqual([]);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { OwnRight, ProjectRight, Verdict } from '../../core/policy.ts';
 import { GitHubError } from '../../github/errors.ts';
 import { ProjectEnding } from '../../store/ending.ts';
+import { LimitReached } from '../../store/project-limits.ts';
 import { SignInAgain } from '../../sync/access/user-tokens.ts';
 import type { Asker, PageServices } from './services.ts';
 import type { Action } from './shapes.ts';
@@ -84,7 +85,7 @@ export const member = t.procedure.use(async ({ ctx, meta, getRawInput, next }) =
 function forPeople(error: TRPCError): TRPCError {
   const { cause } = error;
   if (error.code !== 'INTERNAL_SERVER_ERROR') return error;
-  if (cause instanceof SignInAgain || cause instanceof GitHubError || cause instanceof ProjectEnding) return new TRPCError({ code: 'FORBIDDEN', message: cause.message, cause });
+  if (cause instanceof SignInAgain || cause instanceof GitHubError || cause instanceof ProjectEnding || cause instanceof LimitReached) return new TRPCError({ code: 'FORBIDDEN', message: cause.message, cause });
   if (isUnreadable(cause)) return new TRPCError({ code: 'BAD_REQUEST', message: 'A time in the request, or in its cursor, is none that can be.' });
   if (isUnstorable(cause)) return new TRPCError({ code: 'BAD_REQUEST', message: 'A text holds the character U+0000, which cannot be stored. Take it out.' });
   return error;
