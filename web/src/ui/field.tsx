@@ -19,7 +19,7 @@ export function Field({ label, hint, error: given, labelHidden = false, children
   const described = [hint !== undefined && `${id}-hint`, error !== null && `${id}-error`].filter((one) => one !== false).join(' ');
   return (
     <div class="form-field">
-      <label for={id} class={labelHidden ? 'hidden' : ''}>
+      <label id={`${id}-label`} for={id} class={labelHidden ? 'hidden' : ''}>
         {label}
       </label>
       {children({ id, 'aria-describedby': described === '' ? undefined : described, 'aria-invalid': error === null ? undefined : 'true' })}

@@ -53,7 +53,7 @@ function PickField({ field: { key, name, kind }, value, onValue }: Props<string 
           {...wiring}
           type="button"
           class="input input-pick"
-          aria-label={`${name}: ${chosen.join(', ') || text.actions.none}`}
+          aria-labelledby={`${wiring.id}-label ${wiring.id}`}
           aria-haspopup="listbox"
           onClick={({ currentTarget }) => menus.show({ ...menuOf(session, key, chosen), anchor: currentTarget, onChange: (wanted) => onValue(isSet ? wanted : wanted.join('')) })}
         >
