@@ -33,6 +33,14 @@ export const HIGH_LIMITS = { signIn: 100_000, apiAddress: 100_000, apiPerson: 10
 
 export async function startWorld(options: StackOptions = {}): Promise<World> {
   const stack = await startStack({ ...options, service: { limits: HIGH_LIMITS, ...options.service } });
+  return furnish(stack).catch(async (error: unknown) => {
+    // No test has it yet that would: it would go on working, and keep jest's worker.
+    await stack.stop();
+    throw error;
+  });
+}
+
+async function furnish(stack: Stack): Promise<World> {
   const { control } = stack.github;
   control.createRepository({ by: 'olivia', owner: 'acme', name: 'secret', private: true });
   control.createIssue({ by: 'olivia', repository: 'acme/secret', title: 'Nobody must know', body: 'hush', labels: ['hush-label'] });
