@@ -113,11 +113,12 @@ export async function undeleteAction({ db, jobs }: Editor, actionId: number, act
     await writeEvent(trx, action, version, 'unarchived', actor);
     const mapping = await mappingOfAction(trx, actionId);
     const gone = mapping && (await tombstonesOf(trx, [mapping.issueId])).has(mapping.issueId);
-    if (mapping && !gone) {
+    // Of a repository that is not linked, it comes back with the link.
+    if (mapping && !gone && mapping.integrationId !== null) {
       const waits = await reattachMapping(trx, mapping.id);
       await updateMapping(trx, mapping.id, { pending: true, error: null });
       // What no edit asked for needs a person's word as before.
-      if (waits && mapping.integrationId !== null) await pushOrBrake(trx, jobs, mapping.integrationId, [waits]);
+      if (waits) await pushOrBrake(trx, jobs, mapping.integrationId, [waits]);
       else await jobs.send('push', { mappingId: mapping.id }, { key: String(mapping.id) }, trx);
     }
     await announce(trx, action.projectId, { actionIds: [actionId] });

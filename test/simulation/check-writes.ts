@@ -17,7 +17,8 @@ const CAUSES: Record<string, readonly string[]> = {
 };
 
 export function checkWrites(sim: Judged, { lives, botId }: Facts): void {
-  for (const life of lives) {
+  for (const one of lives) {
+    const life = { ...one, events: [...one.events, ...one.endedEvents] };
     for (const [property, fields] of Object.entries(CAUSES)) {
       const writes = botWrites(life, botId, property);
       const edits = fields.flatMap((field) => personEdits(life, field));

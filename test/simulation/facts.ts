@@ -57,6 +57,8 @@ export interface Life {
   /** Actions in any project that have or had it. */
   actions: ActionFact[];
   events: EventFact[];
+  /** Of actions that were made of it a second time and ended when that was known: what they had was written, what they have stays theirs. */
+  endedEvents: EventFact[];
 }
 
 export interface Facts {
@@ -90,6 +92,7 @@ export async function gatherFacts(sim: Judged): Promise<Facts> {
       writes: state.history.filter(({ issueId }) => issueId !== null && issueIds.has(issueId)),
       actions: own,
       events: events.filter(({ actionId }) => ownIds.has(actionId)),
+      endedEvents: events.filter(({ actionId }) => events.some(({ actionId: ended, changes }) => ended === actionId && ownIds.has(changes['sameAs']?.to as number))),
     };
   });
   return { lives, issues, actions, conflicts, botId: state.app.botId };

@@ -11,7 +11,7 @@ type Write = [actorId: number, property: string, from: unknown, to: unknown];
 type Edit = [kind: string, field: string, from: unknown, to: unknown];
 
 /** One issue with one action, as GitHub's history and ours tell of it. */
-function judged(check: (judged: Judged, facts: Facts) => void, parts: { issue?: object; action?: object; writes?: Write[]; edits?: Edit[] }): string[] {
+function judged(check: (judged: Judged, facts: Facts) => void, parts: { issue?: object; action?: object; writes?: Write[]; edits?: Edit[]; ended?: Edit[] }): string[] {
   const violations: string[] = [];
   const issue = { repository: 'acme/widgets', number: 1, title: 'now', body: 'one', state: 'open', labels: [], assignees: [], milestoneTitle: null, issueType: null, fields: {}, ...parts.issue };
   const action = { actionId: 5, title: 'now', description: 'one', status: 'open', refused: null, ...parts.action };
@@ -19,6 +19,7 @@ function judged(check: (judged: Judged, facts: Facts) => void, parts: { issue?: 
     issueIds: new Set([3]), issue, transferred: false, actions: [action],
     writes: (parts.writes ?? []).map(([actorId, property, from, to]) => ({ actorId, action: 'issue.update', changes: { [property]: { from, to } } })),
     events: (parts.edits ?? []).map(([kind, field, from, to]) => ({ actionId: 5, kind, side: 'lockstep', changes: { [field]: { from, to } } })),
+    endedEvents: (parts.ended ?? []).map(([kind, field, from, to]) => ({ actionId: 6, kind, side: 'lockstep', changes: { [field]: { from, to } } })),
   } as unknown as Life;
   check({ violate: (what: string) => void violations.push(what), github: { state: { history: [] } } } as unknown as Judged, { lives: [life], botId: BOT } as unknown as Facts);
   return violations;
@@ -54,6 +55,12 @@ test('is content with what is final, seen by another, or kept as lost', () => {
     edits: [['changed', 'title', 'a', 'b'], ['changed', 'title', 'now', 'c'], ['lost', 'title', 'c', 'a']],
   };
   for (const check of [checkLosses, checkSides, checkWrites]) expect(judged(check, parts)).toEqual([]);
+});
+
+test('is content with a write of an action that was made a second time of the issue and ended', () => {
+  const writes: Write[] = [[BOT, 'field Note', null, 'a']];
+  expect(judged(checkWrites, { writes, ended: [['changed', 'custom.note', '', 'a']] })).toEqual([]);
+  expect(judged(checkWrites, { writes, ended: [['changed', 'custom.note', '', 'b']] })).toContainEqual(expect.stringMatching(/I6: the App wrote the field Note "a", which nobody gave/));
 });
 
 test('is content with a label put back by an edit of the field that it stands for', () => {

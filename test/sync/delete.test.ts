@@ -3,7 +3,9 @@ import { findAction } from '../../src/store/actions.ts';
 import { historyOfAction, viewOfAction, viewsOfActions } from '../../src/store/action-views.ts';
 import { deleteAction, undeleteAction } from '../../src/sync/delete-action.ts';
 import { editAction } from '../../src/sync/edit.ts';
-import { planBackfill } from '../../src/sync/link.ts';
+import { linksOfProject } from '../../src/store/projects.ts';
+import { unlink } from '../../src/sync/integration/unlink.ts';
+import { linkByName, planBackfill } from '../../src/sync/link.ts';
 import { startStack, type Stack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -110,6 +112,23 @@ describe('I7, I5: a deleted action', () => {
     expect(issue(number).title).toBe('And pushed again');
     expect((await historyOfAction(stack.database.db, actionId, 10)).map(({ kind, by }) => [kind, by])).toEqual(
       expect.arrayContaining([['deleted', 'walter'], ['unarchived', 'walter'], ['changed', null]]));
+  });
+
+  test('that comes back while its repository is not linked is in step again once that is linked again', async () => {
+    const { db } = stack.database;
+    const { actionId, number } = await opened('Comes back unlinked');
+    await stack.quiet();
+    const { repository_id: repositoryId } = await db('github_issue_mappings').where({ action_id: actionId }).first();
+    await unlink(stack.engine, null, { projectId, repositoryId, actions: 'keep' });
+    await deleteAction(stack.engine, { actionId, actor: 'walter' });
+    await undeleteAction(stack.engine, actionId, 'walter');
+    await stack.quiet();
+    expect(await isListed(actionId)).toBe(true);
+    stack.github.control.editIssue({ by: 'olivia', repository: REPOSITORY, number, title: 'Changed meanwhile' });
+    await linkByName(stack.engine, projectId, REPOSITORY);
+    await until('it is pulled', async () => (await linksOfProject(db, projectId)).every(({ backfill }) => backfill.state === 'live'));
+    await stack.quiet();
+    expect(await viewOfAction(db, actionId)).toMatchObject({ title: 'Changed meanwhile', github: { number, pending: false, error: null } });
   });
 
   test('deleted twice, or by somebody who saw an older version, is refused', async () => {
