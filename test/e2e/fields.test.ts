@@ -28,7 +28,7 @@ inBrowser('each place is saved under the field’s own name, and what cannot be 
   // What a field of a GitHub project cannot hold goes where anything can live.
   expect(await last.getByLabel('Lives in').inputValue()).toBe('section');
   await last.getByLabel('Lives in').selectOption('milestone');
-  await page.getByText(/the milestone is already used by milestone: take it from there first/).waitFor();
+  await page.getByText(/the milestone is already used by the field "Milestone": take it from there first/).waitFor();
   await last.getByLabel('Kind').selectOption('single_select');
   await last.getByLabel('Lives in').selectOption('projectField');
   await last.getByLabel('Name on GitHub').fill('Field 3');
