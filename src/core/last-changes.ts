@@ -82,20 +82,12 @@ export function contestedFields({ settings, base, edited, held, pushing, issue }
   });
 }
 
-/** Whether nothing of the issue changed since that edit here, whatever the clocks. */
-export function isSurelyOlder({ updatedAt, projectItems = [] }: IssueSnapshot, editedAt: string, skewMs: number): boolean {
-  // A value in a GitHub project does not move the issue's own time.
-  const newest = latest([updatedAt, ...projectItems.flatMap((item) => item.updatedAt ?? [])]);
-  return Date.parse(newest) < earliest([editedAt], skewMs);
-}
-
 /** From when on GitHub's events say who changed what both sides edited, and which side is newer. @param seenAt GitHub's time of the issue when its fields were last taken in */
 export function sinceFor(editedAt: readonly string[], seenAt: string, skewMs: number): string {
-  const since = Math.min(...(editedAt.length === 0 ? [] : [earliest(editedAt, skewMs)]), Date.parse(seenAt)) - CLOSEST_MS;
+  const margin = Math.max(CLOSEST_MS, Math.abs(skewMs));
+  const since = Math.min(Date.parse(seenAt), ...editedAt.map((at) => Date.parse(at) - margin)) - CLOSEST_MS;
   return wholeSeconds(new Date(since).toISOString());
 }
-
-const earliest = (times: readonly string[], skewMs: number): number => Math.min(...times.map((at) => Date.parse(at))) - Math.max(CLOSEST_MS, Math.abs(skewMs));
 
 /**
  * @param keys fields asked for
